@@ -1,0 +1,1 @@
+"""Replays recordings through the whole pipeline and measures it."""

@@ -1,0 +1,1 @@
+"""The session bus, autostart and notifications."""

@@ -1,0 +1,1 @@
+"""What was said: SQLite store of every dictation."""

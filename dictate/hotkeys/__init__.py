@@ -1,0 +1,1 @@
+"""Push-to-talk sources: portal, X11, evdev."""

@@ -1,0 +1,72 @@
+"""The Hotkey port."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from dictate.usable import Usable
+
+
+class Shortcut(Enum):
+    """What a key can be bound to; the value is the stable id that portals remember."""
+
+    DICTATE = "dictate"
+    CANCEL = "cancel"
+    PASTE_LAST = "paste-last"
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The key went down (auto-repeat is swallowed)."""
+
+    shortcut: Shortcut
+    time_s: float
+
+
+@dataclass(frozen=True)
+class Released:
+    """The key came up, or the source knows no better than to assume it."""
+
+    shortcut: Shortcut
+    time_s: float
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Chorded:
+    """The key, a modifier, was used in a chord: the press was none and what it began is void."""
+
+    shortcut: Shortcut
+    time_s: float
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The source ended (portal gone, keyboard unplugged while held): whatever was held counts as released."""
+
+    reason: str
+    time_s: float
+
+
+HotkeyEvent = Pressed | Released | Chorded | Lost
+"""`time_s` is time.monotonic() of our own clock: portal time stamps may be zero."""
+
+
+class HotkeySource(Protocol):
+    """Watches keys for the application. Events are delivered on a thread that the source owns."""
+
+    @property
+    def name(self) -> str: ...
+
+    def usable(self) -> Usable:
+        """How well it fits this session; cheap, never raises."""
+        ...
+
+    def start(self, deliver: Callable[[HotkeyEvent], None]) -> None:
+        """Begin to watch. Raises DictateError when the source cannot be opened."""
+        ...
+
+    def stop(self) -> None:
+        """End watching; a held key is reported as Lost first. Never raises."""
+        ...

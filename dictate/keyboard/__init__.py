@@ -1,0 +1,1 @@
+"""Typing: from characters to keystrokes on the layout that is in force, and the ways around it."""

@@ -1,0 +1,1 @@
+"""Local language models that score layouts without being able to change a word."""

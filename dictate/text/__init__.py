@@ -1,0 +1,1 @@
+"""From transcripts to the text that is typed: pure functions only."""

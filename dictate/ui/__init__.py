@@ -1,0 +1,1 @@
+"""Qt Widgets: tray, overlay, dialogs. No logic lives here."""

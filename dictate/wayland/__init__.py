@@ -1,0 +1,1 @@
+"""A small Wayland client: registry, keymap, layer-shell, data-control."""

@@ -1,0 +1,1 @@
+"""One supervisor and one framing for every worker process (recognizer, formatter)."""
