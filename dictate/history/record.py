@@ -1,0 +1,44 @@
+"""One dictation as the history keeps it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Delivery(Enum):
+    """What became of the text; written before and after typing, so that the next start knows.
+
+    A row found in TYPING at start-up belongs to a program that died while typing: nobody knows how much arrived,
+    so it is offered, never typed by itself.
+    """
+
+    PENDING = "pending"
+    TYPING = "typing"
+    TYPED = "typed"
+    PASTED = "pasted"
+    COPIED = "copied"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class HistoryRecord:
+    """A dictation: `text` is what was (to be) typed, `raw_text` what the recognizer wrote before any rule.
+
+    `started_at` is seconds since the epoch (UTC), `duration_s` the length of the recording. `audio_file` is the
+    name of the kept recording inside the journal folder or empty. `segments` is a JSON array of objects with
+    start_s, end_s and text.
+    """
+
+    id: str
+    started_at: float
+    duration_s: float
+    text: str
+    raw_text: str
+    language: str = ""
+    model: str = ""
+    mode: str = ""
+    application: str = ""
+    delivery: Delivery = Delivery.PENDING
+    note: str = ""
+    audio_file: str = ""
+    segments: str = "[]"

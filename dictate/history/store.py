@@ -1,0 +1,221 @@
+"""The history: every dictation, on disk and synced before the first key is sent.
+
+Safe to call from any thread: one connection behind one lock.
+"""
+
+import dataclasses
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dictate.errors import DictateError
+from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
+from dictate.paths import private_dir
+
+_COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
+_SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
+_UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
+
+
+class HistoryIsNewerError(DictateError):
+    """The file was written by a newer Dictate and is left alone."""
+
+
+class HistoryStore:
+    """SQLite in WAL mode; `synchronous=FULL` makes each commit survive a power cut.
+
+    `set_aside` is the path to which a corrupt file was moved when this one was opened, or None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the store. Raises HistoryIsNewerError, or DictateError when it cannot be written."""
+        self.path = path
+        self.set_aside: Path | None = None
+        self._lock = threading.Lock()
+        try:
+            private_dir(path.parent)
+            self._connection = _open_or_set_aside(self)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise DictateError(
+                f"The history in {path} cannot be opened: {error}.", "Check the folder's owner and the free space."
+            ) from error
+
+    def add(self, record: HistoryRecord) -> None:
+        """Write `record` and sync it; when this returns, a power cut cannot lose it. Raises DictateError."""
+        marks = ", ".join("?" * len(_COLUMNS))
+        values = [_to_column(getattr(record, name)) for name in _COLUMNS]
+        self._write(f"INSERT INTO dictation ({', '.join(_COLUMNS)}) VALUES ({marks})", values)  # noqa: S608
+
+    def set_delivery(self, record_id: str, delivery: Delivery, note: str = "") -> None:
+        """Write what became of the text. Raises DictateError."""
+        self._write("UPDATE dictation SET delivery = ?, note = ? WHERE id = ?", (delivery.value, note, record_id))
+
+    def set_text(self, record_id: str, text: str) -> None:
+        """Replace the text, for a correction or a second transcription. Raises DictateError."""
+        self._write("UPDATE dictation SET text = ? WHERE id = ?", (text, record_id))
+
+    def get(self, record_id: str) -> HistoryRecord | None:
+        rows = self._read(f"{_SELECT} WHERE id = ?", (record_id,))
+        return rows[0] if rows else None
+
+    def last(self) -> HistoryRecord | None:
+        """The newest record that has a text."""
+        rows = self._read(f"{_SELECT} WHERE text != '' ORDER BY started_at DESC LIMIT 1")
+        return rows[0] if rows else None
+
+    def unfinished(self) -> list[HistoryRecord]:
+        """Records whose text was never known to arrive: the program died before or while typing. Oldest first."""
+        return self._read(f"{_SELECT} WHERE delivery IN (?, ?) ORDER BY started_at", _UNFINISHED)
+
+    def search(self, query: str = "", limit: int = 100, offset: int = 0) -> list[HistoryRecord]:
+        """Records with all words of `query` (the last may be a beginning), newest first; all for an empty one."""
+        match = _match_expression(query)
+        if query.strip() and not match:
+            return []
+        joined = " JOIN dictation_words ON dictation_words.rowid = dictation.rowid WHERE dictation_words MATCH ?"
+        where = joined if match else ""
+        arguments = (match,) if match else ()
+        return self._read(f"{_SELECT}{where} ORDER BY started_at DESC LIMIT ? OFFSET ?", (*arguments, limit, offset))
+
+    def count(self, query: str = "") -> int:
+        """How many records `search` would find without a limit."""
+        match = _match_expression(query)
+        if query.strip() and not match:
+            return 0
+        statement = (
+            "SELECT count(*) FROM dictation_words WHERE dictation_words MATCH ?"
+            if match
+            else "SELECT count(*) FROM dictation"
+        )
+        with self._lock:
+            (number,) = self._connection.execute(statement, (match,) if match else ()).fetchone()
+        return int(number)
+
+    def delete(self, record_ids: Sequence[str]) -> None:
+        """Remove records; the freed pages are overwritten (secure_delete). Raises DictateError."""
+        with self._lock, self._connection:
+            self._connection.executemany(
+                "DELETE FROM dictation WHERE id = ?", [(record_id,) for record_id in record_ids]
+            )
+
+    def delete_all(self) -> None:
+        self._write("DELETE FROM dictation", ())
+        self._wipe()
+
+    def delete_older_than(self, days: float, now: float | None = None) -> int:
+        """Remove records older than `days`, unless their text never arrived; returns how many."""
+        limit = (time.time() if now is None else now) - days * 86_400
+        with self._lock, self._connection:
+            done = self._connection.execute(
+                "DELETE FROM dictation WHERE started_at < ? AND delivery NOT IN (?, ?)", (limit, *_UNFINISHED)
+            )
+        if done.rowcount:
+            self._wipe()
+        return done.rowcount
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _write(self, statement: str, arguments: Sequence[object]) -> None:
+        try:
+            with self._lock, self._connection:
+                self._connection.execute(statement, arguments)
+        except sqlite3.Error as error:
+            raise DictateError(
+                f"The history in {self.path} cannot be written: {error}.",
+                "Free some space or check the folder's owner.",
+            ) from error
+
+    def _read(self, statement: str, arguments: Sequence[object] = ()) -> list[HistoryRecord]:
+        try:
+            with self._lock:
+                rows = self._connection.execute(statement, arguments).fetchall()
+        except sqlite3.Error as error:
+            raise DictateError(f"The history in {self.path} cannot be read: {error}.") from error
+        return [_from_row(row) for row in rows]
+
+    def _wipe(self) -> None:
+        # secure_delete overwrites the rows, but FTS5 keeps deleted words in its index (its own secure-delete needs
+        # SQLite 3.42), and the write-ahead log keeps old pages until it is truncated.
+        with self._lock, self._connection:
+            self._connection.execute("INSERT INTO dictation_words (dictation_words) VALUES ('rebuild')")
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def open_history(path: Path) -> tuple[HistoryStore, str]:
+    """Open the history for dictating, which must always be possible: the store and a sentence for the user.
+
+    A corrupt file is set aside; one of a newer Dictate is left alone and a sibling named after our schema is used.
+    Raises DictateError only when nothing can be written at all.
+    """
+    try:
+        store = HistoryStore(path)
+    except HistoryIsNewerError as error:
+        store = HistoryStore(path.with_name(f"{path.stem}-v{SCHEMA_VERSION}{path.suffix}"))
+        return store, f"{error.problem} New dictations go to {store.path.name}."
+    if store.set_aside:
+        return store, f"The history was damaged. It was set aside as {store.set_aside.name} and a new one was begun."
+    return store, ""
+
+
+def _open_or_set_aside(store: HistoryStore) -> sqlite3.Connection:
+    try:
+        return _open(store.path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        aside = store.path.with_name(f"{store.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        store.path.rename(aside)
+        for suffix in ("-wal", "-shm"):
+            leftover = store.path.with_name(store.path.name + suffix)
+            if leftover.exists():
+                leftover.rename(aside.with_name(aside.name + suffix))
+        store.set_aside = aside
+        return _open(store.path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        path.touch(mode=0o600)
+    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+    try:
+        if version_of(connection) > SCHEMA_VERSION:
+            raise HistoryIsNewerError(
+                f"The history in {path} was written by a newer version of Dictate and is left alone.", "Update Dictate."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        migrate(connection)
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _to_column(value: object) -> object:
+    return value.value if isinstance(value, Delivery) else value
+
+
+def _from_row(row: Sequence[object]) -> HistoryRecord:
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    values["delivery"] = Delivery(values["delivery"])
+    return HistoryRecord(**values)
+
+
+def _match_expression(query: str) -> str:
+    """An FTS5 expression from what a person typed: every word quoted, the last as a prefix."""
+    words = re.findall(r"\w+", query)
+    if not words:
+        return ""
+    return " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from dictate.errors import DictateError
+from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.schema import SCHEMA_VERSION
+from dictate.history.store import HistoryIsNewerError, HistoryStore, open_history
+
+
+def record(number: int, text: str = "Hello there.", **changes: object) -> HistoryRecord:
+    base = HistoryRecord(id=f"u{number}", started_at=1000.0 + number, duration_s=2.0, text=text, raw_text=text)
+    return dataclasses.replace(base, **changes)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> HistoryStore:
+    return HistoryStore(path)
+
+
+def test_a_record_comes_back_as_it_was_written(store: HistoryStore) -> None:
+    written = record(1, "Grüße, שלום 🙂", language="de", delivery=Delivery.TYPED, segments='[{"start_s":0}]')
+    store.add(written)
+    assert store.get("u1") == written
+
+
+def test_records_survive_closing_and_opening(path: Path) -> None:
+    first = HistoryStore(path)
+    first.add(record(1))
+    first.close()
+    assert HistoryStore(path).get("u1") == record(1)
+
+
+def test_only_the_owner_can_read_the_file(store: HistoryStore, path: Path) -> None:
+    store.add(record(1))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_every_commit_is_synced(store: HistoryStore) -> None:
+    assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_never_arrived_is_found_at_the_next_start(store: HistoryStore) -> None:
+    store.add(record(1))
+    store.add(record(2, delivery=Delivery.TYPING))
+    store.add(record(3, delivery=Delivery.TYPED))
+    assert [found.id for found in store.unfinished()] == ["u1", "u2"]
+    store.set_delivery("u1", Delivery.COPIED, "no keyboard")
+    assert [found.id for found in store.unfinished()] == ["u2"]
+
+
+def test_search_finds_whole_words_and_the_beginning_of_the_last(store: HistoryStore) -> None:
+    store.add(record(1, "The quick brown fox."))
+    store.add(record(2, "A lazy dog; brown bread."))
+    assert [found.id for found in store.search("brown")] == ["u2", "u1"]
+    assert [found.id for found in store.search("brown fo")] == ["u1"]
+    assert store.search("row") == []
+    assert store.count("brown") == 2
+
+
+@pytest.mark.parametrize("query", ['"', "*", "AND", "NEAR(", "text:", "-", "'; DROP TABLE dictation"])
+def test_search_takes_anything_a_person_types(store: HistoryStore, query: str) -> None:
+    store.add(record(1))
+    assert store.search(query) in ([], [record(1)])
+
+
+def test_search_ignores_accents(store: HistoryStore) -> None:
+    store.add(record(1, "Über den Köln"))
+    assert [found.id for found in store.search("koln")] == ["u1"]
+
+
+def test_a_changed_text_is_found_by_its_new_words(store: HistoryStore) -> None:
+    store.add(record(1, "wrong"))
+    store.set_text("u1", "right")
+    assert store.search("wrong") == []
+    assert store.search("right")[0].text == "right"
+
+
+def test_pages_are_newest_first(store: HistoryStore) -> None:
+    for number in range(5):
+        store.add(record(number))
+    assert [found.id for found in store.search(limit=2, offset=1)] == ["u3", "u2"]
+    last = store.last()
+    assert last is not None
+    assert last.id == "u4"
+
+
+def test_old_records_are_deleted_but_not_those_that_never_arrived(store: HistoryStore) -> None:
+    store.add(record(1, delivery=Delivery.TYPED))
+    store.add(record(2, delivery=Delivery.PENDING))
+    assert store.delete_older_than(days=1, now=1000.0 + 3 * 86_400) == 1
+    assert [found.id for found in store.search()] == ["u2"]
+
+
+def test_deleted_words_are_not_left_in_the_file(store: HistoryStore, path: Path) -> None:
+    store.add(record(1, "zanzibar " * 50))
+    store.delete_all()
+    store.close()
+    assert b"zanzibar" not in path.read_bytes()
+
+
+def test_the_words_of_one_deleted_record_are_not_left_either(store: HistoryStore, path: Path) -> None:
+    store.add(record(1, "zanzibar " * 50))
+    store.add(record(2, "madagascar"))
+    store.delete(["u1"])
+    store.close()
+    assert b"zanzibar" not in path.read_bytes()
+    assert b"madagascar" in path.read_bytes()
+
+
+def test_a_damaged_file_is_set_aside_and_said(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database" * 500)
+    store, sentence = open_history(path)
+    store.add(record(1))
+    assert store.set_aside is not None
+    assert store.set_aside.read_bytes().startswith(b"this is no database")
+    assert "damaged" in sentence
+
+
+def test_a_newer_file_is_left_alone_and_dictation_goes_on(path: Path) -> None:
+    HistoryStore(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(HistoryIsNewerError):
+        HistoryStore(path)
+    store, sentence = open_history(path)
+    store.add(record(1))
+    assert path.read_bytes() == before
+    assert "newer" in sentence
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    with pytest.raises(DictateError, match="cannot be opened"):
+        HistoryStore(blocker / "history.sqlite3")
