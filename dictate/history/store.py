@@ -77,10 +77,15 @@ class HistoryStore:
         match = _match_expression(query)
         if query.strip() and not match:
             return []
-        joined = " JOIN dictation_words ON dictation_words.rowid = dictation.rowid WHERE dictation_words MATCH ?"
-        where = joined if match else ""
-        arguments = (match,) if match else ()
-        return self._read(f"{_SELECT}{where} ORDER BY started_at DESC LIMIT ? OFFSET ?", (*arguments, limit, offset))
+        if not match:
+            return self._read(f"{_SELECT} ORDER BY started_at DESC LIMIT ? OFFSET ?", (limit, offset))
+        # FTS5 walks its index by rowid, which grows with time, and stops at the limit; by started_at it would sort
+        # every hit first (100 ms instead of 1 ms for a common word in 100,000 rows).
+        return self._read(
+            f"{_SELECT} JOIN dictation_words ON dictation_words.rowid = dictation.rowid"
+            " WHERE dictation_words MATCH ? ORDER BY dictation_words.rowid DESC LIMIT ? OFFSET ?",
+            (match, limit, offset),
+        )
 
     def count(self, query: str = "") -> int:
         """How many records `search` would find without a limit."""
@@ -97,11 +102,10 @@ class HistoryStore:
         return int(number)
 
     def delete(self, record_ids: Sequence[str]) -> None:
-        """Remove records; the freed pages are overwritten (secure_delete). Raises DictateError."""
+        """Remove records so that their words are not left in the file. Raises DictateError."""
         with self._lock, self._connection:
-            self._connection.executemany(
-                "DELETE FROM dictation WHERE id = ?", [(record_id,) for record_id in record_ids]
-            )
+            self._connection.executemany("DELETE FROM dictation WHERE id = ?", [(each,) for each in record_ids])
+        self._wipe()
 
     def delete_all(self) -> None:
         self._write("DELETE FROM dictation", ())
