@@ -1,0 +1,313 @@
+"""The installed models: one folder a model, complete or not there at all.
+
+A model is built in a staging folder and appears by one rename, after everything in it was synced to disk; a crash at
+any point leaves the old state. Calls may come from any thread and any process: locks in `.locks` order them.
+
+    models/base/            a CTranslate2 Whisper folder and dictate.json
+    models/.staging/base/   being built; removed by the next builder of that name
+    models/.downloads/...   parts of files, kept so that an interrupted download goes on
+    models/.trash/...       being deleted
+    models/.locks/          base.lock: being changed; base.use: loaded by somebody
+"""
+
+import errno
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dictate import paths
+from dictate.errors import DictateError
+from dictate.models import locks, manifest
+from dictate.models.hashing import sha256_of
+from dictate.models.manifest import Manifest
+from dictate.models.progress import Observer, SilentObserver
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
+# Room left free on the disk beyond what a model needs: the journal of a dictation must still find a place.
+SPARE_BYTES = 64 << 20
+
+
+class NotInstalledError(DictateError):
+    """No model of this name is installed."""
+
+    def __init__(self, name: str, installed: list[str]) -> None:
+        there = f"Installed are: {', '.join(installed)}." if installed else "No model is installed yet."
+        super().__init__(f"The model '{name}' is not installed.", f"{there} See what there is: dictate models list")
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """A model in the store. `folder` is what faster-whisper loads; `problem` is empty, or why it cannot be used."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+    problem: str = ""
+
+    @property
+    def ready(self) -> bool:
+        return not self.problem
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A place to build a model: put its files into `folder`, then `publish`."""
+
+    name: str
+    folder: Path
+    store: "ModelStore"
+
+    def publish(self, description: Manifest) -> InstalledModel:
+        """Make the model appear, complete, under its name; an older one of that name gives way.
+
+        Raises DictateError when the disk is full or not writable; then nothing has appeared.
+        """
+        return self.store._publish(self, description)
+
+
+def check_name(name: str) -> str:
+    """`name` if it may name a model. Raises DictateError: names are folder names and must not lead anywhere."""
+    if not _NAME.fullmatch(name):
+        raise DictateError(
+            f"'{name[:80]}' cannot be the name of a model.",
+            "Use up to 64 letters, digits, dots, dashes, pluses and underscores, a letter or digit first.",
+        )
+    return name
+
+
+class ModelStore:
+    """The folder of installed models."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or paths.models_dir()
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def installed(self) -> list[InstalledModel]:
+        """Every installed model, broken ones included, by name. A folder without a description is not a model."""
+        if not self.root.is_dir():
+            return []
+        names = sorted(entry.name for entry in self.root.iterdir() if _NAME.fullmatch(entry.name))
+        found = (self.find(name) for name in names)
+        return [model for model in found if model is not None]
+
+    def find(self, name: str) -> InstalledModel | None:
+        """The model of this name, or None. Cheap: compares sizes; `verify` compares content."""
+        folder = self.root / check_name(name)
+        if not (folder / manifest.FILE_NAME).is_file():
+            return None
+        try:
+            description = manifest.read(folder)
+        except DictateError as error:
+            unknown = Manifest("", "", 0, (), "", "", "", "", ())
+            return InstalledModel(name, folder, unknown, str(error))
+        return InstalledModel(name, folder, description, _size_problem(folder, description))
+
+    def get(self, name: str) -> InstalledModel:
+        """The model of this name, ready to load. Raises NotInstalledError, or DictateError when it is broken."""
+        model = self.find(name)
+        if model is None:
+            raise NotInstalledError(name, [other.name for other in self.installed()])
+        if model.problem:
+            raise DictateError(
+                f"The model '{name}' is broken: {model.problem}",
+                f"Install it again: dictate models remove {name}, then download or add it.",
+            )
+        return model
+
+    def verify(self, name: str, observer: Observer | None = None) -> list[str]:
+        """Compare every file with the hash taken at its installation; returns what is wrong."""
+        model = self.find(name)
+        if model is None:
+            raise NotInstalledError(name, [other.name for other in self.installed()])
+        if not model.manifest.files:
+            return [model.problem]
+        problems = []
+        for file in model.manifest.files:
+            path = model.folder / file.name
+            try:
+                if sha256_of(path, observer) != file.sha256:
+                    problems.append(f"{file.name} has changed since it was installed.")
+            except OSError as error:
+                problems.append(f"{file.name} cannot be read: {error.strerror}.")
+        return problems
+
+    # --- changing ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def staging(self, name: str, observer: Observer | None = None) -> Iterator[Staging]:
+        """An empty folder to build the model `name` in, under its lock; what was not published is removed."""
+        with self._changing(name, observer or SilentObserver()):
+            folder = self._inner(".staging") / name
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+            try:
+                yield Staging(name, folder, self)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def remove(self, name: str, *, even_in_use: bool = False, observer: Observer | None = None) -> None:
+        """Remove a model. Raises NotInstalledError, and DictateError when a running Dictate has it loaded.
+
+        A model that is loaded lives in memory: removing it with `even_in_use` breaks nothing that runs.
+        """
+        folder = self.root / check_name(name)
+        with self._changing(name, observer or SilentObserver()), locks.exclusive_at_once(self._use_lock(name)) as free:
+            if not folder.is_dir():
+                raise NotInstalledError(name, [other.name for other in self.installed()])
+            if not free and not even_in_use:
+                raise _in_use(name, "remove")
+            self._discard(folder)
+
+    def rename(self, name: str, new_name: str, observer: Observer | None = None) -> InstalledModel:
+        """Give a model another name. Raises NotInstalledError, or DictateError when the new name is taken."""
+        source, target = self.root / check_name(name), self.root / check_name(new_name)
+        first, second = sorted((name, new_name))
+        if first == second:
+            return self.get(name)
+        observer = observer or SilentObserver()
+        # Always in alphabetical order, so that two renames crossing each other cannot wait for ever.
+        with self._changing(first, observer), self._changing(second, observer):
+            if not source.is_dir():
+                raise NotInstalledError(name, [other.name for other in self.installed()])
+            if target.exists():
+                raise DictateError(f"There is a model '{new_name}' already.", "Choose another name.")
+            with locks.exclusive_at_once(self._use_lock(name)) as free:
+                if not free:
+                    raise _in_use(name, "rename")
+                source.rename(target)
+                _sync_folder(self.root)
+        model = self.find(new_name)
+        assert model is not None
+        return model
+
+    def in_use(self, name: str) -> AbstractContextManager[None]:
+        """Hold this while the model `name` is loaded: `remove` and `rename` then refuse. Ends with the process."""
+        return locks.shared(self._use_lock(check_name(name)))
+
+    def downloads(self, name: str) -> Path:
+        """Where the parts of a download of `name` wait for its continuation."""
+        folder = self._inner(".downloads") / check_name(name)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def need_space(self, bytes_needed: int) -> None:
+        """Raises DictateError unless the disk has room for `bytes_needed` and a reserve."""
+        try:
+            free = shutil.disk_usage(paths.private_dir(self.root)).free
+        except OSError as error:
+            raise _not_writable(self.root, error) from error
+        if free < bytes_needed + SPARE_BYTES:
+            raise DictateError(
+                f"This needs {_megabytes(bytes_needed)}, but the disk of {self.root} has only {_megabytes(free)} free.",
+                "Make room, or choose a smaller model.",
+            )
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _inner(self, name: str) -> Path:
+        try:
+            paths.private_dir(self.root)
+            return paths.private_dir(self.root / name)
+        except OSError as error:
+            raise _not_writable(self.root, error) from error
+
+    def _changing(self, name: str, observer: Observer) -> AbstractContextManager[None]:
+        lock = self._inner(".locks") / f"{check_name(name)}.lock"
+        return locks.exclusive(lock, f"The model '{name}'", observer)
+
+    def _use_lock(self, name: str) -> Path:
+        return self._inner(".locks") / f"{name}.use"
+
+    def _publish(self, staging: Staging, description: Manifest) -> InstalledModel:
+        target = self.root / staging.name
+        try:
+            manifest.write(description, staging.folder)
+            for entry in staging.folder.iterdir():
+                _sync_file(entry)
+            _sync_folder(staging.folder)
+            if target.exists():
+                self._discard(target)
+            staging.folder.rename(target)
+            _sync_folder(self.root)
+        except OSError as error:
+            raise disk_error(self.root, error) from error
+        return InstalledModel(staging.name, target, description)
+
+    def _discard(self, folder: Path) -> None:
+        # Renamed before it is deleted: a half deleted model must not look like a model.
+        # Emptying the whole trash also ends what a killed process began.
+        with locks.exclusive(self._inner(".locks") / ".trash.lock", "The trash of models", SilentObserver()):
+            trash = self._inner(".trash")
+            try:
+                folder.rename(Path(tempfile.mkdtemp(dir=trash)) / folder.name)
+                _sync_folder(self.root)
+            except OSError as error:
+                raise _not_writable(self.root, error) from error
+            shutil.rmtree(trash, ignore_errors=True)
+
+
+def pinned(description: Manifest, folder: Path, observer: Observer | None = None) -> Manifest:
+    """`description` with the sizes and hashes of every file now in `folder`."""
+    files = tuple(
+        manifest.FilePin(path.name, path.stat().st_size, sha256_of(path, observer))
+        for path in sorted(folder.iterdir())
+        if path.name != manifest.FILE_NAME
+    )
+    return replace(description, files=files)
+
+
+def disk_error(where: Path, error: OSError) -> DictateError:
+    """The sentence for a failed write below `where`."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DictateError(f"The disk of {where} is full.", "Make room and try again; what was there is unharmed.")
+    return _not_writable(where, error)
+
+
+def _not_writable(where: Path, error: OSError) -> DictateError:
+    return DictateError(f"The folder {where} cannot be written: {error.strerror or error}.", "Check its permissions.")
+
+
+def _in_use(name: str, verb: str) -> DictateError:
+    return DictateError(
+        f"The model '{name}' is in use by a running Dictate.",
+        f"Choose another one first, or quit Dictate, then {verb} it.",
+    )
+
+
+def _size_problem(folder: Path, description: Manifest) -> str:
+    if not description.files:
+        return "Its description names no files."
+    for file in description.files:
+        try:
+            size = (folder / file.name).stat().st_size
+        except OSError:
+            return f"{file.name} is missing."
+        if size != file.bytes:
+            return f"{file.name} has {size:,} bytes instead of {file.bytes:,}."
+    return ""
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB"
