@@ -1,0 +1,203 @@
+"""Starts a worker process, speaks with it, and knows when it is gone.
+
+Called from the thread that owns the work (the recognizer or formatter thread); `kill()`, `pid` and `usage()` may come
+from any thread. One further thread a worker reads what it writes to its standard error, so that it never blocks.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
+from dictate.workers.usage import ProcessUsage, process_usage
+
+_log = logging.getLogger(__name__)
+
+_STDERR_TAIL_LINES = 20
+_STDERR_LINE_CHARACTERS = 500
+_GOODBYE_S = 2.0
+
+
+@dataclass(frozen=True)
+class WorkerSpec:
+    """How to start a worker: `module` is run with `python -m`, `niceness` lets typing and audio go first."""
+
+    module: str
+    niceness: int = 0
+
+
+class WorkerError(Exception):
+    """The worker gave no answer; it has been ended. `reason` is a clause for logs and messages."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WorkerDied(WorkerError):
+    """The process ended, or sent garbage, while a request was under way."""
+
+
+class WorkerHung(WorkerError):
+    """No answer within the time-out; the process was killed."""
+
+
+class Supervisor:
+    """One worker process at a time: started at the first request, started again at the next one after it died.
+
+    It keeps no state of the worker's: `lives` counts the starts, so that its user sees when what it had loaded into
+    the worker is gone.
+    """
+
+    def __init__(self, spec: WorkerSpec) -> None:
+        self._spec = spec
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._stderr_tail: deque[str] = deque(maxlen=_STDERR_TAIL_LINES)
+        self.lives = 0
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def usage(self) -> ProcessUsage | None:
+        pid = self.pid
+        return None if pid is None else process_usage(pid)
+
+    def stderr_tail(self) -> str:
+        """The last lines that the present or the last worker wrote to its standard error."""
+        return "\n".join(self._stderr_tail)
+
+    def start(self) -> None:
+        """Start the process if none runs. Raises WorkerDied when it cannot be started."""
+        if self.running:
+            return
+        self._discard()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        command = [sys.executable, "-P", "-m", self._spec.module]
+        command += ["--fd", str(theirs.fileno()), "--niceness", str(self._spec.niceness)]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                # A Ctrl+C in the terminal is for the app; it decides when its workers end.
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            raise WorkerDied(f"could not be started: {error.strerror}") from error
+        finally:
+            theirs.close()
+        self._channel = Channel(ours)
+        self._stderr_tail.clear()
+        assert self._process.stderr is not None
+        threading.Thread(
+            target=_drain,
+            args=(self._process.stderr, self._stderr_tail),
+            name=f"{self._spec.module}-stderr",
+            daemon=True,
+        ).start()
+        self.lives += 1
+
+    def request(self, frame: Frame, timeout_s: float) -> Frame:
+        """Send a request and wait for its answer, starting the worker if need be.
+
+        Raises WorkerHung or WorkerDied; either way the process is gone afterwards.
+        """
+        self.start()
+        assert self._channel is not None
+        try:
+            self._channel.send(frame, timeout_s)
+            return self._channel.receive(timeout_s)
+        except TimeoutError as error:
+            self.kill()
+            raise WorkerHung(f"gave no answer within {timeout_s:.0f} s") from error
+        except ConnectionClosedError as error:
+            reason = self._how_it_ended()
+            self._discard()
+            raise WorkerDied(reason) from error
+        except FramingError as error:
+            self.kill()
+            raise WorkerDied(f"sent garbage: {error}") from error
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing. Never raises."""
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            process.wait()
+
+    def stop(self) -> None:
+        """Let the process go: it ends when its socket closes, and is killed if it does not. Never raises."""
+        process = self._process
+        if self._channel is not None:
+            self._channel.close()
+        if process is not None:
+            try:
+                process.wait(_GOODBYE_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _how_it_ended(self) -> str:
+        assert self._process is not None
+        try:
+            status = self._process.wait(_GOODBYE_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return "closed its connection"
+        if status < 0:
+            name = signal.Signals(-status).name
+            hint = ", which is what the kernel sends when memory runs out" if -status == signal.SIGKILL else ""
+            return f"was ended by {name}{hint}"
+        return f"ended with status {status}"
+
+    def _discard(self) -> None:
+        if self._process is not None:
+            self.kill()
+            self._process = None
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+
+def _environment() -> dict[str, str]:
+    # The worker finds the same `dictate` as the app, installed or not, whatever its current folder.
+    package_root = str(Path(__file__).resolve().parents[2])
+    inherited = os.environ.get("PYTHONPATH", "")
+    search_path = os.pathsep.join(part for part in (package_root, inherited) if part)
+    return {**os.environ, "PYTHONPATH": search_path}
+
+
+def _drain(stream: IO[bytes], tail: deque[str]) -> None:
+    with stream:
+        for line in iter(lambda: stream.readline(_STDERR_LINE_CHARACTERS), b""):
+            tail.append(line.decode(errors="replace").rstrip())
