@@ -1,0 +1,98 @@
+"""The list of models a user chooses from: the installed ones and those of the catalogue, as one table."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dictate.models.catalogue import CatalogueEntry, HubSource, catalogue
+from dictate.models.store import InstalledModel, ModelStore
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """One line of the list. `state` is "ready", "available" or "broken"; `problem` says why it is broken.
+
+    `languages` are Whisper codes, empty for all that multilingual Whisper knows; `memory_mb` is what it takes in
+    use on a CPU with int8 weights, 0 where nobody measured; `bytes` is its size on disk or of its download.
+    """
+
+    name: str
+    title: str
+    state: str
+    bytes: int
+    family: str
+    parameters: int
+    languages: tuple[str, ...]
+    licence: str
+    publisher: str
+    official: bool
+    source: str
+    memory_mb: int
+    chosen: bool
+    problem: str = ""
+    folder: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def rows(store: ModelStore, chosen: str) -> list[ModelRow]:
+    """Installed models first, by name, then the rest of the catalogue in its own order."""
+    installed = {model.name: model for model in store.installed()}
+    entries = {entry.id: entry for entry in catalogue()}
+    first = [_installed_row(model, entries.get(name), name == chosen) for name, model in installed.items()]
+    return first + [_entry_row(entry, entry.id == chosen) for entry in entries.values() if entry.id not in installed]
+
+
+def language_words(languages: tuple[str, ...]) -> str:
+    """Languages for a narrow column."""
+    return ", ".join(languages) if languages else "many"
+
+
+def size_words(count: int) -> str:
+    """A size for a narrow column, in powers of ten as disks are sold."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+
+
+def parameter_words(count: int) -> str:
+    """A number of parameters for a narrow column."""
+    return f"{count / 1e6:.0f} M" if count else ""
+
+
+def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: bool) -> ModelRow:
+    description = model.manifest
+    return ModelRow(
+        name=model.name,
+        title=description.title,
+        state="ready" if model.ready else "broken",
+        bytes=description.bytes,
+        family=description.family,
+        parameters=description.parameters,
+        languages=description.languages,
+        licence=description.licence,
+        publisher=description.publisher,
+        official=entry is not None and entry.official,
+        source=description.source,
+        memory_mb=entry.memory_mb if entry else 0,
+        chosen=chosen,
+        problem=model.problem,
+        folder=str(model.folder),
+    )
+
+
+def _entry_row(entry: CatalogueEntry, chosen: bool) -> ModelRow:
+    source = next((source.repository for source in entry.sources if isinstance(source, HubSource)), "")
+    return ModelRow(
+        name=entry.id,
+        title=entry.title,
+        state="available",
+        bytes=entry.bytes,
+        family=entry.family,
+        parameters=entry.parameters,
+        languages=entry.languages,
+        licence=entry.licence,
+        publisher=entry.publisher,
+        official=entry.official,
+        source=source,
+        memory_mb=entry.memory_mb,
+        chosen=chosen,
+    )
