@@ -19,7 +19,6 @@ from dictate.models.store import disk_error
 # A source that cannot be reached must not keep the user from the next one.
 TIMEOUT = httpx.Timeout(connect=4.0, read=20.0, write=10.0, pool=5.0)
 _ATTEMPTS_WITHOUT_PROGRESS = 4
-_PIECE_BYTES = 256 << 10
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
@@ -199,7 +198,8 @@ def _append(response: httpx.Response, remote: RemoteFile, part: Path, start: int
     try:
         with part.open("r+b" if start else "wb") as file:
             file.seek(start)
-            for piece in response.iter_bytes(_PIECE_BYTES):
+            # As they arrive: a fixed piece size would lose the last, incomplete piece of a cut connection.
+            for piece in response.iter_bytes():
                 done += len(piece)
                 if done > remote.bytes:
                     raise SourceError(
