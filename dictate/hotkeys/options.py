@@ -1,0 +1,76 @@
+"""The user's choices for the shortcut keys."""
+
+from dataclasses import dataclass
+
+from dictate.errors import DictateError
+from dictate.hotkeys.contract import Shortcut
+from dictate.hotkeys.gesture import GestureTimes
+from dictate.hotkeys.keys import Combination, parse_combination
+from dictate.options import option
+
+
+@dataclass(frozen=True)
+class HotkeyOptions:
+    key: str = option(
+        "Right Ctrl",
+        "The key to hold while you speak, or a combination such as Ctrl+Super+Space; it must type no text.",
+        title="Dictation key",
+    )
+    cancel_key: str = option("", "A key that throws the recording away; empty for none.", title="Cancel key")
+    paste_last_key: str = option("", "A key that types the last text again; empty for none.", title="Paste-last key")
+    source: str = option(
+        "auto",
+        "How the key is watched: by the desktop's shortcuts portal, an X11 grab, by reading the keyboard (evdev, "
+        "needs a permission), not at all (none), or the best of these (auto).",
+        title="Key source",
+        choices=("auto", "portal", "x11", "evdev", "none"),
+        advanced=True,
+    )
+    portal_key: str = option(
+        "F9",
+        "The key suggested to the desktop where it assigns the shortcuts and cannot take the dictation key itself; "
+        "you may change it there.",
+        title="Key suggested to the desktop",
+        advanced=True,
+    )
+    tap_ms: int = option(
+        400,
+        "A press shorter than this starts a recording that goes on until the next press; 0 switches this off.",
+        title="Tap time",
+        minimum=0,
+        maximum=5000,
+        unit="ms",
+    )
+    debounce_ms: int = option(
+        0,
+        "Gaps in a press that are shorter than this are ignored: for a bouncing switch or an unsteady hand. "
+        "The recording ends later by this time.",
+        title="Debounce time",
+        minimum=0,
+        maximum=2000,
+        unit="ms",
+        advanced=True,
+    )
+
+    def bindings(self) -> dict[Shortcut, Combination]:
+        """The combinations that are set. Raises DictateError for one that cannot be read, and for one used twice."""
+        from_options = {
+            Shortcut.DICTATE: self.key,
+            Shortcut.CANCEL: self.cancel_key,
+            Shortcut.PASTE_LAST: self.paste_last_key,
+        }
+        bindings = {shortcut: parse_combination(text) for shortcut, text in from_options.items() if text.strip()}
+        for combination in bindings.values():
+            if list(bindings.values()).count(combination) > 1:
+                raise DictateError(f"{combination.label} is set for two things.", "Give each its own key.")
+        return bindings
+
+    def gesture_times(self, maximum_s: float | None) -> GestureTimes:
+        """How presses are read; `maximum_s` is the longest recording. Raises DictateError for an unreadable key."""
+        dictation_key = self.bindings().get(Shortcut.DICTATE)
+        return GestureTimes(
+            tap_s=self.tap_ms / 1000,
+            debounce_s=self.debounce_ms / 1000,
+            maximum_s=maximum_s,
+            can_chord=dictation_key is not None and dictation_key.can_chord,
+        )

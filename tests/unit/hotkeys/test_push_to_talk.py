@@ -1,0 +1,61 @@
+"""The driver: real time, a control that records what it is asked."""
+
+import threading
+import time
+
+import pytest
+
+from dictate.events import SessionState
+from dictate.hotkeys.contract import Pressed, Released, Shortcut
+from dictate.hotkeys.gesture import GestureTimes
+from dictate.hotkeys.push_to_talk import PushToTalk
+from tests.fakes.control import FakeControl
+
+
+@pytest.fixture
+def control():
+    return FakeControl()
+
+
+@pytest.fixture
+def make_push_to_talk(control):
+    made = []
+
+    def make(latched=lambda: None, **times):
+        made.append(PushToTalk(GestureTimes(**times), control, latched))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_presses_drive_the_dictation(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk()
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, 0.0))
+    assert control.state is SessionState.RECORDING
+    push_to_talk.deliver(Released(Shortcut.DICTATE, 1.0))
+    push_to_talk.deliver(Pressed(Shortcut.CANCEL, 2.0))
+    push_to_talk.deliver(Pressed(Shortcut.PASTE_LAST, 3.0))
+    assert control.calls == ["start", "stop", "cancel", "type_last_again"]
+
+
+def test_a_latch_is_announced(make_push_to_talk):
+    latched = threading.Event()
+    push_to_talk = make_push_to_talk(latched.set)
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, 0.0))
+    push_to_talk.deliver(Released(Shortcut.DICTATE, 0.1))
+    assert latched.is_set()
+
+
+def test_a_held_key_ends_by_itself_at_the_longest_time(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk(maximum_s=0.05)
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, time.monotonic()))
+    assert control.called("stop").wait(5)
+
+
+def test_nothing_happens_after_close(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk()
+    push_to_talk.close()
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, 0.0))
+    assert control.calls == []
