@@ -84,6 +84,11 @@ class SpeechGate(Protocol):
     One instance serves one recording; it is called from one thread. It never deletes audio inside a segment.
     """
 
+    @property
+    def in_speech(self) -> bool:
+        """Whether the last hop was rated as speech: for the overlay."""
+        ...
+
     def feed(self, samples: Samples) -> list[GateEvent]:
         """Take the next samples (any number) and return what they decided, in order."""
         ...
