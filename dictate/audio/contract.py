@@ -1,10 +1,24 @@
-"""The Recorder port."""
+"""The Recorder and Journal ports."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
-from dictate.audio.block import AudioBlock
+from dictate.audio.block import AudioBlock, Samples
+
+
+class JournalState(Enum):
+    """What the next start needs to know of an utterance; the value is what the file says."""
+
+    RECORDING = "recording"
+    TRANSCRIBING = "transcribing"
+    SAVED = "saved"
+    """The text is in the history."""
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    SILENT = "silent"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -48,4 +62,38 @@ class Recorder(Protocol):
 
     def close(self) -> None:
         """Stop and free the device. Never raises."""
+        ...
+
+
+class JournalWriter(Protocol):
+    """Keeps the audio of one utterance on disk while it is spoken. append() runs on the capture thread."""
+
+    def append(self, samples: Samples) -> None:
+        """Write samples at once (they survive a crash of the program). Never raises: see `problem`."""
+        ...
+
+    def set_state(self, state: JournalState) -> None:
+        """Write what became of the utterance. Never raises."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """A sentence when audio could not be written (disk full), else empty."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """The recording's name inside the journal folder, for the history."""
+        ...
+
+    def close(self, keep: bool) -> None:
+        """End the journal; without `keep` the recording is deleted. Never raises."""
+        ...
+
+
+class Journal(Protocol):
+    """Opens writers; one folder for all utterances."""
+
+    def open(self, utterance_id: str, started_at: float) -> JournalWriter:
+        """Begin to keep an utterance. `started_at` is seconds since the epoch. Never raises: see `problem`."""
         ...

@@ -1,0 +1,57 @@
+"""The end of an utterance: what its journal keeps and what the user is told. Called on the session thread."""
+
+from dictate.audio.contract import JournalState
+from dictate.dictation import Phase
+from dictate.events import Cancelled, Finished, HeardNothing, Problem
+from dictate.utterance import Utterance
+
+
+def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Problem:
+    """Close the journal of a final utterance and return the event that tells about it."""
+    notes = [*utterance.notes, *utterance.state.problems]
+    if utterance.journal.problem:
+        notes.append(utterance.journal.problem)
+    match utterance.state.phase:
+        case Phase.DONE:
+            return _done(utterance, notes)
+        case Phase.CANCELLED:
+            _close_journal(utterance, JournalState.CANCELLED, keep=utterance.sample_count > 0)
+            return Cancelled(utterance.id)
+        case Phase.SILENT:
+            return _silent(utterance)
+        case _:
+            _close_journal(utterance, JournalState.FAILED, keep=utterance.sample_count > 0)
+            kept = "The recording is kept." if utterance.sample_count else ""
+            return Problem(" ".join(notes), kept, utterance.id)
+
+
+def _done(utterance: Utterance, notes: list[str]) -> Finished:
+    report, job = utterance.state.report, utterance.delivery
+    assert report is not None
+    assert job is not None
+    # Where a segment was given up or the text is not on disk, the audio is all that is left of the words.
+    is_safe = job.is_saved and not utterance.state.failed
+    keeps_audio = utterance.settings.privacy.keep_audio_hours > 0
+    state = JournalState.DELIVERED if is_safe else JournalState.FAILED
+    _close_journal(utterance, state, keep=keeps_audio or not is_safe)
+    if report.reason:
+        notes.append(report.reason)
+    return Finished(utterance.id, job.text, report.route, " ".join(notes))
+
+
+def _silent(utterance: Utterance) -> HeardNothing | Problem:
+    loud = utterance.loudness.was_loud
+    _close_journal(utterance, JournalState.SILENT, keep=loud)
+    if not utterance.loudness.was_digital_silence:
+        return HeardNothing(utterance.id, loud)
+    device = utterance.recording.device if utterance.recording else "The microphone"
+    return Problem(
+        f"{device} delivered nothing but digital silence.",
+        "It is probably muted or switched off: unmute it or choose another one.",
+        utterance.id,
+    )
+
+
+def _close_journal(utterance: Utterance, state: JournalState, *, keep: bool) -> None:
+    utterance.journal.set_state(state)
+    utterance.journal.close(keep=keep)

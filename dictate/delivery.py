@@ -1,0 +1,172 @@
+"""From words to the window: compose the text, save it, then type it; one text at a time, in order.
+
+`submit` may be called from any thread; everything else happens on the typist thread that this queue owns.
+"""
+
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dictate.errors import DictateError
+from dictate.history.record import Delivery as DeliveryState
+from dictate.history.record import HistoryRecord
+from dictate.history.store import HistoryStore
+from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.text.transcript import Transcript
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A text ready to be typed, and what the recognizer wrote before any rule."""
+
+    text: str
+    raw_text: str
+    mode: str = "plain"
+
+
+Compose = Callable[[tuple[Transcript, ...]], Composed]
+
+
+@dataclass(eq=False)
+class DeliveryJob:
+    """One text on its way to the window.
+
+    `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set;
+    with `undo_characters` nothing is typed but that many characters are taken back.
+    `report` and the times (time.monotonic() seconds) are written before `done` is called.
+    """
+
+    utterance_id: str
+    compose: Compose | None = None
+    transcripts: tuple[Transcript, ...] = ()
+    started_at: float = 0.0
+    duration_s: float = 0.0
+    model: str = ""
+    audio_file: str = ""
+    keep_text: bool = True
+    text: str = ""
+    undo_characters: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    report: TypingReport | None = None
+    problem: str = ""
+    is_saved: bool = False
+    text_ready_s: float = 0.0
+    typing_ended_s: float = 0.0
+
+
+class DeliveryQueue:
+    """The typist thread."""
+
+    def __init__(
+        self,
+        typist: Typist,
+        history: HistoryStore,
+        ready: Callable[[DeliveryJob], None],
+        done: Callable[[DeliveryJob], None],
+    ) -> None:
+        """`ready` is called when a text is safe in the history, `done` when the typist has returned."""
+        self._typist = typist
+        self._history = history
+        self._ready = ready
+        self._done = done
+        self._jobs: queue.SimpleQueue[DeliveryJob | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="typist", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: DeliveryJob) -> None:
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Finish what is queued, then end the thread and release the typist."""
+        self._jobs.put(None)
+        self._thread.join()
+        self._typist.close()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._deliver(job)
+            self._done(job)
+
+    def _deliver(self, job: DeliveryJob) -> None:
+        if job.compose is not None:
+            composed = job.compose(job.transcripts)
+            job.text = composed.text
+            self._save(job, composed)
+        job.text_ready_s = time.monotonic()
+        self._ready(job)
+        if job.undo_characters:
+            self._undo(job)
+        elif not job.text:
+            # Every word was a command or a filler: there is nothing to type, and that is no fault.
+            job.report = TypingReport(Route.NONE, "")
+        else:
+            self._type(job)
+        job.typing_ended_s = time.monotonic()
+
+    def _type(self, job: DeliveryJob) -> None:
+        self._set_state(job, DeliveryState.TYPING, "")
+        try:
+            job.report = self._typist.type(job.text, job.stop)
+        except DictateError as error:
+            job.problem = f"{error} The text is in the history." if job.is_saved else str(error)
+            self._set_state(job, DeliveryState.FAILED, error.problem)
+        else:
+            self._set_state(job, _state_after(job.report, job.stop.is_set()), job.report.reason)
+
+    def _undo(self, job: DeliveryJob) -> None:
+        try:
+            job.report = self._typist.undo(job.undo_characters, job.stop)
+        except DictateError as error:
+            job.problem = str(error)
+
+    def _save(self, job: DeliveryJob, composed: Composed) -> None:
+        segments = [
+            {"start_s": round(each.start_s, 3), "end_s": round(each.end_s, 3), "text": each.text}
+            for each in job.transcripts
+        ]
+        record = HistoryRecord(
+            id=job.utterance_id,
+            started_at=job.started_at,
+            duration_s=job.duration_s,
+            text=composed.text,
+            raw_text=composed.raw_text,
+            language=job.transcripts[0].language if job.transcripts else "",
+            model=job.model,
+            mode=composed.mode,
+            audio_file=job.audio_file,
+            segments=json.dumps(segments, ensure_ascii=False),
+        )
+        try:
+            self._history.add(record)
+            job.is_saved = True
+        except DictateError as error:
+            # The words must not be lost to a full disk: they are still typed, and their audio is kept.
+            logger.error("%s", error)
+            job.problem = str(error)
+
+    def _set_state(self, job: DeliveryJob, state: DeliveryState, note: str) -> None:
+        try:
+            self._history.set_delivery(job.utterance_id, state, note)
+        except DictateError as error:
+            logger.error("%s", error)
+
+
+def _state_after(report: TypingReport, was_stopped: bool) -> DeliveryState:
+    match report.route:
+        case Route.KEYS | Route.COMPOSED_KEYS:
+            typed = DeliveryState.TYPED
+        case Route.PASTE:
+            typed = DeliveryState.PASTED
+        case Route.COPY:
+            return DeliveryState.COPIED
+        case Route.NONE:
+            return DeliveryState.FAILED
+    if report.complete:
+        return typed
+    return DeliveryState.STOPPED if was_stopped else DeliveryState.FAILED

@@ -1,0 +1,418 @@
+"""The session: what happens between the key and the window. No Qt, no D-Bus, no devices.
+
+One thread, the session thread, owns every utterance: commands, audio blocks, transcripts and typing reports arrive
+in its queue, and only it changes state (an actor). Public methods may be called from any thread and return at once.
+The recorder's capture thread writes the journal and puts blocks into the queue; the recognition queue and the
+delivery queue have a thread each. Recording goes on while an earlier text is still typed.
+"""
+
+import logging
+import queue
+import threading
+import time
+import uuid
+from dataclasses import replace
+from typing import assert_never
+
+from dictate.asr.contract import ModelChoice
+from dictate.audio.block import RATE_HZ, AudioBlock
+from dictate.audio.contract import JournalState, JournalWriter, RecordingReport
+from dictate.conclusion import conclude
+from dictate.delivery import DeliveryJob, DeliveryQueue
+from dictate.dictation import (
+    CancelRequested,
+    Conclude,
+    Deliver,
+    Delivered,
+    DeliveryFailed,
+    Effect,
+    Event,
+    Phase,
+    RecordingEnded,
+    SegmentFailed,
+    SegmentFound,
+    SegmentTranscribed,
+    ShowPartial,
+    StopDelivery,
+    StopRecorder,
+    StopRequested,
+    Transcribe,
+    step,
+)
+from dictate.errors import DictateError
+from dictate.events import (
+    AudioFlows,
+    Level,
+    Partial,
+    Problem,
+    SessionState,
+    StateChanged,
+)
+from dictate.last_text import LastText
+from dictate.recognition import RecognitionJob, RecognitionQueue
+from dictate.segment_desk import SegmentDesk
+from dictate.session_messages import (
+    Asked,
+    BlockCame,
+    Command,
+    DeliveryDone,
+    Message,
+    Recognized,
+    RecorderEnded,
+    TextReady,
+)
+from dictate.session_parts import Parts
+from dictate.settings import Settings
+from dictate.text.transcript import Transcript
+from dictate.trace import Mark, Trace
+from dictate.utterance import Utterance
+from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed
+
+logger = logging.getLogger(__name__)
+
+_LEVEL_EVERY_BLOCKS = 2
+
+
+class Session:
+    """The controller that tray, command line, headless run and benchmark share; implements DictationControl."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._utterances: dict[str, Utterance] = {}
+        self._recording: Utterance | None = None
+        self._start_asked_s: float | None = None
+        self._last_failed = False
+        self._state = SessionState.IDLE
+        self._closing = False
+        self._asked_lock = threading.Lock()
+        self._asked = 0
+        self._idle = threading.Event()
+        self._idle.set()
+        self._recognition = RecognitionQueue(parts.recognizer, lambda job: self._messages.put(Recognized(job)))
+        self._delivery = DeliveryQueue(
+            parts.typist,
+            parts.history,
+            lambda job: self._messages.put(TextReady(job)),
+            lambda job: self._messages.put(DeliveryDone(job)),
+        )
+        self._last_text = LastText(parts.history, self._delivery, parts.notify)
+        self._thread = threading.Thread(target=self._run, name="session", daemon=True)
+        self._thread.start()
+
+    @property
+    def state(self) -> SessionState:
+        return self._state
+
+    def start(self) -> None:
+        self._ask(Command.START)
+
+    def stop(self) -> None:
+        self._ask(Command.STOP)
+
+    def toggle(self) -> None:
+        self._ask(Command.TOGGLE)
+
+    def cancel(self) -> None:
+        self._ask(Command.CANCEL)
+
+    def type_last_again(self) -> None:
+        self._ask(Command.TYPE_AGAIN)
+
+    def undo_last(self) -> None:
+        self._ask(Command.UNDO)
+
+    def last_text(self) -> str:
+        return self._last_text.text()
+
+    def wait_idle(self, timeout_s: float | None = None) -> bool:
+        """Block until no utterance is alive; False when the time is over. Not from the session's own callbacks."""
+        return self._idle.wait(timeout_s)
+
+    def close(self) -> None:
+        """End a recording as if the key came up, finish all work, free everything. Blocks; not from callbacks."""
+        self._ask(Command.CLOSE)
+        self._thread.join()
+        self._recognition.close()
+        self._delivery.close()
+        self._parts.recorder.close()
+
+    def _ask(self, command: Command) -> None:
+        with self._asked_lock:
+            self._asked += 1
+            self._idle.clear()
+        self._messages.put(Asked(command, time.monotonic()))
+
+    # ── The session thread ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _run(self) -> None:
+        while not (self._closing and not self._utterances and self._start_asked_s is None):
+            message = self._messages.get()
+            try:
+                self._handle(message)
+            except Exception:
+                # A fault in one message must not end dictation for good; the audio is in the journal.
+                logger.exception("session: %s failed", type(message).__name__)
+                self._parts.notify(
+                    Problem("Something went wrong inside Dictate; your recording is kept.", "See the log.")
+                )
+            self._update_state()
+
+    def _handle(self, message: Message) -> None:
+        match message:
+            case Asked(command, at_s):
+                with self._asked_lock:
+                    self._asked -= 1
+                self._obey(command, at_s)
+            case BlockCame(utterance, block, at_s):
+                self._take_block(utterance, block, at_s)
+            case RecorderEnded(utterance, report):
+                self._end_recording(utterance, report)
+            case Recognized(job):
+                self._take_recognized(job)
+            case TextReady(job):
+                self._take_ready(job)
+            case DeliveryDone(job):
+                self._take_delivered(job)
+            case _:
+                assert_never(message)
+
+    def _obey(self, command: Command, at_s: float) -> None:
+        match command:
+            case Command.START:
+                self._begin(at_s)
+            case Command.STOP:
+                self._stop_recording(at_s)
+            case Command.TOGGLE:
+                if self._is_recording or self._start_asked_s is not None:
+                    self._stop_recording(at_s)
+                else:
+                    self._begin(at_s)
+            case Command.CANCEL:
+                self._cancel()
+            case Command.TYPE_AGAIN:
+                self._last_text.type_again()
+            case Command.UNDO:
+                self._last_text.undo()
+            case Command.CLOSE:
+                self._stop_recording(at_s)
+                self._closing = True
+            case _:
+                assert_never(command)
+
+    @property
+    def _is_recording(self) -> bool:
+        return self._recording is not None and self._recording.state.phase is Phase.RECORDING
+
+    def _begin(self, at_s: float) -> None:
+        if self._closing or self._is_recording:
+            return
+        if self._recording is not None:
+            # The device still hands over the end of the last recording: begin as soon as it is free.
+            self._start_asked_s = at_s
+            return
+        settings = self._parts.settings()
+        try:
+            choice = self._parts.choose_model(settings)
+        except DictateError as error:
+            self._fail_early(error)
+            return
+        utterance = self._new_utterance(settings, choice)
+        utterance.trace.mark(Mark.KEY_DOWN, at_s)
+        journal = utterance.journal
+        try:
+            self._parts.recorder.start(
+                lambda block: self._on_block(utterance, journal, block),
+                lambda report: self._messages.put(RecorderEnded(utterance, report)),
+            )
+        except DictateError as error:
+            journal.close(keep=False)
+            self._fail_early(error)
+            return
+        self._last_failed = False
+        self._utterances[utterance.id] = utterance
+        self._recording = utterance
+        self._recognition.load(choice)
+
+    def _new_utterance(self, settings: Settings, choice: ModelChoice) -> Utterance:
+        utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
+        started_at = time.time()
+        language = None if settings.general.language == "auto" else settings.general.language
+        request = replace(self._parts.request(settings), language=language)
+        trace = Trace()
+        return Utterance(
+            id=utterance_id,
+            started_at=started_at,
+            settings=settings,
+            choice=choice,
+            gate=self._parts.new_gate(settings),
+            journal=self._parts.journal.open(utterance_id, started_at),
+            desk=SegmentDesk(utterance_id, self._recognition, choice, request, settings.general.languages, trace),
+            trace=trace,
+        )
+
+    def _on_block(self, utterance: Utterance, journal: JournalWriter, block: AudioBlock) -> None:
+        """On the capture thread: the audio is on disk before anything else happens to it."""
+        journal.append(block.samples)
+        self._messages.put(BlockCame(utterance, block, time.monotonic()))
+
+    def _fail_early(self, error: DictateError) -> None:
+        self._last_failed = True
+        self._parts.notify(Problem(error.problem, error.mend))
+
+    def _stop_recording(self, at_s: float) -> None:
+        self._start_asked_s = None
+        if self._recording is not None:
+            self._recording.trace.mark(Mark.KEY_UP, at_s)
+            self._advance(self._recording, StopRequested())
+
+    def _cancel(self) -> None:
+        self._start_asked_s = None
+        if self._recording is not None:
+            self._advance(self._recording, CancelRequested())
+            return
+        for utterance in list(self._utterances.values()):
+            self._advance(utterance, CancelRequested())
+        self._last_text.stop()
+
+    def _take_block(self, utterance: Utterance, block: AudioBlock, at_s: float) -> None:
+        if utterance.state.is_final:
+            return
+        if not utterance.sample_count:
+            utterance.trace.mark(Mark.AUDIO_FLOWS, at_s)
+            opened_after_s = utterance.trace.between_s(Mark.KEY_DOWN, Mark.AUDIO_FLOWS) or 0.0
+            self._parts.notify(AudioFlows(utterance.id, opened_after_s))
+        utterance.sample_count += len(block.samples)
+        rms_dbfs, peak_dbfs = utterance.loudness.add(block.samples)
+        if len(utterance.loudness.levels_dbfs) % _LEVEL_EVERY_BLOCKS == 0:
+            self._parts.notify(Level(rms_dbfs, peak_dbfs, utterance.gate.in_speech))
+        self._take_gate_events(utterance, utterance.gate.feed(block.samples))
+        limit_s = utterance.settings.microphone.max_minutes * 60
+        if utterance.sample_count > limit_s * RATE_HZ and utterance.state.phase is Phase.RECORDING:
+            utterance.notes.append(f"The recording reached its longest length, {limit_s / 60:g} minutes.")
+            utterance.trace.mark(Mark.KEY_UP, at_s)
+            self._advance(utterance, StopRequested())
+
+    def _end_recording(self, utterance: Utterance, report: RecordingReport) -> None:
+        utterance.recording = report
+        utterance.trace.mark(Mark.RECORDING_ENDED, time.monotonic())
+        utterance.trace.mark(Mark.KEY_UP, time.monotonic())
+        if self._recording is utterance:
+            self._recording = None
+        if not utterance.state.is_final:
+            self._take_gate_events(utterance, utterance.gate.finish())
+            self._take_transcripts(utterance, utterance.desk.flush())
+            utterance.journal.set_state(JournalState.TRANSCRIBING)
+            self._advance(utterance, RecordingEnded(report.problem))
+        if self._start_asked_s is not None:
+            asked_s, self._start_asked_s = self._start_asked_s, None
+            self._begin(asked_s)
+
+    def _take_gate_events(self, utterance: Utterance, events: list[GateEvent]) -> None:
+        for event in events:
+            match event:
+                case SegmentClosed(segment):
+                    self._advance(utterance, SegmentFound(segment))
+                case TailPaused(segment):
+                    utterance.desk.speculate(segment)
+                case TailResumed():
+                    utterance.desk.drop_speculation()
+                case _:
+                    assert_never(event)
+
+    def _take_recognized(self, job: RecognitionJob) -> None:
+        utterance = self._utterances.get(job.utterance_id)
+        if utterance is None:
+            return
+        for index, outcome in utterance.desk.received(job):
+            if isinstance(outcome, Transcript):
+                self._advance(utterance, SegmentTranscribed(index, outcome))
+            else:
+                self._advance(utterance, SegmentFailed(index, outcome))
+
+    def _take_transcripts(self, utterance: Utterance, known: list[tuple[int, Transcript]]) -> None:
+        for index, transcript in known:
+            self._advance(utterance, SegmentTranscribed(index, transcript))
+
+    # ── The state machine's effects ─────────────────────────────────────────────────────────────────────────────
+
+    def _advance(self, utterance: Utterance, event: Event) -> None:
+        utterance.state, effects = step(utterance.state, event)
+        for effect in effects:
+            self._act(utterance, effect)
+
+    def _act(self, utterance: Utterance, effect: Effect) -> None:
+        match effect:
+            case StopRecorder():
+                self._parts.recorder.stop()
+            case Transcribe(index, segment):
+                self._take_transcripts(utterance, utterance.desk.submit(index, segment))
+            case ShowPartial():
+                composed = self._parts.compose(utterance.settings)(utterance.state.ordered_transcripts)
+                self._parts.notify(Partial(utterance.id, composed.text.strip()))
+            case Deliver(transcripts):
+                self._deliver(utterance, transcripts)
+            case StopDelivery():
+                if utterance.delivery is not None:
+                    utterance.delivery.stop.set()
+            case Conclude():
+                self._conclude(utterance)
+            case _:
+                assert_never(effect)
+
+    def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
+        utterance.delivery = DeliveryJob(
+            utterance_id=utterance.id,
+            compose=self._parts.compose(utterance.settings),
+            transcripts=transcripts,
+            started_at=utterance.started_at,
+            duration_s=utterance.sample_count / RATE_HZ,
+            model=utterance.choice.name,
+            audio_file=utterance.journal.file_name if utterance.settings.privacy.keep_audio_hours else "",
+        )
+        self._last_text.job = utterance.delivery
+        self._delivery.submit(utterance.delivery)
+
+    def _take_ready(self, job: DeliveryJob) -> None:
+        utterance = self._utterances.get(job.utterance_id)
+        if utterance is not None and job is utterance.delivery:
+            utterance.trace.mark(Mark.TEXT_READY, job.text_ready_s)
+            utterance.trace.mark(Mark.TYPING_BEGAN, job.text_ready_s)
+            if job.is_saved:
+                utterance.journal.set_state(JournalState.SAVED)
+
+    def _take_delivered(self, job: DeliveryJob) -> None:
+        utterance = self._utterances.get(job.utterance_id)
+        if utterance is None or job is not utterance.delivery:
+            self._last_text.report(job)
+            return
+        utterance.trace.mark(Mark.TYPING_ENDED, job.typing_ended_s)
+        if job.report is not None:
+            if job.problem:
+                utterance.notes.append(job.problem)
+            self._advance(utterance, Delivered(job.report))
+        else:
+            self._advance(utterance, DeliveryFailed(job.problem))
+
+    def _conclude(self, utterance: Utterance) -> None:
+        utterance.desk.drop_speculation()
+        self._recognition.forget(utterance.id)
+        del self._utterances[utterance.id]
+        event = conclude(utterance)
+        self._last_failed = isinstance(event, Problem)
+        self._parts.notify(event)
+        self._parts.traced(utterance.id, utterance.trace)
+
+    def _update_state(self) -> None:
+        if self._is_recording:
+            state = SessionState.RECORDING
+        elif self._utterances:
+            state = SessionState.WORKING
+        else:
+            state = SessionState.ERROR if self._last_failed else SessionState.IDLE
+        if state is not self._state:
+            self._state = state
+            self._parts.notify(StateChanged(state))
+        with self._asked_lock:
+            if not self._asked and not self._utterances and self._start_asked_s is None:
+                self._idle.set()

@@ -1,0 +1,57 @@
+"""What arrives in the session thread's queue."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from dictate.audio.block import AudioBlock
+from dictate.audio.contract import RecordingReport
+from dictate.delivery import DeliveryJob
+from dictate.recognition import RecognitionJob
+from dictate.utterance import Utterance
+
+
+class Command(Enum):
+    START = auto()
+    STOP = auto()
+    TOGGLE = auto()
+    CANCEL = auto()
+    TYPE_AGAIN = auto()
+    UNDO = auto()
+    CLOSE = auto()
+
+
+@dataclass(frozen=True)
+class Asked:
+    command: Command
+    at_s: float
+
+
+@dataclass(frozen=True)
+class BlockCame:
+    utterance: Utterance
+    block: AudioBlock
+    at_s: float
+
+
+@dataclass(frozen=True)
+class RecorderEnded:
+    utterance: Utterance
+    report: RecordingReport
+
+
+@dataclass(frozen=True)
+class Recognized:
+    job: RecognitionJob
+
+
+@dataclass(frozen=True)
+class TextReady:
+    job: DeliveryJob
+
+
+@dataclass(frozen=True)
+class DeliveryDone:
+    job: DeliveryJob
+
+
+Message = Asked | BlockCame | RecorderEnded | Recognized | TextReady | DeliveryDone

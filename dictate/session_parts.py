@@ -1,0 +1,37 @@
+"""What a session is made of: ports, and the few functions that the settings decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
+from dictate.audio.contract import Journal, Recorder
+from dictate.delivery import Compose
+from dictate.events import SessionEvent
+from dictate.history.store import HistoryStore
+from dictate.keyboard.contract import Typist
+from dictate.settings import Settings
+from dictate.trace import Trace
+from dictate.vad.contract import SpeechGate
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a session is made of; the composition root (or a test) chooses the adapters.
+
+    `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
+    `request` says how to transcribe (its language is set by the session), `compose` turns transcripts into text.
+    `notify` and `traced` are called on session threads and must return at once.
+    """
+
+    settings: Callable[[], Settings]
+    recorder: Recorder
+    new_gate: Callable[[Settings], SpeechGate]
+    recognizer: Recognizer
+    choose_model: Callable[[Settings], ModelChoice]
+    request: Callable[[Settings], RecognizerRequest]
+    compose: Callable[[Settings], Compose]
+    typist: Typist
+    history: HistoryStore
+    journal: Journal
+    notify: Callable[[SessionEvent], None]
+    traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None
