@@ -1,0 +1,185 @@
+"""Audio files through FFmpeg: any audio or video file in, FLAC out. The only importer of av (PyAV)."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+
+from dictate.audio.block import RATE_HZ, AudioBlock, Samples
+from dictate.audio.resample import to_float, to_int16
+from dictate.errors import DictateError
+
+_log = logging.getLogger(__name__)
+
+TRUNCATED_BY_S = 0.5
+"""A file that ends so much before its stated length is called truncated; less is rounding by its container."""
+
+# FFmpeg would follow addresses inside playlists; a file must never make us use the network.
+_LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
+
+
+class AudioFile:
+    """An open audio or video file whose first audio track is decoded as 16 kHz mono. For one thread.
+
+    with AudioFile(path) as file:
+        for block in file.blocks(): ...
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises DictateError when it is missing, unreadable, not audio, or has no audio track."""
+        self.path = path
+        self._check_readable()
+        try:
+            self._container = av.open(f"file:{path}", options=_LOCAL_FILES_ONLY)
+        except (av.FFmpegError, UnicodeDecodeError) as error:
+            raise self._not_audio() from error
+        stream = self._container.streams.best("audio")
+        if stream is None:
+            has_picture = bool(self._container.streams.video)
+            self._container.close()
+            if has_picture:
+                raise DictateError(f"{path} has no audio track.", "Choose a file with sound.")
+            raise self._not_audio()
+        self._stream = stream
+        self.problem = ""
+        """After blocks() has ended: what could not be read, as a sentence; empty when all was well."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._container.close()
+
+    @property
+    def duration_s(self) -> float | None:
+        """The length that the file states, for a progress bar; None when it does not know."""
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            return float(self._stream.duration * self._stream.time_base)
+        if self._container.duration is not None:
+            return float(Fraction(self._container.duration, av.time_base))
+        return None
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """The audio in order, in blocks of any length. Call once.
+
+        Damaged parts are left out and a truncated file ends early; `problem` then says so.
+        """
+        position = 0
+        for samples in self._samples():
+            yield AudioBlock(position, samples)
+            position += len(samples)
+        if position == 0 and not self.problem:
+            self.problem = f"{self.path} holds no audio."
+        stated_s = self.duration_s
+        if not self.problem and stated_s is not None and position / RATE_HZ < stated_s - TRUNCATED_BY_S:
+            self.problem = (
+                f"{self.path} ends after {position / RATE_HZ:.1f} s although it should last {stated_s:.1f} s; "
+                "it may be truncated."
+            )
+
+    def _samples(self) -> Iterator[Samples]:
+        converter = _Converter()
+        damaged = 0
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                break
+            except av.FFmpegError as error:
+                _log.warning("reading stopped: %s", error)
+                self.problem = f"{self.path} is damaged and could only be read in part."
+                break
+            try:
+                frames = packet.decode()
+            except av.FFmpegError as error:
+                _log.warning("a packet could not be decoded: %s", error)
+                damaged += 1
+                continue
+            for frame in frames:
+                if isinstance(frame, AudioFrame):
+                    yield from converter.convert(frame)
+        yield from converter.flush()
+        if damaged and not self.problem:
+            self.problem = f"{self.path} is damaged; some of its audio could not be read."
+
+    def _check_readable(self) -> None:
+        if not self.path.exists():
+            raise DictateError(f"{self.path} is not there.", "Check the name and the folder.")
+        if not self.path.is_file():
+            raise DictateError(f"{self.path} is not a file.", "Name an audio or video file.")
+        try:
+            with self.path.open("rb") as file:
+                empty = not file.read(1)
+        except OSError as error:
+            raise DictateError(f"{self.path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        if empty:
+            raise DictateError(f"{self.path} is empty.", "Choose a file with sound.")
+
+    def _not_audio(self) -> DictateError:
+        return DictateError(
+            f"{self.path} is not an audio or video file that can be read.", "Choose a file such as WAV, FLAC or MP3."
+        )
+
+
+def read_audio(path: Path) -> Samples:
+    """The whole of a short file as 16 kHz mono samples. Raises DictateError as AudioFile does, or if it is damaged."""
+    with AudioFile(path) as file:
+        parts = [block.samples for block in file.blocks()]
+    if file.problem:
+        raise DictateError(file.problem)
+    return np.concatenate(parts)
+
+
+def write_flac(path: Path, parts: Iterable[Samples]) -> None:
+    """Write 16 kHz mono samples as 16-bit FLAC. Raises OSError when the file cannot be written."""
+    with av.open(str(path), "w", format="flac") as container:
+        stream = container.add_stream("flac", rate=RATE_HZ, layout="mono", format="s16")
+        written = 0
+        for samples in parts:
+            frame = AudioFrame.from_ndarray(to_int16(samples)[np.newaxis, :], format="s16", layout="mono")
+            frame.sample_rate = RATE_HZ
+            frame.pts = written
+            written += len(samples)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+class _Converter:
+    """Frames of any format, layout and rate to 16 kHz mono. A new resampler is made when the stream changes."""
+
+    def __init__(self) -> None:
+        self._setup: tuple[str, str, int] | None = None
+        self._resampler: AudioResampler | None = None
+
+    def convert(self, frame: AudioFrame) -> Iterator[Samples]:
+        setup = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if setup != self._setup:
+            yield from self.flush()
+            self._setup = setup
+            self._resampler = AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+        assert self._resampler is not None
+        yield from (_mono(converted) for converted in self._resampler.resample(frame))
+
+    def flush(self) -> Iterator[Samples]:
+        if self._resampler is not None:
+            yield from (_mono(converted) for converted in self._resampler.resample(None))
+            self._resampler = None
+
+
+def _mono(frame: AudioFrame) -> Samples:
+    samples = frame.to_ndarray().reshape(-1)
+    assert samples.dtype == np.float32, "the resampler was asked for float32"
+    return to_float(samples.astype(np.float32, copy=False))
