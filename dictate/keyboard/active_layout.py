@@ -1,0 +1,181 @@
+"""Which layout, and which group of it, our own keyboard types on right now. Called from the typist thread."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dictate.errors import DictateError
+from dictate.keyboard.character_map import CharacterMap
+from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
+from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
+from dictate.keyboard.xkb import Keymap
+from dictate.wayland.keymap import read_keymap
+
+DEVICE_NAME: Final = "Dictate virtual keyboard"
+"""Stable, so that layouts can be set for the device and our own hotkey listener can pass it over."""
+
+_KEPT_MAPS: Final = 8
+
+_UNKNOWN_GROUP: Final = "Several layouts are set up and the desktop does not say which one is active."
+
+
+@dataclass(frozen=True)
+class ActiveLayout:
+    """The layout in force.
+
+    `keymap` is the compositor's text or names to compile; None when it is unknown. `group` is None when it is not
+    known which of several groups is active. `source` says where it comes from, `reason` why it is not known for
+    certain (one sentence, empty when it is). `caps_lock` tells whether Caps Lock is on, where that can be known.
+    """
+
+    keymap: str | LayoutNames | None
+    group: int | None
+    source: str
+    reason: str = ""
+    caps_lock: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.keymap is not None and self.group is not None
+
+
+def find_active_layout(
+    override: str = "", *, environment: Mapping[str, str] = os.environ, device_name: str = DEVICE_NAME
+) -> ActiveLayout:
+    """Ask everything that can know, the surest first. Takes milliseconds; never longer than a few seconds.
+
+    `override` is a layout the user set (`de:neo`), which wins. Raises DictateError only for a bad `override`.
+    """
+    if override:
+        names = parse_layout(override)
+        Keymap.from_names(names)
+        return ActiveLayout(names, 0, "your setting")
+    if environment.get("WAYLAND_DISPLAY"):
+        return _on_wayland(environment, device_name)
+    if environment.get("DISPLAY"):
+        found = x11.read_layout(environment["DISPLAY"])
+        if found is not None:
+            return ActiveLayout(found.keymap_text, found.group, "the X server", caps_lock=found.caps_lock)
+    return _from_system(environment)
+
+
+def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayout:
+    hyprland_socket = hyprland.socket_path(environment)
+    if hyprland_socket is not None:
+        for keyboard in hyprland.keyboards(hyprland_socket):
+            if keyboard.name == hyprland.device_name(device_name):
+                return _on_hyprland(keyboard)
+    try:
+        text = read_keymap(environment)
+        groups = Keymap.from_text(text).group_names
+    except DictateError as error:
+        return replace(_from_system(environment), reason=error.problem)
+    if environment.get("SWAYSOCK"):
+        return _on_sway(text, groups, sway.keyboards(environment["SWAYSOCK"]), device_name)
+    if len(groups) <= 1:
+        return ActiveLayout(text, 0, "the compositor")
+    group, source = _active_group(environment, groups)
+    return ActiveLayout(text, group, source, "" if group is not None else _UNKNOWN_GROUP)
+
+
+def _active_group(environment: Mapping[str, str], groups: tuple[str, ...]) -> tuple[int | None, str]:
+    desktops = environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
+    if "KDE" in desktops:
+        return kde.active_group(groups), "KWin"
+    if "GNOME" in desktops:
+        return gnome.active_group(groups), "GNOME's settings"
+    if environment.get("NIRI_SOCKET"):
+        return niri.active_group(environment["NIRI_SOCKET"], groups), "niri"
+    return None, "the compositor"
+
+
+def _on_sway(
+    text: str, groups: tuple[str, ...], keyboards: tuple[sway.SwayKeyboard, ...], device_name: str
+) -> ActiveLayout:
+    """Sway sends the keymap of the keyboard used last; what counts is that of our own."""
+    ours = [keyboard for keyboard in keyboards if keyboard.name == device_name]
+    # Before our keyboard exists, what all the others agree on is the best forecast.
+    asked = ours or [keyboard for keyboard in keyboards if keyboard.layout_names]
+    different = {(keyboard.layout_names, keyboard.active_index) for keyboard in asked}
+    if not different:
+        return ActiveLayout(text, 0 if len(groups) == 1 else None, "sway", "" if len(groups) == 1 else _UNKNOWN_GROUP)
+    if len(different) > 1:
+        return ActiveLayout(text, None, "sway", "The keyboards have different layouts and ours is not plugged in yet.")
+    ((layout_names, index),) = different
+    if layout_names == groups:
+        return ActiveLayout(text, index, "sway")
+    names = _names_of(layout_names)
+    if names is None:
+        return ActiveLayout(None, None, "sway", f"The layout {layout_names[index]} is none that XKB lists.")
+    return ActiveLayout(names, index, "sway, for our own keyboard")
+
+
+def _names_of(descriptions: tuple[str, ...]) -> LayoutNames | None:
+    by_description = {known.description: known.names for known in known_layouts()}
+    found = [by_description[description] for description in descriptions if description in by_description]
+    if not found or len(found) != len(descriptions):
+        return None
+    return LayoutNames(",".join(names.layout for names in found), ",".join(names.variant for names in found))
+
+
+def _on_hyprland(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
+    try:
+        groups = Keymap.from_names(keyboard.names).group_names
+    except DictateError as error:
+        return ActiveLayout(None, None, "Hyprland", error.problem)
+    index = keyboard.active_index
+    if index is None and groups.count(keyboard.active_name) == 1:
+        index = groups.index(keyboard.active_name)
+    known = index is not None and index < len(groups)
+    return ActiveLayout(
+        keyboard.names,
+        index if known else None,
+        "Hyprland",
+        "" if known else _UNKNOWN_GROUP,
+        caps_lock=keyboard.caps_lock,
+    )
+
+
+def _from_system(environment: Mapping[str, str]) -> ActiveLayout:
+    configured = system.configured_layout(environment)
+    if configured is None:
+        return ActiveLayout(None, None, "nothing", "No keyboard layout is configured and no desktop can be asked.")
+    names, source = configured
+    try:
+        groups = Keymap.from_names(names).group_names
+    except DictateError as error:
+        return ActiveLayout(None, None, source, error.problem)
+    if len(groups) > 1:
+        return ActiveLayout(names, None, source, _UNKNOWN_GROUP)
+    return ActiveLayout(names, 0, source)
+
+
+class CharacterMaps:
+    """Compiled character maps, kept while the layout stays the same. For one thread."""
+
+    def __init__(self, compile_map: Callable[[ActiveLayout], CharacterMap] | None = None) -> None:
+        self._compile = compile_map or compile_character_map
+        self._kept: dict[tuple[str | LayoutNames | None, int | None, bool], CharacterMap] = {}
+
+    def of(self, layout: ActiveLayout) -> CharacterMap | None:
+        """The map of a layout; None when the layout or its group is unknown."""
+        if not layout.known:
+            return None
+        key = (layout.keymap, layout.group, layout.caps_lock)
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT_MAPS:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = self._compile(layout)
+        return self._kept[key]
+
+
+def compile_character_map(layout: ActiveLayout) -> CharacterMap:
+    """Build the map of a layout that is known. Raises DictateError when its keymap does not compile."""
+    assert layout.keymap is not None
+    assert layout.group is not None
+    if isinstance(layout.keymap, LayoutNames):
+        keymap = Keymap.from_names(layout.keymap)
+    else:
+        keymap = Keymap.from_text(layout.keymap)
+    return CharacterMap(keymap, layout.group, layout.caps_lock)

@@ -1,0 +1,154 @@
+"""Which keystrokes make which character on one group of one keymap.
+
+Nothing here knows any layout: every key is asked what it means under every combination of modifiers, and every
+answer is replayed the way a client would see it. What does not come out the same is dropped.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import combinations
+from typing import Final
+
+from dictate.keyboard.compose import ComposeTable, KeysymSequence, find_sequences, session_locale
+from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, KEY_RIGHTSHIFT, Keystroke
+from dictate.keyboard.replay import replay
+from dictate.keyboard.xkb import (
+    ISO_LEVEL3_SHIFT,
+    ISO_LEVEL5_SHIFT,
+    MULTI_KEY,
+    SHIFT_L,
+    SHIFT_R,
+    KeyboardState,
+    Keymap,
+    is_dead,
+    keysym_name,
+    keysym_text,
+)
+
+_102ND: Final = 86
+_YEN: Final = 124
+_RO: Final = 89
+
+# The keys that carry text on PC keyboards: the main block, and the three extra keys of European, Japanese and
+# Brazilian ones. The keypad is left out: what it means depends on Num Lock. Keys that not every keyboard has
+# come last, so that the plainer way is found first.
+_TEXT_KEYS: Final = (*range(2, 14), 15, *range(16, 29), *range(30, 42), 43, *range(44, 54), 57, _102ND, _RO, _YEN)
+
+# One key for each kind of modifier is enough. Those that every layout gives the same meaning come first;
+# Caps Lock comes last, since it would lock capitals if the layout were changed under our hands.
+_MODIFIER_KEYS: Final = (
+    KEY_LEFTSHIFT,
+    KEY_RIGHTSHIFT,
+    KEY_RIGHTALT,
+    43,
+    _102ND,
+    *(code for code in range(1, 128) if code not in _TEXT_KEYS and code != KEY_CAPSLOCK),
+    *(code for code in _TEXT_KEYS if code not in (43, _102ND)),
+    KEY_CAPSLOCK,
+)
+_MODIFIER_KINDS: Final = {SHIFT_L: "Shift", SHIFT_R: "Shift", ISO_LEVEL3_SHIFT: "Level3", ISO_LEVEL5_SHIFT: "Level5"}
+
+
+class CharacterMap:
+    """Character to keystrokes, for one group of a keymap and one state of Caps Lock.
+
+    Building it takes milliseconds; sequences of dead keys and Compose are looked for when first needed.
+    """
+
+    def __init__(self, keymap: Keymap, group: int = 0, caps_lock: bool = False, locale: str | None = None) -> None:
+        self._keymap = keymap
+        self._compose_table = ComposeTable(keymap.context, locale or session_locale())
+        self._compose = self._compose_table.new_state()
+        self._keyboard = keymap.new_state(group, caps_lock)
+        self._modifier_names: dict[int, str] = {}
+        self._by_keysym = self._index()
+        self.direct: dict[str, Keystroke] = dict(self._verified_direct())
+
+    def keystrokes(self, character: str) -> tuple[Keystroke, ...] | None:
+        """The keystrokes that type a character, the cheapest there are; None when the layout cannot type it."""
+        keystroke = self.direct.get(character)
+        if keystroke is not None:
+            return (keystroke,)
+        return self.composed.get(character)
+
+    @cached_property
+    def composed(self) -> dict[str, tuple[Keystroke, ...]]:
+        """Characters that need a dead key or the Compose key, with all keystrokes of the sequence."""
+        found: dict[str, tuple[Keystroke, ...]] = {}
+        for character, sequence in self._sequences():
+            if character in self.direct:
+                continue
+            keystrokes = tuple(self._by_keysym[keysym] for keysym in sequence)
+            known = found.get(character)
+            if known is None or _cost(keystrokes) < _cost(known):
+                found[character] = keystrokes
+        return {
+            character: keystrokes
+            for character, keystrokes in found.items()
+            if replay(self._keyboard, self._compose, keystrokes) == character
+        }
+
+    def describe(self, keystroke: Keystroke) -> str:
+        """A keystroke in words: the modifiers' names, then what the key alone means, for example Level3+e."""
+        modifiers = [self._modifier_names.get(code, f"key {code}") for code in keystroke.modifiers]
+        return "+".join([*modifiers, keysym_name(self._keyboard.keysym(keystroke.keycode))])
+
+    def find_keysym(self, keysym: int) -> Keystroke | None:
+        """The keystroke that gives a keysym, for chords such as Ctrl+V."""
+        return self._by_keysym.get(keysym)
+
+    def _index(self) -> dict[int, Keystroke]:
+        keyboard = self._keyboard
+        modifiers = self._find_modifiers(keyboard)
+        found: dict[int, Keystroke] = {}
+        for count in range(len(modifiers) + 1):
+            for held in combinations(modifiers, count):
+                for modifier in held:
+                    keyboard.press(modifier)
+                for keycode in _TEXT_KEYS:
+                    keysym = keyboard.keysym(keycode)
+                    if keysym and keycode not in held:
+                        found.setdefault(keysym, Keystroke(keycode, held))
+                for modifier in reversed(held):
+                    keyboard.release(modifier)
+        return found
+
+    def _find_modifiers(self, keyboard: KeyboardState) -> tuple[int, ...]:
+        found: dict[str, int] = {}
+        before = keyboard.lasting
+        for keycode in _MODIFIER_KEYS:
+            kind = _MODIFIER_KINDS.get(keyboard.keysym(keycode))
+            if kind is None or kind in found:
+                continue
+            keyboard.press(keycode)
+            changes = keyboard.lasting != before
+            keyboard.release(keycode)
+            # A key that latches or locks would change what later keys mean.
+            if changes and keyboard.lasting == before:
+                found[kind] = keycode
+                self._modifier_names[keycode] = kind
+        return tuple(found.values())
+
+    def _verified_direct(self) -> Iterator[tuple[str, Keystroke]]:
+        seen = set()
+        for keysym, keystroke in self._by_keysym.items():
+            character = keysym_text(keysym)
+            if not character or character in seen:
+                continue
+            if replay(self._keyboard, self._compose, (keystroke,)) == character:
+                seen.add(character)
+                yield character, keystroke
+
+    def _sequences(self) -> Iterator[tuple[str, KeysymSequence]]:
+        dead = [keysym for keysym in self._by_keysym if is_dead(keysym)]
+        bases = [keysym for keysym in self._by_keysym if keysym_text(keysym) or is_dead(keysym)]
+        prefixes: list[KeysymSequence] = [(keysym,) for keysym in dead]
+        prefixes += [(first, second) for first in dead for second in dead]
+        yield from find_sequences(self._compose, prefixes, bases)
+        if MULTI_KEY in self._by_keysym:
+            ascii_bases = [keysym for keysym in bases if keysym_text(keysym).isascii()]
+            yield from find_sequences(self._compose, [(MULTI_KEY, base) for base in ascii_bases], ascii_bases)
+
+
+def _cost(keystrokes: tuple[Keystroke, ...]) -> int:
+    return sum(1 + len(keystroke.modifiers) for keystroke in keystrokes)

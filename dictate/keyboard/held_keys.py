@@ -1,0 +1,71 @@
+"""Whether a person holds a modifier down, from the keyboards' event nodes where those may be read.
+
+In most sessions they may not, and rightly so; then the answer is that it cannot be known.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from dictate.keyboard.keystroke import (
+    KEY_LEFTALT,
+    KEY_LEFTCTRL,
+    KEY_LEFTMETA,
+    KEY_LEFTSHIFT,
+    KEY_RIGHTALT,
+    KEY_RIGHTCTRL,
+    KEY_RIGHTMETA,
+    KEY_RIGHTSHIFT,
+)
+
+MODIFIER_KEYS: Final = frozenset(
+    (
+        KEY_LEFTCTRL,
+        KEY_LEFTSHIFT,
+        KEY_RIGHTSHIFT,
+        KEY_LEFTALT,
+        KEY_RIGHTCTRL,
+        KEY_RIGHTALT,
+        KEY_LEFTMETA,
+        KEY_RIGHTMETA,
+    )
+)
+_KEY_BYTES: Final = 96
+_NAME_BYTES: Final = 256
+
+
+def _read_request(number: int, size: int) -> int:
+    # _IOC(_IOC_READ, 'E', number, size) of linux/ioctl.h on every architecture that Linux desktops run on.
+    return 2 << 30 | size << 16 | ord("E") << 8 | number
+
+
+_EVIOCGNAME: Final = _read_request(0x06, _NAME_BYTES)
+_EVIOCGKEY: Final = _read_request(0x18, _KEY_BYTES)
+
+
+def any_modifier_held(besides: str, folder: Path = Path("/dev/input")) -> bool | None:
+    """Whether a modifier is down on any keyboard but the one named `besides`; None when none may be read."""
+    states = list(_key_states(besides, folder))
+    return any(_pressed(state) for state in states) if states else None
+
+
+def _pressed(key_bits: bytes) -> bool:
+    return any(key_bits[code // 8] >> code % 8 & 1 for code in MODIFIER_KEYS)
+
+
+def _key_states(besides: str, folder: Path) -> Iterator[bytes]:
+    for node in folder.glob("event*"):
+        try:
+            descriptor = os.open(node, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            name = fcntl.ioctl(descriptor, _EVIOCGNAME, bytes(_NAME_BYTES)).rstrip(b"\0").decode(errors="replace")
+            if name != besides:
+                yield fcntl.ioctl(descriptor, _EVIOCGKEY, bytes(_KEY_BYTES))
+        except OSError:
+            continue
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,139 @@
+"""What the user can choose about typing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dictate.options import option
+
+AUTOMATIC: Final = "auto"
+
+
+@dataclass(frozen=True)
+class TypingOptions:
+    """Options of the room `keyboard`; each is explained by its own help text."""
+
+    backend: str = option(
+        AUTOMATIC,
+        "What sends the keys; auto takes the best one that works in this session.",
+        title="Type through",
+        choices=(AUTOMATIC, "uinput", "xtest", "hid-gadget", "stdout"),
+        advanced=True,
+    )
+    route: str = option(
+        AUTOMATIC,
+        "How the text reaches the window; auto types keys and pastes what the layout cannot type.",
+        title="Way into the window",
+        choices=(AUTOMATIC, "keys", "paste", "copy"),
+    )
+    layout: str = option(
+        "",
+        "Keyboard layout to type on, such as de or fr:bepo; empty follows the layout in force.",
+        title="Keyboard layout",
+        advanced=True,
+    )
+    typographic: str = option(
+        "ascii",
+        "Typographic quotes, dashes and spaces that the layout lacks: plain ASCII instead, or paste the text as it is.",
+        title="Quotes and dashes",
+        choices=("ascii", "paste"),
+    )
+    newline: str = option(
+        "shift-enter",
+        "How a new line is typed: Enter sends the message in many chat windows, Shift+Enter and paste do not.",
+        title="New line",
+        choices=("enter", "shift-enter", "paste"),
+    )
+    paste_chord: str = option(
+        "ctrl-v",
+        "The keys that paste. Terminals that are recognized always get Ctrl+Shift+V.",
+        title="Paste with",
+        choices=("ctrl-v", "ctrl-shift-v", "shift-insert"),
+    )
+    paste_from_characters: int = option(
+        300,
+        "Texts longer than this are pasted where that works; 0 never pastes because of the length.",
+        title="Paste long texts from",
+        minimum=0,
+        maximum=100_000,
+        unit="characters",
+    )
+    restore_clipboard: bool = option(
+        True,
+        "Put the old text back on the clipboard after a paste.",
+        title="Restore the clipboard",
+    )
+    paste_wait_ms: int = option(
+        1500,
+        "How long a window may take to fetch a pasted text before it counts as refused.",
+        minimum=200,
+        maximum=10_000,
+        unit="ms",
+        advanced=True,
+    )
+    key_interval_ms: float = option(
+        2.0,
+        "Pause after every key going down or up; raise it where a slow program loses letters.",
+        title="Pause between keys",
+        minimum=0,
+        maximum=100,
+        unit="ms",
+        advanced=True,
+    )
+    composed_guard_ms: int = option(
+        80,
+        "Pause before and after a character made of several keys; programs reorder letters without it.",
+        minimum=0,
+        maximum=1000,
+        unit="ms",
+        advanced=True,
+    )
+    composed_limit: int = option(
+        3,
+        "Texts with more characters made of several keys than this are pasted where that works.",
+        minimum=0,
+        maximum=1000,
+        unit="characters",
+        advanced=True,
+    )
+    device_settle_ms: int = option(
+        1000,
+        "How long after its creation the virtual keyboard is left alone: desktops need time to notice it.",
+        minimum=0,
+        maximum=30_000,
+        unit="ms",
+        advanced=True,
+    )
+    modifier_wait_ms: int = option(
+        2000,
+        "How long to wait for Shift, Ctrl, Alt and Super to be released before the text is copied instead.",
+        minimum=0,
+        maximum=30_000,
+        unit="ms",
+        advanced=True,
+    )
+    modifier_settle_ms: int = option(
+        50,
+        "Pause before the first key where it cannot be known whether a modifier is still held.",
+        minimum=0,
+        maximum=2000,
+        unit="ms",
+        advanced=True,
+    )
+    undo_within_s: int = option(
+        60,
+        "How long a typed text can be taken back; later, too much may have happened in the window.",
+        minimum=0,
+        maximum=3600,
+        unit="s",
+        advanced=True,
+    )
+    hid_gadget_device: str = option(
+        "/dev/hidg0",
+        "The USB gadget device to write keyboard reports to, on a small computer plugged into another one.",
+        advanced=True,
+    )
+    hid_gadget_layout: str = option(
+        "us",
+        "The keyboard layout set on the computer that the USB gadget is plugged into.",
+        advanced=True,
+    )

@@ -1,0 +1,66 @@
+"""Plays planned keystrokes on a keyboard, paced, stoppable, and never leaving a key down. Typist thread."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Event
+
+from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.keystroke import Keystroke
+from dictate.keyboard.plan import PlannedCharacter
+
+
+@dataclass(frozen=True)
+class Played:
+    """How many characters went through, and what broke the rest off; empty when nothing or `stop` did."""
+
+    count: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class KeyPlayer:
+    """`interval_s` passes after every key going down or up, `guard_s` around characters of several keystrokes.
+
+    The guard lets the program finish with what it has: clients hand composed characters through an input method,
+    which overtakes plain letters that are still queued.
+    """
+
+    device: KeyDevice
+    interval_s: float
+    guard_s: float
+
+    def play(self, characters: Sequence[PlannedCharacter], stop: Event) -> Played:
+        """Type the characters until done, `stop` is set or the device fails. A character is typed whole or not."""
+        count = 0
+        try:
+            for character in characters:
+                if stop.is_set():
+                    break
+                if character.composed:
+                    stop.wait(self.guard_s)
+                for keystroke in character.keystrokes:
+                    self.tap(keystroke, stop)
+                count += 1
+                if character.composed:
+                    stop.wait(self.guard_s)
+        except OSError as error:
+            return Played(count, f"The keyboard stopped working: {error.strerror or error}.")
+        return Played(count)
+
+    def tap(self, keystroke: Keystroke, stop: Event) -> None:
+        """Press and release one key with its modifiers. Raises OSError when the device fails, with every key up."""
+        down: list[int] = []
+        try:
+            for keycode in (*keystroke.modifiers, keystroke.keycode):
+                down.append(keycode)
+                self.device.press(keycode)
+                stop.wait(self.interval_s)
+            while down:
+                self.device.release(down[-1])
+                down.pop()
+                stop.wait(self.interval_s)
+        finally:
+            for keycode in reversed(down):
+                with contextlib.suppress(OSError):
+                    self.device.release(keycode)

@@ -1,0 +1,121 @@
+"""A virtual keyboard through /dev/uinput (Documentation/input/uinput.rst of the kernel).
+
+Created once and kept: desktops need up to a second to notice a keyboard, and keys sent before are lost.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Any, Final
+
+from evdev import UInput, UInputError, ecodes
+
+from dictate.errors import DictateError
+from dictate.keyboard.active_layout import DEVICE_NAME
+from dictate.keyboard.held_keys import any_modifier_held
+from dictate.resource_files import resource
+from dictate.usable import Usable
+
+_NODE: Final = Path("/dev/uinput")
+
+# Keys 1 to 127 and no more: udev calls a device a keyboard that has the letters and digits, and compositors pass
+# over one that claims every key there is. No EV_REP: a stall of ours must never repeat a letter. The LEDs are there
+# to be told of Caps Lock: the compositor switches them on our device as on every other.
+_CAPABILITIES: Final[dict[int, Sequence[int]]] = {
+    ecodes.EV_KEY: list(range(1, 128)),
+    ecodes.EV_LED: [ecodes.LED_NUML, ecodes.LED_CAPSL, ecodes.LED_SCROLLL],
+}
+
+
+class _QuickUInput(UInput):
+    """python-evdev looks for the event node it made, to read it back: two seconds where that is forbidden."""
+
+    def _find_device(self, *_arguments: object) -> None:  # type: ignore[override]
+        return None
+
+
+def create_device() -> Any:
+    """Create the kernel device. Raises OSError or UInputError."""
+    return _QuickUInput(_CAPABILITIES, name=DEVICE_NAME, bustype=ecodes.BUS_USB, vendor=0x1209, product=0xD1C7)
+
+
+def setup_command() -> str:
+    """The one command that gives the person at the machine access to /dev/uinput, now and after each start."""
+    rule, module = resource("udev", "70-dictate-uinput.rules"), resource("modules-load", "dictate.conf")
+    return (
+        f"sudo sh -c 'cp {rule} /etc/udev/rules.d/ && cp {module} /etc/modules-load.d/ && modprobe uinput "
+        "&& udevadm control --reload && udevadm trigger --sysname-match=uinput'"
+    )
+
+
+class UinputKeyboard:
+    """The virtual keyboard. Everything but `usable` is called from the typist thread.
+
+    `settle_s` is how long after its creation the device is left alone.
+    """
+
+    name = "uinput"
+
+    def __init__(self, settle_s: float, *, create: Callable[[], Any] = create_device, node: Path = _NODE) -> None:
+        self._settle_s = settle_s
+        self._create = create
+        self._node = node
+        self._device: Any = None
+        self._created_s = 0.0
+        self._caps_lock: bool | None = None
+
+    def usable(self) -> Usable:
+        if not self._node.exists():
+            return Usable(0, "The kernel's virtual keyboard (/dev/uinput) is not loaded.", setup_command())
+        if not os.access(self._node, os.W_OK):
+            return Usable(0, "You have no access to the virtual keyboard (/dev/uinput).", setup_command())
+        if not os.environ.get("WAYLAND_DISPLAY") and os.environ.get("DISPLAY"):
+            # The X server gives a new keyboard the layout of its configuration, not that of setxkbmap.
+            return Usable(60, "Types through a virtual keyboard; on X11 XTest knows the layout better.")
+        return Usable(90, "Types through a virtual keyboard of the kernel.")
+
+    def open(self) -> None:
+        if self._device is not None:
+            return
+        usable = self.usable()
+        if not usable:
+            raise DictateError(usable.reason, usable.mend)
+        try:
+            self._device = self._create()
+        except (OSError, UInputError) as error:
+            raise DictateError(f"The virtual keyboard cannot be made: {error}.", setup_command()) from error
+        self._created_s = time.monotonic()
+
+    def wait_ready(self, stop: Event) -> None:
+        stop.wait(max(0.0, self._created_s + self._settle_s - time.monotonic()))
+
+    def press(self, keycode: int) -> None:
+        self._send(keycode, 1)
+
+    def release(self, keycode: int) -> None:
+        self._send(keycode, 0)
+
+    def held_modifiers(self) -> bool | None:
+        return any_modifier_held(besides=DEVICE_NAME)
+
+    def caps_lock(self) -> bool | None:
+        with contextlib.suppress(OSError):
+            while self._device is not None and (event := self._device.read_one()) is not None:
+                if event.type == ecodes.EV_LED and event.code == ecodes.LED_CAPSL:
+                    self._caps_lock = bool(event.value)
+        return self._caps_lock
+
+    def close(self) -> None:
+        if self._device is not None:
+            with contextlib.suppress(OSError):
+                self._device.close()
+            self._device = None
+
+    def _send(self, keycode: int, value: int) -> None:
+        if self._device is None:
+            raise OSError("the virtual keyboard is not open")
+        self._device.write(ecodes.EV_KEY, keycode, value)
+        self._device.syn()

@@ -1,0 +1,82 @@
+"""The keymap in force, from the compositor itself.
+
+A wl_keyboard receives it without a surface and without focus (seen on sway 1.7, Mutter 50 and KWin 6.7). It is the
+real keymap, with the user's own changes. Which group of it is active is told to the focused client only.
+"""
+
+import contextlib
+import mmap
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from dictate.wayland.connection import DEFAULT_TIMEOUT_S, Connection, connect
+from dictate.wayland.wire import Event, WaylandError, words
+
+_SEAT_GET_KEYBOARD: Final = 1
+_SEAT_CAPABILITIES: Final = 0
+_CAPABILITY_KEYBOARD: Final = 2
+_KEYBOARD_KEYMAP: Final = 0
+_FORMAT_XKB_V1: Final = 1
+_LARGEST_KEYMAP_BYTES: Final = 4 << 20
+
+
+def read_keymap(environment: Mapping[str, str] = os.environ, timeout_s: float = DEFAULT_TIMEOUT_S) -> str:
+    """The keymap of the keyboard used last, in XKB's text format.
+
+    Raises WaylandError when there is no compositor, it has no keyboard, or it sends no keymap.
+    """
+    with connect(environment, timeout_s) as connection:
+        return _KeymapReader(connection).read()
+
+
+class _KeymapReader:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._keymap: str | None = None
+
+    def read(self) -> str:
+        for offered in list(self._connection.globals.values()):
+            if offered.interface == "wl_seat" and self._read_seat(offered.number):
+                break
+        if self._keymap is None:
+            raise WaylandError("The compositor has no keyboard yet.")
+        return self._keymap
+
+    def _read_seat(self, number: int) -> bool:
+        capabilities = 0
+
+        def on_seat(event: Event) -> None:
+            nonlocal capabilities
+            if event.opcode == _SEAT_CAPABILITIES:
+                capabilities = event.uint()
+
+        # Version 1 has all that is needed, and from version 10 on key events have states that we would have to know.
+        seat = self._connection.bind_global(self._connection.globals[number], 1, on_seat)
+        self._connection.roundtrip()
+        if capabilities & _CAPABILITY_KEYBOARD:
+            keyboard = self._connection.new_object(self._on_keyboard)
+            self._connection.request(seat, _SEAT_GET_KEYBOARD, words(keyboard))
+            self._connection.roundtrip()
+        return self._keymap is not None
+
+    def _on_keyboard(self, event: Event) -> None:
+        if event.opcode == _KEYBOARD_KEYMAP:
+            text_format, size, descriptor = event.uint(), event.uint(), event.descriptor()
+            try:
+                if text_format == _FORMAT_XKB_V1:
+                    self._keymap = _read_text(descriptor, size)
+            finally:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+
+
+def _read_text(descriptor: int, size: int) -> str:
+    if not 0 < size <= _LARGEST_KEYMAP_BYTES:
+        raise WaylandError(f"The compositor sent a keymap of {size} bytes.")
+    try:
+        # The protocol demands a private mapping; the file may be longer than it says, never shorter.
+        with mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as content:
+            return content[:].rstrip(b"\0").decode(errors="replace")
+    except (OSError, ValueError) as error:
+        raise WaylandError(f"The compositor's keymap cannot be read: {error}.") from error
