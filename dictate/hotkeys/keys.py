@@ -147,7 +147,7 @@ class Combination:
 
     @property
     def portal_trigger(self) -> str | None:
-        """As the portals' shortcuts specification writes it; None for bare modifiers and buttons, which it cannot say."""
+        """As the portals' shortcuts specification writes it; None for bare modifiers and buttons, unknown there."""
         if self.key is None or not self.key.keysym or self.can_chord:
             return None
         return "+".join([*(modifier.value for modifier in self._ordered_modifiers), self.key.keysym])

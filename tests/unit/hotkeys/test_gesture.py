@@ -186,7 +186,6 @@ def test_whatever_happened_the_key_can_end_the_recording(events, can_chord, debo
             now += 1
             player.play(down(now), up(now + 0.6), TimePassed(now + 0.95))
     assert not player.recording
-    assert player.gesture.phase in (Phase.IDLE, Phase.SPENT, Phase.LATCHED)
 
 
 @pytest.mark.parametrize("phase", Phase)

@@ -1,0 +1,229 @@
+"""The evdev source on a folder with devices that are pipes: real inotify, real selectors, no kernel input."""
+
+import errno
+import os
+import queue
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from dictate.errors import DictateError
+from dictate.hotkeys.contract import Lost, Pressed, Released
+from dictate.hotkeys.evdev_source import VIRTUAL_KEYBOARD_NAME, EvdevSource
+from dictate.hotkeys.input_node import EventsDropped, KeyMoved, WheelTurned
+from dictate.hotkeys.options import HotkeyOptions
+
+RIGHT_CTRL, C = 97, 46
+
+
+@dataclass
+class Keyboard:
+    """The finger's side of a fake device; each open of the node is a pipe."""
+
+    name: str = "Keys"
+    held: set = field(default_factory=set)
+    pending: queue.Queue = field(default_factory=queue.Queue)
+    pipes: list = field(default_factory=list)
+    unplugged: bool = False
+
+    def send(self, *events):
+        self.pending.put(list(events))
+        os.write(self.pipes[-1], b"x")
+
+    def press(self, code):
+        self.send(KeyMoved(code, True))
+
+    def release(self, code):
+        self.send(KeyMoved(code, False))
+
+    def unplug(self):
+        self.unplugged = True
+        os.write(self.pipes[-1], b"x")
+
+
+class FakeNode:
+    keys = frozenset({RIGHT_CTRL, C})
+
+    def __init__(self, keyboard):
+        self.keyboard = keyboard
+        self.name = keyboard.name
+        self.reader, writer = os.pipe()
+        keyboard.pipes.append(writer)
+
+    def fileno(self):
+        return self.reader
+
+    def read(self):
+        os.read(self.reader, 1)
+        if self.keyboard.pending.empty() and self.keyboard.unplugged:
+            raise OSError(errno.ENODEV, "No such device")
+        return self.keyboard.pending.get()
+
+    def held(self):
+        return self.keyboard.held
+
+    def close(self):
+        os.close(self.reader)
+        os.close(self.keyboard.pipes.pop())
+
+
+class Desk:
+    """A folder of fake devices and a source that watches it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.keyboards = {}
+        self.opened = queue.Queue()
+        self.events = queue.Queue()
+        self.source = EvdevSource(HotkeyOptions().bindings(), folder, self.open)
+
+    def plug(self, node, **properties):
+        self.keyboards[node] = Keyboard(**properties)
+        (self.folder / node).touch()
+        return self.keyboards[node]
+
+    def open(self, path, wanted):
+        node = FakeNode(self.keyboards[path.name])
+        if threading.current_thread().name == "hotkeys-evdev":
+            self.opened.put(path.name)
+        return node
+
+    def start(self):
+        self.source.start(self.events.put)
+        for _ in self.keyboards:
+            self.opened.get(timeout=5)
+
+    def next_event(self):
+        return self.events.get(timeout=5)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path)
+    yield made
+    made.source.stop()
+
+
+def test_press_and_release(desk):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    keyboard.release(RIGHT_CTRL)
+    assert [type(desk.next_event()), type(desk.next_event())] == [Pressed, Released]
+
+
+def test_a_keyboard_plugged_in_later(desk):
+    desk.plug("event0")
+    desk.start()
+    second = desk.plug("event7")
+    assert desk.opened.get(timeout=5) == "event7"
+    second.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+
+
+def test_a_device_whose_permissions_come_after_it(desk, monkeypatch):
+    desk.plug("event0")
+    desk.start()
+    allowed = {"event0"}
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name in allowed)
+    late = desk.plug("event1")
+    allowed.add("event1")
+    (desk.folder / "event1").chmod(0o640)
+    assert desk.opened.get(timeout=5) == "event1"
+    late.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+
+
+def test_a_right_that_is_taken_away_is_obeyed(desk, monkeypatch):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    (desk.folder / "event0").chmod(0)
+    assert isinstance(desk.next_event(), Lost)
+
+
+def test_a_keyboard_unplugged_while_held(desk):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    keyboard.unplug()
+    assert [type(desk.next_event()), type(desk.next_event())] == [Pressed, Lost]
+
+
+def test_a_keyboard_unplugged_and_plugged_in_again(desk):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    keyboard.unplug()
+    assert [type(desk.next_event()), type(desk.next_event())] == [Pressed, Lost]
+    (desk.folder / "event0").unlink()
+    again = desk.plug("event0")
+    assert desk.opened.get(timeout=5) == "event0"
+    again.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+
+
+def test_our_own_typing_is_not_watched(desk):
+    keyboard = desk.plug("event0")
+    ours = desk.plug("event1", name=VIRTUAL_KEYBOARD_NAME)
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+    assert ours.pipes == []
+
+
+def test_events_that_the_kernel_dropped(desk):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    keyboard.send(EventsDropped())
+    assert [type(desk.next_event()), type(desk.next_event())] == [Pressed, Released]
+
+
+def test_the_wheel_voids_a_modifier(desk):
+    keyboard = desk.plug("event0")
+    mouse = desk.plug("event1")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+    mouse.send(WheelTurned())
+    assert type(desk.next_event()).__name__ == "Chorded"
+
+
+def test_stopping_while_held_loses_the_press(desk):
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(RIGHT_CTRL)
+    assert isinstance(desk.next_event(), Pressed)
+    desk.source.stop()
+    assert isinstance(desk.next_event(), Lost)
+
+
+def test_stopping_twice_is_harmless(desk):
+    desk.plug("event0")
+    desk.start()
+    desk.source.stop()
+    desk.source.stop()
+
+
+def test_no_input_devices_at_all(tmp_path):
+    source = EvdevSource(HotkeyOptions().bindings(), tmp_path / "missing")
+    assert source.usable().score == 0
+    with pytest.raises(DictateError, match="missing"):
+        source.start(print)
+
+
+def test_devices_that_may_not_be_read_name_the_command(desk, monkeypatch):
+    desk.plug("event0")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    usable = desk.source.usable()
+    assert usable.score == 0
+    assert "71-dictate-hotkey.rules" in usable.mend
+
+
+def test_usable_where_a_keyboard_can_be_read(desk):
+    desk.plug("event0")
+    assert desk.source.usable().score > 0
