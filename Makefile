@@ -1,1 +1,46 @@
-.PHONY: run setup test uninstall
+# Two commands do everything: `make run` and `make test`. Both set up what they need, and say it.
+PYTHON ?= python3
+VENV := .venv/bin
+
+.PHONY: run setup integrate uninstall test check unit test-desktops test-models bench clean
+
+run:
+	@$(PYTHON) packaging/set_up.py --integrate
+	@$(VENV)/dictate run
+
+setup:
+	@$(PYTHON) packaging/set_up.py
+
+integrate:
+	@$(PYTHON) packaging/desktop_integration.py install
+
+uninstall:
+	@$(PYTHON) packaging/desktop_integration.py uninstall
+
+test:
+	@$(PYTHON) packaging/set_up.py --test
+	@$(MAKE) --no-print-directory check
+	@$(VENV)/pytest tests/unit tests/integration tests/desktop -m "not desktops"
+
+check:
+	$(VENV)/ruff format --check dictate tests packaging
+	$(VENV)/ruff check dictate tests packaging
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+unit:
+	@$(VENV)/pytest tests/unit
+
+test-desktops:
+	@$(PYTHON) packaging/set_up.py --test
+	@$(VENV)/pytest tests/desktop -m desktops
+
+test-models:
+	@$(PYTHON) packaging/set_up.py --test
+	@$(VENV)/pytest tests/models_exact
+
+bench:
+	@$(VENV)/dictate bench
+
+clean:
+	rm -rf build dist .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

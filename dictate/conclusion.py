@@ -31,7 +31,7 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
     assert job is not None
     # Where a segment was given up or the text is not on disk, the audio is all that is left of the words.
     is_safe = job.is_saved and not utterance.state.failed
-    keeps_audio = utterance.settings.privacy.keep_audio_hours > 0
+    keeps_audio = utterance.settings.recordings.keep_recordings_h > 0
     state = JournalState.DELIVERED if is_safe else JournalState.FAILED
     _close_journal(utterance, state, keep=keeps_audio or not is_safe)
     if report.reason:

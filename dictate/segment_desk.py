@@ -3,6 +3,7 @@
 Used on the session thread only.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
@@ -28,6 +29,7 @@ class SegmentDesk:
 
     While the language is automatic and less than LANGUAGE_EVIDENCE_S of voice was heard, segments are held: the
     first words of a dictation must not decide it by themselves, and later segments may not decide it anew.
+    `prepare` brings a segment to the level of speech before it is recognized; its spans stay as they are.
     """
 
     utterance_id: str
@@ -35,6 +37,7 @@ class SegmentDesk:
     choice: ModelChoice
     request: RecognizerRequest
     languages: tuple[str, ...]
+    prepare: Callable[[SpeechSegment], SpeechSegment]
     trace: Trace
     _held: list[_Held] = field(default_factory=list)
     _heard: list[SpeechSegment] = field(default_factory=list)
@@ -130,7 +133,7 @@ class SegmentDesk:
         return RecognitionJob(
             utterance_id=self.utterance_id,
             index=index,
-            segment=segment,
+            segment=self.prepare(segment),
             choice=self.choice,
             request=replace(self.request, speculative=index is None),
             evidence=joined(evidence),

@@ -247,7 +247,15 @@ class Session:
             choice=choice,
             gate=self._parts.new_gate(settings),
             journal=self._parts.journal.open(utterance_id, started_at),
-            desk=SegmentDesk(utterance_id, self._recognition, choice, request, settings.general.languages, trace),
+            desk=SegmentDesk(
+                utterance_id=utterance_id,
+                queue=self._recognition,
+                choice=choice,
+                request=request,
+                languages=settings.general.languages,
+                prepare=self._parts.prepare(settings),
+                trace=trace,
+            ),
             trace=trace,
         )
 
@@ -287,7 +295,7 @@ class Session:
         if len(utterance.loudness.levels_dbfs) % _LEVEL_EVERY_BLOCKS == 0:
             self._parts.notify(Level(rms_dbfs, peak_dbfs, utterance.gate.in_speech))
         self._take_gate_events(utterance, utterance.gate.feed(block.samples))
-        limit_s = utterance.settings.microphone.max_minutes * 60
+        limit_s = utterance.settings.microphone.max_recording_min * 60
         if utterance.sample_count > limit_s * RATE_HZ and utterance.state.phase is Phase.RECORDING:
             utterance.notes.append(f"The recording reached its longest length, {limit_s / 60:g} minutes.")
             utterance.trace.mark(Mark.KEY_UP, at_s)
@@ -368,7 +376,7 @@ class Session:
             started_at=utterance.started_at,
             duration_s=utterance.sample_count / RATE_HZ,
             model=utterance.choice.name,
-            audio_file=utterance.journal.file_name if utterance.settings.privacy.keep_audio_hours else "",
+            audio_file=utterance.journal.file_name if utterance.settings.recordings.keep_recordings_h else "",
         )
         self._last_text.job = utterance.delivery
         self._delivery.submit(utterance.delivery)

@@ -11,7 +11,7 @@ from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
 from dictate.settings import Settings
 from dictate.trace import Trace
-from dictate.vad.contract import SpeechGate
+from dictate.vad.contract import SpeechGate, SpeechSegment
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Parts:
     """Everything that a session is made of; the composition root (or a test) chooses the adapters.
 
     `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
-    `request` says how to transcribe (its language is set by the session), `compose` turns transcripts into text.
+    `request` says how to transcribe (its language is set by the session), `prepare` levels a segment, `compose` turns
+    transcripts into text.
     `notify` and `traced` are called on session threads and must return at once.
     """
 
@@ -29,6 +30,7 @@ class Parts:
     recognizer: Recognizer
     choose_model: Callable[[Settings], ModelChoice]
     request: Callable[[Settings], RecognizerRequest]
+    prepare: Callable[[Settings], Callable[[SpeechSegment], SpeechSegment]]
     compose: Callable[[Settings], Compose]
     typist: Typist
     history: HistoryStore

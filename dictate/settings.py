@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from dictate.asr.options import RecognitionOptions
+from dictate.audio.options import CueOptions, GainOptions, JournalOptions, RecorderOptions
+from dictate.hotkeys.options import HotkeyOptions
+from dictate.keyboard.options import TypingOptions
 from dictate.options import option
+from dictate.vad.options import GateOptions
 
 
 @dataclass(frozen=True)
 class GeneralOptions:
+    """Which language, which model, and when the program starts."""
+
     language: str = option(
         "auto",
         "The language you dictate in, as a code such as en or de; auto decides once a dictation by listening.",
@@ -23,15 +30,15 @@ class GeneralOptions:
 
 @dataclass(frozen=True)
 class PrivacyOptions:
+    """What is remembered of what you said."""
+
     keep_text_days: int = option(
         30,
-        "How long texts stay in the history; 0 deletes them once they are typed.",
+        "How long texts stay in the history; 0 deletes each once it is typed.",
+        title="Keep texts",
         minimum=0,
         maximum=36500,
         unit="days",
-    )
-    keep_audio_hours: int = option(
-        24, "How long recordings are kept after their text is safe; 0 keeps none.", minimum=0, maximum=876000, unit="h"
     )
 
 
@@ -40,4 +47,12 @@ class Settings:
     """All options; each section is a table of the settings file."""
 
     general: GeneralOptions = field(default_factory=GeneralOptions)
+    microphone: RecorderOptions = field(default_factory=RecorderOptions)
+    level: GainOptions = field(default_factory=GainOptions)
+    sounds: CueOptions = field(default_factory=CueOptions)
+    shortcuts: HotkeyOptions = field(default_factory=HotkeyOptions)
+    recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
+    gate: GateOptions = field(default_factory=GateOptions)
+    typing: TypingOptions = field(default_factory=TypingOptions)
     privacy: PrivacyOptions = field(default_factory=PrivacyOptions)
+    recordings: JournalOptions = field(default_factory=JournalOptions)
