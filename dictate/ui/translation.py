@@ -1,0 +1,37 @@
+"""Texts in the user's language, by gettext.
+
+The catalogues are resources/translations/LANGUAGE/LC_MESSAGES/dictate.mo; English is in the code. The language is
+the environment's (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), read once at the first text.
+"""
+
+import gettext
+import os
+from functools import cache
+
+from dictate.resource_files import resource
+
+DOMAIN = "dictate"
+
+
+def use_language(code: str) -> None:
+    """Show texts in the language `code` ("de"); an empty code follows the environment. Call before any window."""
+    if code:
+        os.environ["LANGUAGE"] = code
+    catalogue.cache_clear()
+
+
+@cache
+def catalogue() -> gettext.NullTranslations:
+    """The texts in use; English where there is no catalogue for the user's language."""
+    return gettext.translation(DOMAIN, resource("translations"), fallback=True)
+
+
+def translate(text: str) -> str:
+    """`text` in the user's language."""
+    # gettext answers the empty string with the catalogue's header.
+    return catalogue().gettext(text) if text else ""
+
+
+def translate_plural(singular: str, plural: str, number: int) -> str:
+    """The form of the text that fits `number`; put the number in with str.format."""
+    return catalogue().ngettext(singular, plural, number)
