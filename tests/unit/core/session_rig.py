@@ -1,0 +1,276 @@
+"""A session whose devices are played by the test: blocks, gate events and transcripts come when the test says so."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
+from dictate.audio.block import AudioBlock
+from dictate.audio.contract import JournalState, RecordingReport
+from dictate.delivery import Composed
+from dictate.errors import DictateError
+from dictate.events import SessionEvent
+from dictate.history.store import HistoryStore
+from dictate.keyboard.contract import Route, TypingReport
+from dictate.session import Session
+from dictate.session_parts import Parts
+from dictate.settings import Settings
+from dictate.text.transcript import Transcript
+from dictate.trace import Trace
+from dictate.usable import Usable
+from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused
+
+PATIENCE_S = 5.0
+
+
+def segment(start_s: float, end_s: float, closed_by: ClosedBy = ClosedBy.PAUSE) -> SpeechSegment:
+    """A segment that is voiced from beginning to end."""
+    start, end = round(start_s * 16_000), round(end_s * 16_000)
+    return SpeechSegment(start, np.full(end - start, 0.1, np.float32), (SpeechSpan(start, end),), closed_by)
+
+
+class PlayedRecorder:
+    """A microphone whose blocks the test hands over."""
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+        self.stops = 0
+        self.refusal: DictateError | None = None
+        self._on_block: Callable[[AudioBlock], None] | None = None
+        self._on_end: Callable[[RecordingReport], None] | None = None
+        self._position = 0
+
+    def start(self, on_block: Callable[[AudioBlock], None], on_end: Callable[[RecordingReport], None]) -> None:
+        if self.refusal:
+            raise self.refusal
+        self._on_block, self._on_end, self._position = on_block, on_end, 0
+        self.started.set()
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def close(self) -> None:
+        pass
+
+    def block(self, level: float = 0.1) -> None:
+        assert self._on_block
+        samples = np.full(512, level, np.float32)
+        self._on_block(AudioBlock(self._position, samples))
+        self._position += len(samples)
+
+    def end(self, problem: str = "") -> None:
+        assert self._on_end
+        self.started.clear()
+        self._on_end(RecordingReport("Test microphone", self._position, 0.01, 0, problem))
+
+
+class PlayedGate:
+    """Answers each block with what the test planned for it."""
+
+    def __init__(self) -> None:
+        self.planned: queue.SimpleQueue[list[GateEvent]] = queue.SimpleQueue()
+        self.at_end: list[GateEvent] = []
+        self.in_speech = False
+
+    def feed(self, samples: object) -> list[GateEvent]:
+        return [] if self.planned.empty() else self.planned.get()
+
+    def finish(self) -> list[GateEvent]:
+        return self.at_end
+
+
+class PlayedRecognizer:
+    """Writes what it was told for each span of voice; waits where the test holds it back."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, str | DictateError] = {}
+        self.calls: list[tuple[int, RecognizerRequest]] = []
+        self.detected: list[float] = []
+        self.loads = 0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+    def load(self, choice: ModelChoice) -> ModelInUse:
+        self.loads += 1
+        return ModelInUse(choice.name, "cpu", "int8", 1, 0.0, multilingual=True)
+
+    def transcribe(self, segment: SpeechSegment, request: RecognizerRequest) -> Transcript:
+        self.calls.append((segment.start, request))
+        assert self.may_answer.wait(PATIENCE_S)
+        text = self.texts.get(segment.start, "words")
+        if isinstance(text, DictateError):
+            raise text
+        return Transcript(text, segment.start / 16_000, segment.end / 16_000, request.language or "en")
+
+    def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
+        self.detected.append(segment.voiced_s)
+        return "de", 0.9
+
+    def unload(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class PlayedTypist:
+    """Collects what is typed."""
+
+    name = "played"
+
+    def __init__(self) -> None:
+        self.typed: list[str] = []
+        self.refusal: DictateError | None = None
+        self.route = Route.KEYS
+        self.may_type = threading.Event()
+        self.may_type.set()
+
+    def usable(self) -> Usable:
+        return Usable(100, "a test")
+
+    def type(self, text: str, stop: threading.Event) -> TypingReport:
+        if self.refusal:
+            raise self.refusal
+        while not self.may_type.wait(0.01):
+            if stop.is_set():
+                return TypingReport(self.route, "", text, "Typing was stopped.")
+        self.typed.append(text)
+        return TypingReport(self.route, text)
+
+    def undo(self, character_count: int, stop: threading.Event) -> TypingReport:
+        self.typed.append("\b" * character_count)
+        return TypingReport(Route.KEYS, "")
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class MemoryWriter:
+    samples: list[np.ndarray] = field(default_factory=list)
+    states: list[JournalState] = field(default_factory=list)
+    kept: bool | None = None
+    problem: str = ""
+    file_name: str = "u.pcm"
+
+    def append(self, samples: np.ndarray) -> None:
+        self.samples.append(samples)
+
+    def set_state(self, state: JournalState) -> None:
+        self.states.append(state)
+
+    def close(self, keep: bool) -> None:
+        self.kept = keep
+
+
+class MemoryJournal:
+    def __init__(self) -> None:
+        self.writers: list[MemoryWriter] = []
+
+    def open(self, utterance_id: str, started_at: float) -> MemoryWriter:
+        self.writers.append(MemoryWriter())
+        return self.writers[-1]
+
+
+def joined_text(transcripts: tuple[Transcript, ...]) -> Composed:
+    text = " ".join(transcript.text for transcript in transcripts)
+    return Composed(text, text)
+
+
+class Rig:
+    """The session, its parts, and a list of what it said."""
+
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        self.recorder = PlayedRecorder()
+        self.gates: list[PlayedGate] = []
+        self.recognizer = PlayedRecognizer()
+        self.typist = PlayedTypist()
+        self.journal = MemoryJournal()
+        self.history = HistoryStore(folder / "history.sqlite3")
+        self.events: list[SessionEvent] = []
+        self.traces: list[Trace] = []
+        self.settings = settings or Settings()
+        self.model_problem: DictateError | None = None
+        self.session = Session(
+            Parts(
+                settings=lambda: self.settings,
+                recorder=self.recorder,
+                new_gate=self._new_gate,
+                recognizer=self.recognizer,
+                choose_model=self._choose_model,
+                request=lambda _settings: RecognizerRequest(language=None),
+                prepare=lambda _settings: lambda each: each,
+                compose=lambda _settings: joined_text,
+                typist=self.typist,
+                history=self.history,
+                journal=self.journal,
+                notify=self.events.append,
+                traced=lambda _utterance_id, trace: self.traces.append(trace),
+            )
+        )
+
+    @property
+    def gate(self) -> PlayedGate:
+        return self.gates[-1]
+
+    def _new_gate(self, _settings: Settings) -> PlayedGate:
+        self.gates.append(PlayedGate())
+        return self.gates[-1]
+
+    def _choose_model(self, settings: Settings) -> ModelChoice:
+        if self.model_problem:
+            raise self.model_problem
+        return ModelChoice(settings.general.model, Path("/nowhere"))
+
+    def with_language(self, language: str) -> Rig:
+        self.settings = replace(self.settings, general=replace(self.settings.general, language=language))
+        return self
+
+    def key_down(self) -> None:
+        self.session.start()
+        assert self.recorder.started.wait(PATIENCE_S)
+
+    def hear(self, *events: GateEvent) -> None:
+        """One block of audio, upon which the gate decides `events`."""
+        self.gate.planned.put(list(events))
+        self.recorder.block()
+
+    def speak(self, text: str, start_s: float, end_s: float) -> None:
+        """A whole segment, closed by its pause."""
+        self.recognizer.texts[round(start_s * 16_000)] = text
+        self.hear(SegmentClosed(segment(start_s, end_s)))
+
+    def pause_after(self, text: str, start_s: float, end_s: float) -> SpeechSegment:
+        """A tail that may be the last; returns what the gate would close."""
+        self.recognizer.texts[round(start_s * 16_000)] = text
+        tail = segment(start_s, end_s)
+        self.hear(TailPaused(tail))
+        return tail
+
+    def key_up(self) -> None:
+        """Let go; the microphone hands over its last audio and ends."""
+        stops = self.recorder.stops
+        self.session.stop()
+        wait_for(lambda: self.recorder.stops > stops)
+        self.recorder.end()
+
+    def finish(self) -> None:
+        assert self.session.wait_idle(PATIENCE_S), "the session did not come to rest"
+
+    def said(self, kind: type) -> list:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    waiter = threading.Event()
+    for _ in range(round(PATIENCE_S / 0.005)):
+        if condition():
+            return
+        waiter.wait(0.005)
+    raise AssertionError("waited in vain")
