@@ -1,0 +1,1 @@
+"""Rules that may change words or marks; each is a switch."""

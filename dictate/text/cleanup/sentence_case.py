@@ -1,0 +1,31 @@
+"""Begins sentences with a capital. Never lowers a letter: the model's own capitals are names as often as not."""
+
+from __future__ import annotations
+
+from dictate.text.document import Replacement, Text
+from dictate.text.languages import LanguageTable
+from dictate.text.layout.spans import words_of
+
+
+def with_sentence_case(text: Text, language: LanguageTable, before: str = "") -> Text:
+    """`before` is what stands before the cursor: the first word goes on with a sentence that is still open there."""
+    words = words_of(text, language)
+    is_open = before.rstrip()[-1:].isalnum() or before.rstrip()[-1:] in tuple(",;:-–—")
+    replacements = []
+    for index, (start, end) in enumerate(words.spans):
+        begins = (not is_open) if index == 0 else words.ends_sentence(index - 1) or "\n\n" in words.gap(index)
+        pronoun = language.code == "en" and (words.bare(index) == "i" or words.bare(index).startswith(("i'", "i’")))
+        if begins or pronoun:
+            replacements += _capital(words.content, start, end)
+    return text.edited("sentence-case", replacements)
+
+
+def _capital(content: str, start: int, end: int) -> list[Replacement]:
+    place = next((index for index in range(start, end) if content[index].isalnum()), None)
+    if place is None or not content[place].islower():
+        return []
+    # Addresses and names such as "iPhone" or "e.V." are written as they are.
+    rest = content[place:end]
+    if any(letter.isupper() for letter in rest) or "@" in rest or "." in rest.rstrip(".!?…\"')”’"):
+        return []
+    return [Replacement(place, place + 1, content[place].upper())]

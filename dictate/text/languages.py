@@ -1,0 +1,306 @@
+"""What the text steps know about a language: tables in resources/languages, which the user may extend.
+
+A file of the same name in the configuration folder (languages/en.toml) replaces single entries of the shipped table;
+a file for a language that does not ship adds it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dictate import paths
+from dictate.errors import DictateError
+from dictate.resource_files import resource
+
+_MAX_FILE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class ParagraphTable:
+    """How sentences that begin a thought begin, and those that continue one; phrases in lower case."""
+
+    strong_markers: tuple[str, ...] = ()
+    weak_markers: tuple[str, ...] = ()
+    continuations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EmailTable:
+    greetings: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+    postscripts: tuple[str, ...] = ()
+    thanks: tuple[str, ...] = ()
+    """Closings that also begin ordinary sentences ("thanks for the book")."""
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """`ordinals` holds, for each place, the ways to say it; `joiners` stand before the last item."""
+
+    ordinals: tuple[tuple[str, ...], ...] = ()
+    followers: tuple[str, ...] = ()
+    joiners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuoteTable:
+    opening: str = "“"
+    closing: str = "”"
+    inner_opening: str = "‘"
+    inner_closing: str = "’"
+    apostrophe: str = "’"
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """Number words and their values. `joiner` is the word between parts ("and"); `units_first` is the Germanic
+    order "fünfundzwanzig"; `compounds` tells that numbers are written as one word.
+    """
+
+    values: Mapping[str, int] = field(default_factory=dict)
+    multipliers: Mapping[str, int] = field(default_factory=dict)
+    joiner: str = ""
+    units_first: bool = False
+    compounds: bool = False
+    ambiguous: tuple[str, ...] = ()
+    """Number words that are also other words ("a", "second") and never stand for a number alone."""
+    decimal_words: tuple[str, ...] = ()
+    decimal_mark: str = "."
+
+
+@dataclass(frozen=True)
+class Currency:
+    """`names` are its units, `subunits` its hundredths; the symbol stands before the amount or after it."""
+
+    symbol: str
+    names: tuple[str, ...]
+    subunits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WrittenFormTable:
+    """What times, amounts and addresses are made of when they are said aloud."""
+
+    at: tuple[str, ...] = ()
+    dot: tuple[str, ...] = ()
+    dash: tuple[str, ...] = ()
+    underscore: tuple[str, ...] = ()
+    slash: tuple[str, ...] = ()
+    no_local_part: tuple[str, ...] = ()
+    """Words before "at" that belong to the sentence, not to an address ("look at")."""
+    currencies: tuple[Currency, ...] = ()
+    symbol_first: bool = True
+    amount_joiner: str = ""
+    day_halves: Mapping[str, str] = field(default_factory=dict)
+    hour_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpokenCommand:
+    """`action` is the value of a `dictate.text.commands.Action`; `text` is what it inserts, if it inserts."""
+
+    phrases: tuple[str, ...]
+    action: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """Symbols by name, and the words that begin an identifier style ("snake case")."""
+
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LanguageTable:
+    code: str = ""
+    name: str = ""
+    common_words: frozenset[str] = frozenset()
+    """A few dozen of the most frequent words, to recognize the language of a text that came without one."""
+    abbreviations: frozenset[str] = frozenset()
+    """Lower case, without their last full stop."""
+    ordinal_dot: bool = False
+    """A full stop behind a number makes it an ordinal ("am 3. Mai")."""
+    fillers: tuple[str, ...] = ()
+    doubled_words: frozenset[str] = frozenset()
+    """Words that rightly follow themselves ("had had")."""
+    apostrophe_words: frozenset[str] = frozenset()
+    """Words that begin with an apostrophe, without it ("tis")."""
+    paragraphs: ParagraphTable = field(default_factory=ParagraphTable)
+    email: EmailTable = field(default_factory=EmailTable)
+    lists: ListTable = field(default_factory=ListTable)
+    quotes: QuoteTable = field(default_factory=QuoteTable)
+    numbers: NumberTable = field(default_factory=NumberTable)
+    written_forms: WrittenFormTable = field(default_factory=WrittenFormTable)
+    literal: tuple[str, ...] = ()
+    """Words that make the command after them ordinary words."""
+    commands: tuple[SpokenCommand, ...] = ()
+    code_mode: CodeTable = field(default_factory=CodeTable)
+
+
+def language_table(code: str | None) -> LanguageTable:
+    """The table for a language code such as "en" or "de-AT"; an empty one where none is known.
+
+    Raises DictateError when the user's own file cannot be used.
+    """
+    base = (code or "").lower().replace("_", "-").split("-")[0]
+    if not base.isalpha():
+        return LanguageTable()
+    shipped = resource("languages", f"{base}.toml")
+    own = paths.config_dir() / "languages" / f"{base}.toml"
+    return _table(base, shipped, own, _stamp(own))
+
+
+def known_languages() -> tuple[str, ...]:
+    """The codes of all languages with a shipped table."""
+    return tuple(sorted(path.stem for path in resource("languages").glob("*.toml")))
+
+
+def guessed_language(text: str) -> str:
+    """The known language whose common words are most frequent in `text`; "" where hardly any is."""
+    words = [word.strip(".,;:!?\"'()").lower() for word in text[:20_000].split()]
+    shares = {code: sum(word in language_table(code).common_words for word in words) for code in known_languages()}
+    best = max(shares, key=lambda code: shares[code], default="")
+    return best if best and shares[best] * 20 >= len(words) and shares[best] > 0 else ""
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+@cache
+def _table(code: str, shipped: Path, own: Path, stamp: tuple[int, int] | None) -> LanguageTable:
+    # `stamp` is part of the key: an edited file is read again.
+    content = _read(shipped) if shipped.is_file() else {}
+    if stamp is not None:
+        content = _merged(content, _read(own))
+    try:
+        return _from_toml(code, content)
+    except (TypeError, AttributeError, ValueError) as error:
+        raise DictateError(
+            f"The language table {own if stamp else shipped} has an entry of the wrong kind: {error}.",
+            "Compare it with the shipped tables, or remove it.",
+        ) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise DictateError(f"The language table {path} is larger than 1 MiB.", "Remove it or make it smaller.")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DictateError(f"The language table {path} cannot be read: {error}.", "Correct or remove it.") from error
+
+
+def _merged(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(shipped)
+    for key, value in own.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise TypeError(f"{value!r} is not a list of strings")
+    return tuple(value)
+
+
+def _lower(value: Any) -> tuple[str, ...]:
+    return tuple(each.lower() for each in _strings(value))
+
+
+def _mapping(value: Any, kind: type) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(isinstance(each, kind) for each in value.values()):
+        raise TypeError(f"{value!r} is not a table of {kind.__name__} values")
+    return {key.lower(): each for key, each in value.items()}
+
+
+def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
+    sentences = content.get("sentences", {})
+    return LanguageTable(
+        code=code,
+        name=str(content.get("name", code)),
+        common_words=frozenset(_lower(content.get("common_words", []))),
+        abbreviations=frozenset(_lower(sentences.get("abbreviations", []))),
+        ordinal_dot=bool(sentences.get("ordinal_dot", False)),
+        fillers=_lower(content.get("fillers", [])),
+        doubled_words=frozenset(_lower(content.get("doubled_words", []))),
+        apostrophe_words=frozenset(_lower(content.get("apostrophe_words", []))),
+        paragraphs=_phrases(ParagraphTable, content.get("paragraphs", {})),
+        email=_phrases(EmailTable, content.get("email", {})),
+        lists=_lists(content.get("list", {})),
+        quotes=QuoteTable(**_mapping(content.get("quotes", {}), str)),
+        numbers=_numbers(content.get("numbers", {})),
+        written_forms=_written_forms(content.get("written_forms", {})),
+        literal=_lower(content.get("literal", [])),
+        commands=tuple(_command(each) for each in content.get("commands", [])),
+        code_mode=_code(content.get("code", {})),
+    )
+
+
+def _phrases(kind: type[Any], content: Mapping[str, Any]) -> Any:
+    return kind(**{key: _lower(value) for key, value in content.items()})
+
+
+def _lists(content: Mapping[str, Any]) -> ListTable:
+    return ListTable(
+        ordinals=tuple(_lower(ways) for ways in content.get("ordinals", [])),
+        followers=_lower(content.get("followers", [])),
+        joiners=_lower(content.get("joiners", [])),
+    )
+
+
+def _numbers(content: Mapping[str, Any]) -> NumberTable:
+    return NumberTable(
+        values=_mapping(content.get("values", {}), int),
+        multipliers=_mapping(content.get("multipliers", {}), int),
+        joiner=str(content.get("joiner", "")).lower(),
+        units_first=bool(content.get("units_first", False)),
+        compounds=bool(content.get("compounds", False)),
+        ambiguous=_lower(content.get("ambiguous", [])),
+        decimal_words=_lower(content.get("decimal_words", [])),
+        decimal_mark=str(content.get("decimal_mark", ".")),
+    )
+
+
+def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
+    return WrittenFormTable(
+        at=_lower(content.get("at", [])),
+        dot=_lower(content.get("dot", [])),
+        dash=_lower(content.get("dash", [])),
+        underscore=_lower(content.get("underscore", [])),
+        slash=_lower(content.get("slash", [])),
+        no_local_part=_lower(content.get("no_local_part", [])),
+        currencies=tuple(
+            Currency(str(each["symbol"]), _lower(each["names"]), _lower(each.get("subunits", [])))
+            for each in content.get("currencies", [])
+        ),
+        symbol_first=bool(content.get("symbol_first", True)),
+        amount_joiner=str(content.get("amount_joiner", "")).lower(),
+        day_halves=_mapping(content.get("day_halves", {}), str),
+        hour_words=_lower(content.get("hour_words", [])),
+    )
+
+
+def _command(content: Mapping[str, Any]) -> SpokenCommand:
+    return SpokenCommand(_lower(content.get("phrases", [])), str(content["action"]), str(content.get("text", "")))
+
+
+def _code(content: Mapping[str, Any]) -> CodeTable:
+    return CodeTable(
+        symbols=_mapping(content.get("symbols", {}), str),
+        styles=_mapping(content.get("styles", {}), str),
+        ends=_lower(content.get("ends", [])),
+    )

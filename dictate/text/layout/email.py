@@ -1,0 +1,180 @@
+"""E-mail: greeting, body in paragraphs, closing, signature, postscript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dictate.text.layout.breaks import Break, GapEvidence, Layout
+from dictate.text.layout.spans import Words
+from dictate.text.paragraphs import EMAIL_BODY, GapScorer, paragraph_layout
+
+_MAX_NAME_WORDS = 6
+_MAX_CLOSING_WORDS = 8
+_MAX_SIGNATURE_WORDS = 8
+_MAX_LONE_SIGNATURE_WORDS = 3
+_CLOSING_REACH_WORDS = 24
+_MAX_POSTSCRIPT_WORDS = 80
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The parts around the body: it runs from word `body` to before `closing`. `lines` begin further lines."""
+
+    body: int
+    closing: int
+    postscript: int
+    lines: tuple[int, ...] = ()
+
+
+def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
+    """A blank line behind the greeting, between the parts of the body, and before the closing; a line for the name."""
+    if not len(words):
+        return Layout({})
+    frame = email_frame(words)
+    body = paragraph_layout(words, EMAIL_BODY, scorer, within=(frame.body, frame.closing))
+    breaks = dict(body.breaks)
+    reasons: dict[int, str] = {}
+    for start, reason in ((frame.body, "greeting"), (frame.closing, "closing"), (frame.postscript, "postscript")):
+        if 0 < start < len(words):
+            breaks[start] = Break.PARAGRAPH
+            reasons[start] = reason
+    for start in frame.lines:
+        breaks[start] = Break.LINE
+        reasons[start] = "signature"
+    parts = [_part_evidence(words, start, reason, breaks[start]) for start, reason in reasons.items()]
+    return Layout(breaks, tuple(sorted((*body.evidence, *parts), key=lambda gap: gap.word)))
+
+
+def email_frame(words: Words) -> Frame:
+    """Where greeting and closing are; a text with neither is all body."""
+    body = _greeting_end(words)
+    postscript = _postscript(words, body)
+    closing, lines = _closing(words, body, postscript)
+    return Frame(body, closing, postscript, lines)
+
+
+def _part_evidence(words: Words, start: int, reason: str, chosen: Break) -> GapEvidence:
+    before = words.part(max(0, start - 4), start)
+    return GapEvidence(start, before, words.part(start, min(len(words), start + 4)), {reason: 1.0}, 1.0, chosen)
+
+
+def _greeting_end(words: Words) -> int:
+    """The index of the first word behind the greeting, or 0."""
+    end = _one_greeting(words, 0)
+    # "Dear Mr. Smith, dear Ms. Jones," is one line.
+    while end and (further := _one_greeting(words, end)) and words.word(end - 1).endswith(","):
+        end = further
+    return end if end < len(words) else 0
+
+
+def _one_greeting(words: Words, start: int) -> int:
+    length = words.match(start, words.language.email.greetings)
+    if not length:
+        return 0
+    end = start + length
+    if words.ends_with_mark(end - 1):
+        return end
+    limit = min(len(words), end + _MAX_NAME_WORDS)
+    for index in range(end, limit):
+        if words.ends_with_mark(index):
+            return _further_names(words, index + 1)
+    return _unmarked_name_end(words, end)
+
+
+def _further_names(words: Words, start: int) -> int:
+    """Behind "Dear Anna,": the rest of a list of names ("Ben and Carla,") if there is one."""
+    joined = False
+    for index in range(start, min(len(words), start + _MAX_NAME_WORDS)):
+        is_joiner = words.bare(index) in words.language.lists.joiners
+        joined = joined or is_joiner
+        if not is_joiner and not words.is_capitalized(index):
+            return start
+        if words.ends_with_mark(index) and joined:
+            return index + 1
+    return start
+
+
+def _unmarked_name_end(words: Words, start: int) -> int:
+    """Names without a comma behind them: capitalized words that a word of the sentence follows."""
+    end = start
+    while end < min(len(words), start + 3) and words.is_capitalized(end) and not _is_first_person(words.bare(end)):
+        end += 1
+    return end if start < end < len(words) else 0
+
+
+def _is_first_person(word: str) -> bool:
+    return word == "i" or word.startswith(("i'", "i’"))
+
+
+def _postscript(words: Words, body: int) -> int:
+    """The index of the first word of a postscript; the number of words where there is none."""
+    for start, _ in reversed(words.sentences):
+        if start <= body or len(words) - start > _MAX_POSTSCRIPT_WORDS:
+            break
+        if words.match(start, words.language.email.postscripts):
+            return start
+    return len(words)
+
+
+def _closing(words: Words, body: int, end: int) -> tuple[int, tuple[int, ...]]:
+    """Where the closing begins, and where the lines below it do; `end` where there is none."""
+    for start in range(max(body + 1, end - _CLOSING_REACH_WORDS), end):
+        if not words.ends_with_mark(start - 1):
+            continue
+        lines = _closing_lines(words, start, end)
+        if lines is not None:
+            return start, lines
+    return _lone_signature(words, body, end), ()
+
+
+def _closing_lines(words: Words, start: int, end: int) -> tuple[int, ...] | None:
+    """The beginnings of the lines behind a closing formula at `start`; None where it is none that runs to `end`."""
+    table = words.language.email
+    formula = words.match(start, table.closings, end)
+    thanks = words.match(start, table.thanks, end)
+    if not formula and not thanks:
+        return None
+    formula_end = _formula_end(words, start + max(formula, thanks), end)
+    if formula_end is None or formula_end - start > _MAX_CLOSING_WORDS:
+        return None
+    if formula_end == end:
+        return () if formula >= thanks or end - start <= 4 else None
+    further = _closing_lines(words, formula_end, end)
+    if further is not None:
+        # Two formulas in a row: "Thanks, best regards, Anna". A whole sentence of thanks is body.
+        return None if thanks > formula and words.ends_sentence(formula_end - 1) else (formula_end, *further)
+    if end - formula_end > _MAX_SIGNATURE_WORDS or not _is_signature(words, formula_end, end):
+        return None
+    return (formula_end, *_signature_lines(words, formula_end, end))
+
+
+def _formula_end(words: Words, start: int, end: int) -> int | None:
+    """Behind the mark that ends the formula; names may follow it without a mark ("Love Grandma")."""
+    if words.ends_with_mark(start - 1):
+        return start
+    if start < end and words.is_capitalized(start) and _is_signature(words, start, end):
+        return start
+    return next((index + 1 for index in range(start, end) if words.ends_with_mark(index)), None)
+
+
+def _is_signature(words: Words, start: int, end: int) -> bool:
+    """Names and titles: it begins with a capital, and no sentence ends before the last word."""
+    if not words.is_capitalized(start) or _is_first_person(words.bare(start)):
+        return False
+    if any(words.ends_sentence(index) for index in range(start, end - 1)):
+        return False
+    lower = sum(not words.is_capitalized(index) for index in range(start, end))
+    return lower * 2 <= end - start
+
+
+def _signature_lines(words: Words, start: int, end: int) -> tuple[int, ...]:
+    return tuple(index + 1 for index in range(start, end - 1) if words.word(index).endswith(","))
+
+
+def _lone_signature(words: Words, body: int, end: int) -> int:
+    """A name of up to three words behind the last sentence, in a text that began with a greeting."""
+    inside = [start for start, _ in words.sentences if start < end]
+    start = inside[-1]
+    is_short = 0 < end - start <= _MAX_LONE_SIGNATURE_WORDS
+    all_capital = all(words.is_capitalized(index) for index in range(start, end))
+    return start if body and start > body and is_short and all_capital else end

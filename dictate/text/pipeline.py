@@ -1,0 +1,165 @@
+"""From what the recognizer heard to the text that is typed: small pure steps in an order that the user may change.
+
+May be called from any thread; with a `GapScorer` it blocks as long as that does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dictate.errors import DictateError
+from dictate.text.cleanup.fillers import without_fillers
+from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
+from dictate.text.cleanup.repeats import without_repeats
+from dictate.text.cleanup.sentence_case import with_sentence_case
+from dictate.text.cleanup.spacing import joined_to, with_ending
+from dictate.text.document import Edit, Text
+from dictate.text.evidence import with_pauses
+from dictate.text.languages import LanguageTable, language_table
+from dictate.text.layout.modes import Mode, lay_out
+from dictate.text.options import TextOptions
+from dictate.text.paragraphs import GapScorer
+from dictate.text.transcript import Transcript
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TextContext:
+    """What is known about the place where the text will stand.
+
+    `before` is what stands before the cursor as far as the last dictation tells, "" when unknown. `mode` and `language`
+    go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
+    prose. `scorer` is a language model for the layout, if one is loaded.
+    """
+
+    before: str = ""
+    mode: Mode | None = None
+    language: str | None = None
+    in_terminal: bool = False
+    scorer: GapScorer | None = None
+
+
+@dataclass(frozen=True)
+class PipelineResult:
+    """`text` is to be typed, `raw_text` is what the recognizer wrote; `edits` lead from one to the other, a group for
+    each step (`dictate.text.document.undone` reverses them). `notes` are sentences for the user about what was left
+    out and why.
+    """
+
+    text: str
+    raw_text: str
+    edits: tuple[tuple[Edit, ...], ...]
+    mode: Mode
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepInput:
+    """What a step may look at besides the text."""
+
+    options: TextOptions
+    context: TextContext
+    mode: Mode
+    language: LanguageTable
+
+    @property
+    def is_prose(self) -> bool:
+        return self.mode is not Mode.CODE and not self.context.in_terminal
+
+
+@dataclass(frozen=True)
+class Step:
+    """`is_wanted` looks at the options only; `apply` is pure and raises DictateError when it cannot do its work."""
+
+    is_wanted: Callable[[StepInput], bool]
+    apply: Callable[[Text, StepInput], Text]
+
+
+def process(
+    transcripts: Sequence[Transcript], options: TextOptions, context: TextContext | None = None
+) -> PipelineResult:
+    """The text to type. Never raises DictateError: a step that fails is left out, and a note says so."""
+    context = context or TextContext()
+    raw = with_pauses(joined(transcripts), transcripts)
+    mode = context.mode or Mode(options.mode)
+    notes: list[str] = []
+    language = LanguageTable()
+    try:
+        language = language_table(context.language or (transcripts[0].language if transcripts else None))
+    except DictateError as error:
+        notes.append(str(error))
+    given = StepInput(options, context, mode, language)
+    text = raw
+    for name in options.order:
+        step = STEPS.get(name)
+        if step is None:
+            notes.append(f"There is no text step '{name}'; it is left out. The steps are: {', '.join(STEPS)}.")
+        elif step.is_wanted(given):
+            text = _applied(name, step, text, given, notes)
+    return PipelineResult(text.content, raw.content, text.edits, mode, tuple(notes))
+
+
+def joined(transcripts: Sequence[Transcript]) -> str:
+    """The segments' texts with one space between them."""
+    return " ".join(stripped for each in transcripts if (stripped := each.text.strip()))
+
+
+def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[str]) -> Text:
+    try:
+        return step.apply(text, given)
+    except DictateError as error:
+        logger.warning("text step %s left out: %s", name, error.problem)
+        notes.append(str(error))
+        return text
+
+
+def _layout(text: Text, given: StepInput) -> Text:
+    options, context = given.options, given.context
+    scorer = context.scorer if options.use_language_model else None
+    try:
+        return lay_out(text, given.mode, given.language, options.paragraphs_from_words, scorer)[0]
+    except DictateError:
+        if scorer is None:
+            raise
+        return _layout_without_model(text, given)
+
+
+def _layout_without_model(text: Text, given: StepInput) -> Text:
+    logger.warning("the language model gave no scores: laid out by rules")
+    return _layout(text, replace(given, context=replace(given.context, scorer=None)))
+
+
+def _quotes(text: Text, given: StepInput) -> Text:
+    if given.options.quotes == "typographic" and given.is_prose:
+        return with_typographic_quotes(text, given.language)
+    return with_straight_quotes(text)
+
+
+_ENDINGS = {"space": " ", "newline": "\n", "nothing": ""}
+
+
+def _ending(text: Text, given: StepInput) -> Text:
+    return with_ending(text, _ENDINGS[given.options.ending] if given.is_prose else "")
+
+
+STEPS: Mapping[str, Step] = {
+    "fillers": Step(
+        lambda given: given.options.remove_fillers, lambda text, given: without_fillers(text, given.language)
+    ),
+    "repeats": Step(
+        lambda given: given.options.remove_repeats, lambda text, given: without_repeats(text, given.language)
+    ),
+    "sentence-case": Step(
+        lambda given: given.options.sentence_case and given.is_prose,
+        lambda text, given: with_sentence_case(text, given.language, given.context.before),
+    ),
+    "layout": Step(lambda given: given.mode is not Mode.CODE, _layout),
+    "quotes": Step(lambda given: given.options.quotes != "as-heard", _quotes),
+    "ending": Step(lambda _: True, _ending),
+    "joint": Step(
+        lambda given: given.options.join_to_previous, lambda text, given: joined_to(text, given.context.before)
+    ),
+}
