@@ -1,4 +1,4 @@
-"""The evdev source with real kernel devices: uinput plays the user's keyboards. Runs where /dev/uinput is, as in the VM."""
+"""The evdev source with real kernel devices: uinput plays the keyboards. Runs where /dev/uinput is, as in the VM."""
 
 import os
 import queue

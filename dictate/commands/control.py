@@ -1,0 +1,52 @@
+"""dictate start, stop, toggle, cancel, status ...: asks the Dictate that is running.
+
+Desktops bind these to keys, so they have to be quick: nothing heavy may be imported here.
+"""
+
+import argparse
+import json
+import sys
+
+from dictate.desktop.client import NotRunningError, ask
+
+_WORDS = {
+    "start": "begin to record",
+    "stop": "end the recording and type what was said",
+    "toggle": "begin to record, or end the recording and type what was said",
+    "cancel": "throw the recording away, or stop typing",
+    "type-last": "type the last text again",
+    "undo-last": "take the last text back with BackSpace",
+}
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for word, help_text in _WORDS.items():
+        sentence = f"{help_text[0].upper()}{help_text[1:]}, in the Dictate that is running."
+        parser = subparsers.add_parser(word, help=help_text, description=sentence)
+        parser.set_defaults(run=run, word=word)
+    status = subparsers.add_parser(
+        "status",
+        help="print what the running Dictate does",
+        description="Print what the running Dictate does: idle, recording, working or error. "
+        "The exit status is 1 when none is running.",
+    )
+    status.add_argument("--json", action="store_true", help="print all that is known as JSON")
+    status.set_defaults(run=run_status)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    ask(arguments.word)
+    return 0
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    """With --json the answer is complete also when no Dictate is running."""
+    try:
+        status = ask("status")
+    except NotRunningError:
+        if not arguments.json:
+            raise
+        sys.stdout.write(json.dumps({"running": False}) + "\n")
+        return 1
+    sys.stdout.write((json.dumps({"running": True, **status}) if arguments.json else status["state"]) + "\n")
+    return 0

@@ -1,0 +1,223 @@
+"""The real D-Bus connection: the only importer of pydbus and gi.
+
+pydbus' proxies are never used: they block without a limit. Calls are asynchronous and end in time. GLib's default
+main context delivers replies, signals and calls; Qt iterates it on the main thread where its event dispatcher is the
+GLib one, else `ensure_loop` starts a thread that does.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pydbus
+from gi.repository import Gio, GLib
+
+from dictate.desktop.bus import CallFailed, End, Exported, Member, Reply, SignalHandler, Typed, session_bus_address
+from dictate.errors import DictateError
+
+_log = logging.getLogger(__name__)
+
+_DAEMON = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+# D-Bus specification, RequestName: 4 = DO_NOT_QUEUE. Without ALLOW_REPLACEMENT (1) nobody can take the name over;
+# pydbus.publish() would allow it.
+_DO_NOT_QUEUE = 4
+_PRIMARY_OWNER = 1
+_DAEMON_TIMEOUT_MS = 5000
+
+
+class DbusLink:
+    """A Bus on a private connection of GDBus. All but `emit` is called on the thread of the main loop."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to the message bus at `address`. Raises DictateError."""
+        try:
+            self._bus = pydbus.connect(address)
+        except GLib.Error as error:
+            raise DictateError(f"The D-Bus message bus cannot be reached: {error.message}.") from error
+        self._connection = self._bus.con
+
+    @property
+    def unique_name(self) -> str:
+        name: str = self._connection.get_unique_name()
+        return name
+
+    def on_closed(self, closed: Callable[[], None]) -> None:
+        """Call `closed` when the bus goes away: nothing of this link works from then on."""
+        self._connection.connect("closed", lambda *_: closed())
+
+    def call(
+        self, method: Member, arguments: Typed | None, done: Callable[[Reply], None], timeout_s: float = 5.0
+    ) -> None:
+        def finish(connection: Any, result: Any) -> None:
+            try:
+                reply: Reply = connection.call_finish(result).unpack()
+            except GLib.Error as error:
+                reply = _failure(error)
+            done(reply)
+
+        self._connection.call(
+            method.destination,
+            method.path,
+            method.interface,
+            method.name,
+            _variant(arguments) if arguments else None,
+            None,
+            Gio.DBusCallFlags.NONE,
+            round(timeout_s * 1000),
+            None,
+            finish,
+        )
+
+    def subscribe(self, signal: Member, handler: SignalHandler) -> End:
+        subscription = self._bus.subscribe(
+            sender=signal.destination,
+            object=signal.path or None,
+            iface=signal.interface,
+            signal=signal.name,
+            signal_fired=lambda _sender, _path, _interface, _signal, arguments: handler(arguments),
+        )
+        return _once(subscription.unsubscribe)
+
+    def watch_name(self, name: str, changed: Callable[[str], None]) -> End:
+        subscription = self._bus.subscribe(
+            sender=_DAEMON[0],
+            iface=_DAEMON[2],
+            signal="NameOwnerChanged",
+            arg0=name,
+            signal_fired=lambda _sender, _path, _interface, _signal, arguments: changed(arguments[2]),
+        )
+        return _once(subscription.unsubscribe)
+
+    def export(self, path: str, thing: Exported) -> End:
+        try:
+            registration = self._bus.register_object(path, _without_signals(thing), thing.introspection)
+        except GLib.Error as error:
+            raise DictateError(f"The D-Bus object {path} cannot be offered: {error.message}.") from error
+        return _once(registration.unregister)
+
+    def emit(self, path: str, interface: str, signal: str, arguments: Typed) -> None:
+        if not self._connection.is_closed():
+            self._connection.emit_signal(None, path, interface, signal, _variant(arguments))
+
+    def own_name(self, name: str) -> bool:
+        try:
+            reply = self._connection.call_sync(
+                *_DAEMON,
+                "RequestName",
+                GLib.Variant("(su)", (name, _DO_NOT_QUEUE)),
+                None,
+                Gio.DBusCallFlags.NONE,
+                _DAEMON_TIMEOUT_MS,
+                None,
+            )
+        except GLib.Error as error:
+            _log.warning("the name %s cannot be taken: %s", name, error.message)
+            return False
+        return bool(reply.unpack()[0] == _PRIMARY_OWNER)
+
+    def after(self, delay_s: float, act: Callable[[], None]) -> End:
+        def fire() -> bool:
+            source.clear()
+            act()
+            return bool(GLib.SOURCE_REMOVE)
+
+        source = [GLib.timeout_add(max(0, round(delay_s * 1000)), fire)]
+
+        def end() -> None:
+            if source:
+                GLib.source_remove(source.pop())
+
+        return end
+
+    def register_host_app(self, app_id: str, done: Callable[[Reply], None]) -> None:
+        """Tell the desktop portal who we are; has to come before every other portal call on this connection.
+
+        Portals from 1.21 on refuse applications that are neither sandboxed nor registered, and need a .desktop file
+        named after `app_id`. Older ones have no registry and answer UnknownMethod, which callers ignore.
+        """
+        registry = "org.freedesktop.host.portal.Registry"
+        register = Member("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", registry, "Register")
+        self.call(register, Typed("(sa{sv})", (app_id, {})), done)
+
+    def close(self) -> None:
+        """Leave the bus; names are given back. Never raises."""
+        try:
+            self._connection.close_sync(None)
+        except GLib.Error as error:
+            _log.info("the bus connection was closed already: %s", error.message)
+
+
+def connect(which: Literal["session", "system"] = "session") -> DbusLink:
+    """Connect to a message bus. Raises DictateError when there is none."""
+    if which == "system":
+        return DbusLink(Gio.dbus_address_get_for_bus_sync(Gio.BusType.SYSTEM, None))
+    address = session_bus_address()
+    if address is None:
+        raise DictateError(
+            "This session has no D-Bus message bus.", "Start Dictate from the desktop, or under dbus-run-session."
+        )
+    return DbusLink(address)
+
+
+def ensure_loop(qt_dispatcher: str) -> bool:
+    """Make sure that somebody iterates GLib's main context; call once, on the Qt thread, before the loop runs.
+
+    `qt_dispatcher` is `QAbstractEventDispatcher.instance().metaObject().className()`, or empty without Qt. Returns
+    whether Qt does it. Else (QT_NO_GLIB=1, a Qt without GLib, a headless run) a daemon thread is started and handlers
+    run there: nothing would be delivered otherwise, and nothing would say so.
+    """
+    if "Glib" in qt_dispatcher:
+        return True
+    _log.info("GLib's main context gets a thread of its own (Qt's dispatcher is %s)", qt_dispatcher or "absent")
+    threading.Thread(target=GLib.MainLoop().run, name="dbus", daemon=True).start()
+    return False
+
+
+def _failure(error: GLib.Error) -> CallFailed:
+    name = Gio.DBusError.get_remote_error(error) or error.domain
+    Gio.DBusError.strip_remote_error(error)
+    return CallFailed(name, error.message)
+
+
+def _variant(typed: Typed) -> GLib.Variant:
+    return GLib.Variant(typed.signature, _unwrap(typed.value))
+
+
+def _unwrap(value: Any) -> Any:
+    """Turn every Typed inside into the GLib.Variant that PyGObject wants for a variant."""
+    match value:
+        case Typed():
+            return _variant(value)
+        case dict():
+            return {key: _unwrap(each) for key, each in value.items()}
+        case list():
+            return [_unwrap(each) for each in value]
+        case tuple():
+            return tuple(_unwrap(each) for each in value)
+        case _:
+            return value
+
+
+def _without_signals(thing: Exported) -> Any:
+    """What pydbus needs to register `thing`: signals are attributes there, ours are sent with `emit`."""
+    info = Gio.DBusNodeInfo.new_for_xml(thing.introspection)
+    names = [signal.name for interface in info.interfaces for signal in interface.signals]
+
+    class Registered:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(thing, name)
+
+    for name in names:
+        setattr(Registered, name, pydbus.generic.signal())
+    return Registered()
+
+
+def _once(end: Callable[[], None]) -> End:
+    pending = [end]
+
+    def end_once() -> None:
+        if pending:
+            pending.pop()()
+
+    return end_once

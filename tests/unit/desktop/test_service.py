@@ -1,0 +1,81 @@
+"""What the D-Bus service does with calls and events, on a bus in memory."""
+
+import pytest
+
+from dictate import APP_ID, __version__
+from dictate.desktop.remote import Remote
+from dictate.desktop.service import DictationService
+from dictate.errors import DictateError
+from dictate.events import Finished, Level, Partial, SessionState, StateChanged
+from dictate.keyboard.contract import Route
+from tests.fakes.bus import FakeBus
+from tests.fakes.control import FakeControl
+
+
+@pytest.fixture
+def control():
+    return FakeControl()
+
+
+@pytest.fixture
+def remote(control):
+    return Remote(control, lambda token: None, {"quit": lambda: control.calls.append("quit")}, lambda: "F9 (portal)")
+
+
+@pytest.fixture
+def bus():
+    return FakeBus()
+
+
+def test_the_second_instance_does_not_get_the_name(bus, remote):
+    assert DictationService(bus, remote).claim()
+    assert not DictationService(FakeBus(bus.hub), remote).claim()
+    assert bus.hub.owners == {APP_ID: bus.unique_name}
+
+
+def test_events_become_signals(bus, remote):
+    service = DictationService(bus, remote)
+    service.claim()
+    service.on_event(StateChanged(SessionState.RECORDING))
+    service.on_event(Partial("u1", "hello"))
+    service.on_event(Finished("u1", "Hello.", Route.COPY, "Paste it."))
+    service.on_event(Level(-20.0, -10.0, True))
+    assert [(name, arguments) for name, arguments in bus.emitted if name != "PropertiesChanged"] == [
+        ("StateChanged", ("recording",)),
+        ("Partial", ("u1", "hello")),
+        ("Finished", ("u1", "Hello.", "copy", "Paste it.")),
+    ]
+
+
+def test_nothing_is_sent_before_the_name_is_ours(bus, remote):
+    DictationService(bus, remote).on_event(StateChanged(SessionState.RECORDING))
+    assert bus.emitted == []
+
+
+@pytest.mark.parametrize(
+    ("word", "call"),
+    [
+        ("start", "start"),
+        ("stop", "stop"),
+        ("toggle", "toggle"),
+        ("cancel", "cancel"),
+        ("type-last", "type_last_again"),
+        ("undo-last", "undo_last"),
+        ("quit", "quit"),
+    ],
+)
+def test_words_that_the_remote_obeys(remote, control, word, call):
+    remote.do(word)
+    assert control.calls == [call]
+
+
+def test_an_unknown_word_is_refused(remote, control):
+    with pytest.raises(DictateError, match="explode"):
+        remote.do("explode")
+    assert control.calls == []
+
+
+def test_the_status(remote, control):
+    control.start()
+    status = remote.status()
+    assert (status.state, status.hotkey, status.version) == ("recording", "F9 (portal)", __version__)
