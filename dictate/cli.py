@@ -1,6 +1,6 @@
 """The command line: finds the subcommand, and turns every error into a sentence and a status.
 
-Subcommand modules import what is heavy inside run(), so that `dictate toggle` answers at once.
+Only the module of the subcommand that was asked for is imported, so that `dictate toggle` answers at once.
 """
 
 import argparse
@@ -13,8 +13,23 @@ from collections.abc import Sequence
 from dictate import __version__
 from dictate.errors import DictateError
 
-COMMANDS = ("run", "control", "transcribe", "type", "format", "models", "history", "settings", "doctor", "bench")
-"""Modules of dictate.commands; each adds one or more subcommands."""
+MODULES = {
+    "run": "run",
+    "start": "control",
+    "stop": "control",
+    "toggle": "control",
+    "cancel": "control",
+    "status": "control",
+    "transcribe": "transcribe",
+    "type": "type",
+    "format": "format",
+    "models": "models",
+    "history": "history",
+    "settings": "settings",
+    "doctor": "doctor",
+    "bench": "bench",
+}
+"""Subcommands and the module of dictate.commands that adds each."""
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -22,9 +37,8 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status. `dictate` alone is `dictate run`."""
-    parser = build_parser()
     try:
-        parsed = parser.parse_args(arguments or ["run"])
+        parsed = build_parser(arguments).parse_args(arguments or ["run"])
         _set_up_logging(parsed.verbose)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
@@ -40,7 +54,8 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_ERROR
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these arguments: with one subcommand where it is clear which, else with all of them."""
     parser = argparse.ArgumentParser(
         prog="dictate",
         description="Hold a key, speak, let go: the words stand in the focused window. Nothing leaves the machine.",
@@ -49,9 +64,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dictate {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log what happens (never the words) to stderr")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        importlib.import_module(f"dictate.commands.{name}").add_parser(subparsers)
+    for module in _modules_for(arguments):
+        importlib.import_module(f"dictate.commands.{module}").add_parser(subparsers)
     return parser
+
+
+def _modules_for(arguments: Sequence[str]) -> list[str]:
+    command = next((each for each in arguments if not each.startswith("-")), None)
+    if not arguments:
+        return [MODULES["run"]]
+    if command in MODULES:
+        return [MODULES[command]]
+    return list(dict.fromkeys(MODULES.values()))
 
 
 def _set_up_logging(verbose: bool) -> None:

@@ -34,6 +34,7 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
     keeps_audio = utterance.settings.recordings.keep_recordings_h > 0
     state = JournalState.DELIVERED if is_safe else JournalState.FAILED
     _close_journal(utterance, state, keep=keeps_audio or not is_safe)
+    notes.extend(job.notes)
     if report.reason:
         notes.append(report.reason)
     return Finished(utterance.id, job.text, report.route, " ".join(notes))

@@ -28,6 +28,8 @@ class Composed:
     text: str
     raw_text: str
     mode: str = "plain"
+    notes: tuple[str, ...] = ()
+    """Sentences for the user about what was left out, and why."""
 
 
 Compose = Callable[[tuple[Transcript, ...]], Composed]
@@ -56,6 +58,7 @@ class DeliveryJob:
     report: TypingReport | None = None
     problem: str = ""
     is_saved: bool = False
+    notes: tuple[str, ...] = ()
     text_ready_s: float = 0.0
     typing_ended_s: float = 0.0
 
@@ -97,6 +100,7 @@ class DeliveryQueue:
         if job.compose is not None:
             composed = job.compose(job.transcripts)
             job.text = composed.text
+            job.notes = composed.notes
             self._save(job, composed)
         job.text_ready_s = time.monotonic()
         self._ready(job)

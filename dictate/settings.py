@@ -7,6 +7,7 @@ from dictate.audio.options import CueOptions, GainOptions, JournalOptions, Recor
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.options import TypingOptions
 from dictate.options import option
+from dictate.text.options import TextOptions
 from dictate.vad.options import GateOptions
 
 
@@ -53,6 +54,7 @@ class Settings:
     shortcuts: HotkeyOptions = field(default_factory=HotkeyOptions)
     recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
     gate: GateOptions = field(default_factory=GateOptions)
+    text: TextOptions = field(default_factory=TextOptions)
     typing: TypingOptions = field(default_factory=TypingOptions)
     privacy: PrivacyOptions = field(default_factory=PrivacyOptions)
     recordings: JournalOptions = field(default_factory=JournalOptions)

@@ -1,7 +1,10 @@
 """One dictation as the history keeps it."""
 
+import dataclasses
+import json
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 
 class Delivery(Enum):
@@ -42,3 +45,7 @@ class HistoryRecord:
     note: str = ""
     audio_file: str = ""
     segments: str = "[]"
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as plain JSON values."""
+        return {**dataclasses.asdict(self), "delivery": self.delivery.value, "segments": json.loads(self.segments)}

@@ -49,6 +49,11 @@ class Gate:
         self._finished = False
         self._forget_candidate()
 
+    @property
+    def in_speech(self) -> bool:
+        """See SpeechGate.in_speech."""
+        return self._voiced
+
     def feed(self, samples: Samples) -> list[GateEvent]:
         """Take the next samples (any number, 16 kHz mono) and return what they decided, in order."""
         if self._finished:

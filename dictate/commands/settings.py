@@ -1,0 +1,80 @@
+"""`dictate settings`: list, read, change and reset options from the shell."""
+
+import argparse
+import dataclasses
+import typing
+
+from dictate.errors import DictateError
+from dictate.options import info_of
+from dictate.paths import settings_file
+from dictate.settings import Settings
+from dictate.settings_file import load_settings, option_from_text, reset_option, set_option
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "settings",
+        help="show and change options",
+        description="Without arguments: every option, its value and what it does. With a name: its value. "
+        "With a name and a value: changes it.",
+    )
+    parser.add_argument("name", nargs="?", metavar="SECTION.OPTION", help="an option, such as general.model")
+    parser.add_argument("value", nargs="?", help="its new value; lists are separated by commas")
+    parser.add_argument("--reset", action="store_true", help="bring the default back")
+    parser.add_argument("--file", action="store_true", help="print the path of the settings file")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    path = settings_file()
+    if arguments.file:
+        print(path)
+    elif arguments.name is None:
+        _list()
+    else:
+        section, option = _split(arguments.name)
+        if arguments.reset:
+            reset_option(path, section, option)
+        elif arguments.value is not None:
+            set_option(path, section, option, option_from_text(section, option, arguments.value))
+        else:
+            print(_shown(_value(section, option)))
+    return 0
+
+
+def _list() -> None:
+    loaded = load_settings(settings_file())
+    for section, section_type in typing.get_type_hints(Settings).items():
+        print(f"\n[{section}]")
+        for field in dataclasses.fields(section_type):
+            value = getattr(getattr(loaded.settings, section), field.name)
+            changed = "" if value == field.default else f"  (default {_shown(field.default)})"
+            print(f"{field.name} = {_shown(value)}{changed}\n    {info_of(field).help}")
+    for problem in loaded.problems:
+        print(f"\n! {problem}")
+
+
+def _split(name: str) -> tuple[str, str]:
+    section, dot, option = name.partition(".")
+    if not dot:
+        raise DictateError(f"{name} is not an option.", "Name it as section.option, for example general.model.")
+    return section, option
+
+
+def _value(section: str, option: str) -> object:
+    table = getattr(load_settings(settings_file()).settings, section, None)
+    if table is None or not hasattr(table, option):
+        raise DictateError(f"There is no setting {section}.{option}.", "`dictate settings` shows them all.")
+    return getattr(table, option)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return "[" + ", ".join(_shown(each) for each in value) + "]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)

@@ -1,0 +1,64 @@
+"""From settings to parts: the choices that the tray, the headless run, the benchmark and the commands share.
+
+Imports no Qt and opens no device by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dictate.asr.contract import ModelChoice, RecognizerRequest
+from dictate.audio.gain import leveled
+from dictate.delivery import Compose, Composed
+from dictate.models.store import ModelStore
+from dictate.settings import Settings
+from dictate.text.pipeline import TextContext, process
+from dictate.text.transcript import Transcript
+from dictate.vad.contract import SpeechGate, SpeechSegment
+from dictate.vad.open_gate import open_gate
+from dictate.vad.silero import SileroModel
+
+
+def model_choice(settings: Settings) -> ModelChoice:
+    """The model that the settings name. Raises DictateError when it is not installed or broken."""
+    model = ModelStore().get(settings.general.model)
+    recognition = settings.recognition
+    return ModelChoice(
+        name=model.name,
+        folder=model.folder,
+        device=recognition.device,
+        compute_type=recognition.compute_type,
+        threads=recognition.threads,
+    )
+
+
+def recognizer_request(settings: Settings) -> RecognizerRequest:
+    recognition = settings.recognition
+    language = None if settings.general.language == "auto" else settings.general.language
+    return RecognizerRequest(language=language, beam_size=recognition.beam_size, full_window=recognition.full_window)
+
+
+def prepare_for(settings: Settings) -> Callable[[SpeechSegment], SpeechSegment]:
+    """Brings a segment to the level of speech, if the settings say so."""
+    return lambda segment: replace(segment, samples=leveled(segment, settings.level))
+
+
+def compose_for(settings: Settings, context: TextContext | None = None) -> Compose:
+    """From transcripts to the text that is typed."""
+
+    def compose(transcripts: tuple[Transcript, ...]) -> Composed:
+        result = process(transcripts, settings.text, context)
+        return Composed(result.text, result.raw_text, result.mode.value, result.notes)
+
+    return compose
+
+
+class GateMaker:
+    """Makes a gate for each recording; Silero is loaded once, at the first."""
+
+    def __init__(self) -> None:
+        self._model: SileroModel | None = None
+
+    def __call__(self, settings: Settings) -> SpeechGate:
+        """Raises DictateError when the detector's file is not there."""
+        self._model = self._model or SileroModel()
+        return open_gate(self._model, settings.gate)
