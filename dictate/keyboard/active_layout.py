@@ -17,6 +17,7 @@ DEVICE_NAME: Final = "Dictate virtual keyboard"
 
 _KEPT_MAPS: Final = 8
 
+_FORECAST: Final = "Layouts belong to keyboards here, and ours is not plugged in yet."
 _UNKNOWN_GROUP: Final = "Several layouts are set up and the desktop does not say which one is active."
 
 
@@ -27,6 +28,7 @@ class ActiveLayout:
     `keymap` is the compositor's text or names to compile; None when it is unknown. `group` is None when it is not
     known which of several groups is active. `source` says where it comes from, `reason` why it is not known for
     certain (one sentence, empty when it is). `caps_lock` tells whether Caps Lock is on, where that can be known.
+    `provisional` means that layouts belong to devices here and the desktop has not noticed our device yet.
     """
 
     keymap: str | LayoutNames | None
@@ -34,6 +36,7 @@ class ActiveLayout:
     source: str
     reason: str = ""
     caps_lock: bool = False
+    provisional: bool = False
 
     @property
     def known(self) -> bool:
@@ -63,9 +66,7 @@ def find_active_layout(
 def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayout:
     hyprland_socket = hyprland.socket_path(environment)
     if hyprland_socket is not None:
-        for keyboard in hyprland.keyboards(hyprland_socket):
-            if keyboard.name == hyprland.device_name(device_name):
-                return _on_hyprland(keyboard)
+        return _on_hyprland(hyprland.keyboards(hyprland_socket), device_name)
     try:
         text = read_keymap(environment)
         groups = Keymap.from_text(text).group_names
@@ -99,15 +100,20 @@ def _on_sway(
     asked = ours or [keyboard for keyboard in keyboards if keyboard.layout_names]
     different = {(keyboard.layout_names, keyboard.active_index) for keyboard in asked}
     if not different:
-        return ActiveLayout(text, 0 if len(groups) == 1 else None, "sway", "" if len(groups) == 1 else _UNKNOWN_GROUP)
+        return ActiveLayout(text, 0 if len(groups) == 1 else None, "sway", _FORECAST, provisional=True)
     if len(different) > 1:
-        return ActiveLayout(text, None, "sway", "The keyboards have different layouts and ours is not plugged in yet.")
+        return ActiveLayout(text, None, "sway", _FORECAST, provisional=True)
     ((layout_names, index),) = different
+    found = _sway_layout(text, groups, layout_names, index)
+    return found if ours else replace(found, reason=found.reason or _FORECAST, provisional=True)
+
+
+def _sway_layout(text: str, groups: tuple[str, ...], layout_names: tuple[str, ...], index: int) -> ActiveLayout:
     if layout_names == groups:
         return ActiveLayout(text, index, "sway")
     names = _names_of(layout_names)
     if names is None:
-        return ActiveLayout(None, None, "sway", f"The layout {layout_names[index]} is none that XKB lists.")
+        return ActiveLayout(None, None, "sway", f"XKB does not list all of the layouts {', '.join(layout_names)}.")
     return ActiveLayout(names, index, "sway, for our own keyboard")
 
 
@@ -119,7 +125,18 @@ def _names_of(descriptions: tuple[str, ...]) -> LayoutNames | None:
     return LayoutNames(",".join(names.layout for names in found), ",".join(names.variant for names in found))
 
 
-def _on_hyprland(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
+def _on_hyprland(keyboards: tuple[hyprland.HyprlandKeyboard, ...], device_name: str) -> ActiveLayout:
+    ours = [keyboard for keyboard in keyboards if keyboard.name == hyprland.device_name(device_name)]
+    if ours:
+        return _hyprland_layout(ours[0])
+    different = {(keyboard.names, keyboard.active_name) for keyboard in keyboards}
+    if len(different) != 1:
+        return ActiveLayout(None, None, "Hyprland", _FORECAST, provisional=True)
+    found = _hyprland_layout(keyboards[0])
+    return replace(found, reason=found.reason or _FORECAST, provisional=True)
+
+
+def _hyprland_layout(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
     try:
         groups = Keymap.from_names(keyboard.names).group_names
     except DictateError as error:
@@ -127,14 +144,9 @@ def _on_hyprland(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
     index = keyboard.active_index
     if index is None and groups.count(keyboard.active_name) == 1:
         index = groups.index(keyboard.active_name)
-    known = index is not None and index < len(groups)
-    return ActiveLayout(
-        keyboard.names,
-        index if known else None,
-        "Hyprland",
-        "" if known else _UNKNOWN_GROUP,
-        caps_lock=keyboard.caps_lock,
-    )
+    if index is None or index >= len(groups):
+        return ActiveLayout(keyboard.names, None, "Hyprland", _UNKNOWN_GROUP, keyboard.caps_lock)
+    return ActiveLayout(keyboard.names, index, "Hyprland", caps_lock=keyboard.caps_lock)
 
 
 def _from_system(environment: Mapping[str, str]) -> ActiveLayout:

@@ -57,6 +57,7 @@ class CharacterMap:
 
     def __init__(self, keymap: Keymap, group: int = 0, caps_lock: bool = False, locale: str | None = None) -> None:
         self._keymap = keymap
+        self._group = group
         self._compose_table = ComposeTable(keymap.context, locale or session_locale())
         self._compose = self._compose_table.new_state()
         self._keyboard = keymap.new_state(group, caps_lock)
@@ -87,6 +88,12 @@ class CharacterMap:
             for character, keystrokes in found.items()
             if replay(self._keyboard, self._compose, keystrokes) == character
         }
+
+    @property
+    def layout_name(self) -> str:
+        """What the keymap calls this group, for example German (Neo 2)."""
+        names = self._keymap.group_names
+        return names[self._group] if self._group < len(names) else ""
 
     def describe(self, keystroke: Keystroke) -> str:
         """A keystroke in words: the modifiers' names, then what the key alone means, for example Level3+e."""

@@ -23,6 +23,8 @@ class Contents:
 
     kind: Kind
     text: str = ""
+    sensitive: bool = False
+    """Whoever put it there asked clipboard managers not to keep it: a password, most likely."""
 
 
 class Clipboard(Protocol):

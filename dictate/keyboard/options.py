@@ -49,6 +49,18 @@ class TypingOptions:
         title="Paste with",
         choices=("ctrl-v", "ctrl-shift-v", "shift-insert"),
     )
+    terminals: tuple[str, ...] = option(
+        (),
+        "Further programs that paste with Ctrl+Shift+V, by application id or window class.",
+        title="Further terminals",
+        advanced=True,
+    )
+    paste_into: tuple[str, ...] = option(
+        (),
+        "Further programs that complete what is typed (brackets, words) and get every text by paste.",
+        title="Always paste into",
+        advanced=True,
+    )
     paste_from_characters: int = option(
         300,
         "Texts longer than this are pasted where that works; 0 never pastes because of the length.",

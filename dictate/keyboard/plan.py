@@ -46,6 +46,8 @@ class Means:
 
     can_paste: bool
     can_copy: bool
+    prefer_paste: str = ""
+    """Why this window should rather get a paste than keys; empty when keys are as good."""
 
 
 def plan(text: str, characters: CharacterMap | None, layout_reason: str, options: TypingOptions, means: Means) -> Plan:
@@ -70,6 +72,8 @@ def plan(text: str, characters: CharacterMap | None, layout_reason: str, options
 def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, means: Means) -> Plan:
     keys_only = options.route == "keys"
     if means.can_paste and not keys_only:
+        if means.prefer_paste:
+            return Plan(Route.PASTE, whole, reason=means.prefer_paste)
         if 0 < options.paste_from_characters < len(whole):
             return Plan(
                 Route.PASTE,

@@ -1,0 +1,159 @@
+"""dictate type: puts a text into the focused window, or explains how it would."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable
+from threading import Event
+from typing import Any
+
+from dictate.errors import DictateError
+from dictate.keyboard.active_layout import ActiveLayout, compile_character_map, find_active_layout
+from dictate.keyboard.character_map import CharacterMap
+from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.contract import Route, TypingReport
+from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
+from dictate.keyboard.text_forms import code_point
+from dictate.keyboard.typists import open_typist
+
+_LARGEST_INPUT_CHARACTERS = 10_000_000
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "type",
+        help="type a text into the focused window, or explain how",
+        description="Type a text into the focused window on the keyboard layout in force. What the layout cannot "
+        "type goes through the clipboard as a whole.",
+    )
+    parser.add_argument("text", metavar="TEXT", help="what to type; - reads it from standard input")
+    parser.add_argument("--explain", action="store_true", help="type nothing; show the route and every keystroke")
+    parser.add_argument("--layout", metavar="NAME", default="", help="a layout such as de:neo, instead of the live one")
+    parser.add_argument("--route", choices=("auto", "keys", "paste", "copy"), help="how the text is to get there")
+    parser.add_argument(
+        "--backend", choices=("auto", "uinput", "xtest", "hid-gadget", "stdout"), help="what sends keys"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    text = _read_text(arguments.text)
+    options = _options(arguments)
+    if arguments.explain:
+        return _explain(text, options, arguments)
+    typist = open_typist(options)
+    try:
+        report = typist.type(text, Event())
+    finally:
+        typist.close()
+    return _print_report(report, as_json=arguments.json)
+
+
+def _options(arguments: argparse.Namespace) -> TypingOptions:
+    given = {
+        name: getattr(arguments, name) for name in ("layout", "route", "backend") if getattr(arguments, name, None)
+    }
+    return dataclasses.replace(TypingOptions(), **given)
+
+
+def _read_text(argument: str) -> str:
+    if argument != "-":
+        return argument
+    text = sys.stdin.buffer.read(_LARGEST_INPUT_CHARACTERS + 1)
+    if len(text) > _LARGEST_INPUT_CHARACTERS:
+        raise DictateError("The text is longer than ten megabytes.", "Type it in parts.")
+    try:
+        return text.decode().removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise DictateError(f"The text is not UTF-8: {error.reason} at byte {error.start}.") from error
+
+
+def _explain(text: str, options: TypingOptions, arguments: argparse.Namespace) -> int:
+    layout = find_active_layout(options.layout)
+    characters = compile_character_map(layout) if layout.known else None
+    chosen = plan(text, characters, layout.reason, options, _means(arguments))
+    explained = _explanation(chosen, layout, characters, options)
+    if arguments.json:
+        print(_json(explained))
+    else:
+        print("\n".join(_lines(explained)))
+    return 0
+
+
+def _means(arguments: argparse.Namespace) -> Means:
+    # For a layout by name the question is what that layout can do, not what this session has.
+    if arguments.layout:
+        return Means(can_paste=True, can_copy=True)
+    clipboard = session_clipboard()
+    return Means(clipboard is not None, clipboard is not None)
+
+
+def _explanation(
+    chosen: Plan, layout: ActiveLayout, characters: CharacterMap | None, options: TypingOptions
+) -> dict[str, Any]:
+    return {
+        "text": chosen.text,
+        "route": chosen.route.value,
+        "reason": chosen.reason,
+        "layout": options.layout or (characters.layout_name if characters is not None else "unknown"),
+        "layout_name": characters.layout_name if characters is not None else None,
+        "group": layout.group,
+        "source": layout.source,
+        "source_reason": layout.reason,
+        "characters": [_explain_character(planned, characters) for planned in _planned(chosen, characters)],
+    }
+
+
+def _planned(chosen: Plan, characters: CharacterMap | None) -> Iterable[PlannedCharacter]:
+    """What was planned; where the text goes another way than by keys, what each character would have needed."""
+    if characters is None:
+        return ()
+    return chosen.characters or (
+        PlannedCharacter(character, characters.keystrokes(character) or ()) for character in chosen.text
+    )
+
+
+def _explain_character(planned: PlannedCharacter, characters: CharacterMap | None) -> dict[str, Any]:
+    return {
+        "character": planned.character,
+        "code_point": code_point(planned.character),
+        "keystrokes": [
+            {
+                "keycode": keystroke.keycode,
+                "modifiers": list(keystroke.modifiers),
+                "keys": characters.describe(keystroke) if characters is not None else "",
+            }
+            for keystroke in planned.keystrokes
+        ],
+    }
+
+
+def _lines(explained: dict[str, Any]) -> list[str]:
+    lines = [f"Layout: {explained['layout']} (from {explained['source']})", f"Route: {explained['route']}"]
+    lines += [explained[key] for key in ("reason", "source_reason") if explained[key]]
+    for entry in explained["characters"]:
+        keys = ", then ".join(keystroke["keys"] for keystroke in entry["keystrokes"]) or "no key"
+        shown = entry["character"] if entry["character"].isprintable() else entry["code_point"]
+        lines.append(f"  {shown}  {keys}")
+    return lines
+
+
+def _print_report(report: TypingReport, *, as_json: bool) -> int:
+    if as_json:
+        print(_json(dataclasses.asdict(report) | {"route": report.route.value}))
+    elif not report.complete and report.reason:
+        print(report.reason, file=sys.stderr)
+    return 0 if report.complete or report.route is Route.COPY else 1
+
+
+def _json(content: dict[str, Any]) -> str:
+    readable = json.dumps(content, ensure_ascii=False, indent=2)
+    try:
+        readable.encode()
+    except UnicodeEncodeError:
+        # Half a character cannot be printed, but be named.
+        return json.dumps(content, indent=2)
+    return readable

@@ -1,0 +1,205 @@
+"""The Typist that sends keys: a keyboard device, the layout in force, and the clipboard for what keys cannot do.
+
+All of it runs on the typist thread, but for `usable`.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import Final
+
+from dictate.errors import DictateError
+from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps
+from dictate.keyboard.character_map import CharacterMap
+from dictate.keyboard.clipboard import Clipboard
+from dictate.keyboard.contract import Route, TypingReport
+from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.keystroke import KEY_BACKSPACE, Keystroke
+from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.paste_chord import paste_chord
+from dictate.keyboard.paster import Paster
+from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
+from dictate.keyboard.player import KeyPlayer
+from dictate.keyboard.undo import backspaces_for
+from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
+from dictate.usable import Usable
+
+_logger = logging.getLogger(__name__)
+
+_POLL_S: Final = 0.03
+_DEVICE_NOTICED_WITHIN_S: Final = 5.0
+_BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a typist asks about the session. Each is a function, so that a test can answer."""
+
+    find_layout: Callable[[], ActiveLayout]
+    focused_window: Callable[[], FocusedWindow | None]
+    input_method: Callable[[], str]
+    session_locked: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What was typed last, where, and until when: all that undoing needs to know."""
+
+    text: str
+    window: FocusedWindow | None
+    ended_s: float
+
+
+class KeyboardTypist:
+    """See `dictate.keyboard.contract.Typist`."""
+
+    def __init__(
+        self,
+        device: KeyDevice,
+        clipboard: Clipboard | None,
+        surroundings: Surroundings,
+        options: TypingOptions,
+    ) -> None:
+        self._device = device
+        self._clipboard = clipboard
+        self._surroundings = surroundings
+        self._options = options
+        self._maps = CharacterMaps()
+        self._player = KeyPlayer(device, options.key_interval_ms / 1000, options.composed_guard_ms / 1000)
+        self._last: _Typed | None = None
+
+    @property
+    def name(self) -> str:
+        return self._device.name
+
+    def usable(self) -> Usable:
+        return self._device.usable()
+
+    def open(self) -> None:
+        """Make the keyboard ahead of the first text, so that the desktop notices it in time. Raises DictateError."""
+        self._device.open()
+
+    def type(self, text: str, stop: Event) -> TypingReport:
+        self._last = None
+        if self._surroundings.session_locked():
+            raise DictateError("The screen is locked, so nothing was typed.", "Unlock it and type the text again.")
+        self._device.open()
+        self._device.wait_ready(stop)
+        layout = self._layout(stop)
+        window = self._surroundings.focused_window()
+        if layout.provisional:
+            return self._copy(text, "The desktop has not taken up the virtual keyboard.")
+        characters = self._maps.of(layout)
+        chosen = self._plan(text, characters, layout, window)
+        if stop.is_set():
+            return TypingReport(chosen.route, "", chosen.text, "Stopped.")
+        _logger.debug("%s characters by %s on the layout of %s", len(text), chosen.route.value, layout.source)
+        report = self._carry_out(chosen, characters, window, stop)
+        if report.typed:
+            self._last = _Typed(report.typed, window, time.monotonic())
+        return report
+
+    def undo(self, character_count: int, stop: Event) -> TypingReport:
+        """Take back the end of the text typed last with BackSpace.
+
+        Raises DictateError, with nothing deleted, when it is not known to stand right before the cursor: nothing
+        was typed, too long ago, another window has the focus; or when programs disagree on how to delete it.
+        """
+        last = self._last
+        if last is None or character_count > len(last.text):
+            raise DictateError("There is nothing to take back: this text was not the last one typed.")
+        if time.monotonic() - last.ended_s > self._options.undo_within_s:
+            raise DictateError("The text was typed too long ago to take it back safely.", "Use the program's own undo.")
+        if self._surroundings.focused_window() != last.window:
+            raise DictateError("Another window has the focus now.", "Go back to the window with the text.")
+        text = last.text[len(last.text) - character_count :]
+        count = backspaces_for(text)
+        self._device.open()
+        self._device.wait_ready(stop)
+        if not self._modifiers_released(stop):
+            raise DictateError("A modifier key is held down.", "Let go of Shift, Ctrl, Alt and Super.")
+        played = self._player.play([_BACKSPACE] * count, stop)
+        kept = text[: count - played.count]
+        rest = last.text[: len(last.text) - played.count]
+        self._last = _Typed(rest, last.window, last.ended_s) if rest else None
+        return TypingReport(Route.KEYS, text[len(kept) :], kept, played.problem or ("Stopped." if kept else ""))
+
+    def close(self) -> None:
+        self._device.close()
+        if self._clipboard is not None:
+            self._clipboard.close()
+
+    def _layout(self, stop: Event) -> ActiveLayout:
+        deadline = time.monotonic() + _DEVICE_NOTICED_WITHIN_S
+        layout = self._surroundings.find_layout()
+        while layout.provisional and time.monotonic() < deadline and not stop.wait(_POLL_S):
+            layout = self._surroundings.find_layout()
+        input_method = self._surroundings.input_method()
+        if input_method:
+            reason = f'The input method "{input_method}" is on and would change what is typed.'
+            return replace(layout, group=None, reason=reason)
+        return replace(layout, caps_lock=layout.caps_lock or bool(self._device.caps_lock()))
+
+    def _plan(
+        self, text: str, characters: CharacterMap | None, layout: ActiveLayout, window: FocusedWindow | None
+    ) -> Plan:
+        has_clipboard = self._clipboard is not None and bool(self._clipboard.usable())
+        means = Means(has_clipboard, has_clipboard, prefers_paste(window, self._options))
+        return plan(text, characters, layout.reason, self._options, means)
+
+    def _carry_out(
+        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
+    ) -> TypingReport:
+        match chosen.route:
+            case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
+                return self._copy(chosen.text, "A modifier key is held down.")
+            case Route.KEYS | Route.COMPOSED_KEYS:
+                return self._type_keys(chosen, stop)
+            case Route.PASTE:
+                return self._paste(chosen, characters, window, stop)
+            case Route.COPY:
+                return self._copy(chosen.text, chosen.reason)
+            case Route.NONE:
+                return TypingReport(Route.NONE, "", chosen.text, chosen.reason)
+
+    def _type_keys(self, chosen: Plan, stop: Event) -> TypingReport:
+        played = self._player.play(chosen.characters, stop)
+        typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
+        if not remaining:
+            return TypingReport(chosen.route, typed, reason=chosen.reason)
+        reason = played.problem or "Stopped."
+        copied = self._copy(remaining, reason)
+        if copied.route is Route.COPY:
+            reason = f"{reason} The rest is on the clipboard."
+        return TypingReport(chosen.route, typed, remaining, reason)
+
+    def _paste(
+        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
+    ) -> TypingReport:
+        assert self._clipboard is not None
+        paster = Paster(
+            self._clipboard, self._player, self._options.paste_wait_ms / 1000, self._options.restore_clipboard
+        )
+        chord = paste_chord(paste_chord_for(window, self._options), characters)
+        return paster.paste(chosen.text, chord, chosen.reason, stop)
+
+    def _copy(self, text: str, reason: str) -> TypingReport:
+        if self._clipboard is None or not self._clipboard.usable():
+            return TypingReport(Route.NONE, "", text, reason)
+        try:
+            self._clipboard.offer(text, sensitive=True)
+        except DictateError as error:
+            return TypingReport(Route.NONE, "", text, f"{reason} {error.problem}")
+        return TypingReport(Route.COPY, "", text, reason)
+
+    def _modifiers_released(self, stop: Event) -> bool:
+        deadline = time.monotonic() + self._options.modifier_wait_ms / 1000
+        held = self._device.held_modifiers()
+        if held is None:
+            stop.wait(self._options.modifier_settle_ms / 1000)
+            return True
+        while held and time.monotonic() < deadline and not stop.wait(_POLL_S):
+            held = self._device.held_modifiers()
+        return not held

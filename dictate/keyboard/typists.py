@@ -1,0 +1,113 @@
+"""Which typist this session gets. Called by the composition root, the command line and the doctor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from dictate.errors import DictateError
+from dictate.keyboard.active_layout import ActiveLayout, find_active_layout
+from dictate.keyboard.clipboard import Clipboard
+from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.contract import Typist
+from dictate.keyboard.hid_gadget import HidGadget
+from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
+from dictate.keyboard.options import AUTOMATIC, TypingOptions
+from dictate.keyboard.session_state import active_input_method, session_locked
+from dictate.keyboard.stdout_typist import StdoutTypist
+from dictate.keyboard.uinput import UinputKeyboard
+from dictate.keyboard.window import focused_window
+from dictate.keyboard.xtest import XTestKeyboard
+from dictate.usable import Usable
+
+_ONLY_WHEN_CHOSEN: Final = frozenset(("hid-gadget", "stdout"))
+"""They do not type into this session's window."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A typist that could be opened, and what it says of itself; for the doctor."""
+
+    typist: Typist
+    usable: Usable
+    only_when_chosen: bool
+
+
+def all_typists(options: TypingOptions, clipboard: Clipboard | None = None) -> tuple[Candidate, ...]:
+    """Every typist with its score and reason, the best first. Opens nothing; close none of them.
+
+    `clipboard` is the session's, the best one found when it is left out.
+    """
+    shared = clipboard if clipboard is not None else session_clipboard()
+    typists = [make(options, shared) for make in _MAKERS.values()]
+    candidates = [Candidate(typist, typist.usable(), typist.name in _ONLY_WHEN_CHOSEN) for typist in typists]
+    return tuple(sorted(candidates, key=lambda candidate: (candidate.only_when_chosen, -candidate.usable.score)))
+
+
+def open_typist(options: TypingOptions, clipboard: Clipboard | None = None) -> Typist:
+    """Open the typist that the user chose, or the best that works here.
+
+    Raises DictateError with the reason and the mend of the most likely one when none can be opened.
+    """
+    shared = clipboard if clipboard is not None else session_clipboard()
+    if options.backend != AUTOMATIC:
+        chosen = _MAKERS[options.backend](options, shared)
+        _open(chosen)
+        return chosen
+    problems = []
+    for candidate in all_typists(options, shared):
+        if candidate.only_when_chosen:
+            continue
+        if not candidate.usable:
+            problems.append(DictateError(candidate.usable.reason, candidate.usable.mend))
+            continue
+        try:
+            _open(candidate.typist)
+        except DictateError as error:
+            problems.append(error)
+        else:
+            return candidate.typist
+    raise next((problem for problem in problems if problem.mend), problems[0])
+
+
+def _open(typist: Typist) -> None:
+    if isinstance(typist, KeyboardTypist):
+        typist.open()
+
+
+def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None) -> Typist:
+    def find_layout() -> ActiveLayout:
+        return find_active_layout(options.layout)
+
+    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked)
+    return KeyboardTypist(device, clipboard, surroundings, options)
+
+
+def _uinput(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
+    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard)
+
+
+def _xtest(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
+    return _in_session(XTestKeyboard(), options, clipboard)
+
+
+def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
+    """Types into another computer: nothing of this session counts but the layout that the user says it has."""
+
+    def find_layout() -> ActiveLayout:
+        return find_active_layout(options.hid_gadget_layout)
+
+    elsewhere = Surroundings(find_layout, lambda: None, lambda: "", lambda: False)
+    return KeyboardTypist(HidGadget(options.hid_gadget_device), None, elsewhere, options)
+
+
+def _stdout(_options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
+    return StdoutTypist()
+
+
+_MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None], Typist]]] = {
+    "uinput": _uinput,
+    "xtest": _xtest,
+    "hid-gadget": _hid_gadget,
+    "stdout": _stdout,
+}
