@@ -25,7 +25,11 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class ModelInUse:
-    """What really was loaded: never a silent fallback."""
+    """What really was loaded: never a silent fallback.
+
+    `load_s` is the time until the model was ready, process start and first run included; `resident_mb` the memory of
+    its process then. `note` is a sentence when something other runs than the best the computer has, and why.
+    """
 
     name: str
     device: str
@@ -34,6 +38,7 @@ class ModelInUse:
     load_s: float
     multilingual: bool
     resident_mb: float = 0.0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class Recognizer(Protocol):
     """Speech to text. Its model lives in a process of its own; calls block, from one thread at a time.
 
     Every method raises `dictate.errors.DictateError` with a sentence the user understands. A worker that dies is
-    restarted and the segment tried once more; if that dies too, `SegmentSetAside` is raised.
+    restarted and the segment tried once more; if that dies too,
+    `dictate.asr.errors.SegmentSetAsideError` is raised.
     """
 
     def load(self, choice: ModelChoice) -> ModelInUse:

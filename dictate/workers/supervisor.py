@@ -13,7 +13,8 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -30,10 +31,14 @@ _GOODBYE_S = 2.0
 
 @dataclass(frozen=True)
 class WorkerSpec:
-    """How to start a worker: `module` is run with `python -m`, `niceness` lets typing and audio go first."""
+    """How to start a worker: `module` is run with `python -m`, `niceness` lets typing and audio go first.
+
+    `environment` is added to the app's own.
+    """
 
     module: str
     niceness: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class WorkerError(Exception):
@@ -44,11 +49,11 @@ class WorkerError(Exception):
         self.reason = reason
 
 
-class WorkerDied(WorkerError):
+class WorkerDiedError(WorkerError):
     """The process ended, or sent garbage, while a request was under way."""
 
 
-class WorkerHung(WorkerError):
+class WorkerHungError(WorkerError):
     """No answer within the time-out; the process was killed."""
 
 
@@ -84,7 +89,7 @@ class Supervisor:
         return "\n".join(self._stderr_tail)
 
     def start(self) -> None:
-        """Start the process if none runs. Raises WorkerDied when it cannot be started."""
+        """Start the process if none runs. Raises WorkerDiedError when it cannot be started."""
         if self.running:
             return
         self._discard()
@@ -98,13 +103,13 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=_environment(),
+                env=_environment(self._spec.environment),
                 # A Ctrl+C in the terminal is for the app; it decides when its workers end.
                 start_new_session=True,
             )
         except OSError as error:
             ours.close()
-            raise WorkerDied(f"could not be started: {error.strerror}") from error
+            raise WorkerDiedError(f"could not be started: {error.strerror}") from error
         finally:
             theirs.close()
         self._channel = Channel(ours)
@@ -121,7 +126,7 @@ class Supervisor:
     def request(self, frame: Frame, timeout_s: float) -> Frame:
         """Send a request and wait for its answer, starting the worker if need be.
 
-        Raises WorkerHung or WorkerDied; either way the process is gone afterwards.
+        Raises WorkerHungError or WorkerDiedError; either way the process is gone afterwards.
         """
         self.start()
         assert self._channel is not None
@@ -130,14 +135,14 @@ class Supervisor:
             return self._channel.receive(timeout_s)
         except TimeoutError as error:
             self.kill()
-            raise WorkerHung(f"gave no answer within {timeout_s:.0f} s") from error
+            raise WorkerHungError(f"gave no answer within {timeout_s:.0f} s") from error
         except ConnectionClosedError as error:
             reason = self._how_it_ended()
             self._discard()
-            raise WorkerDied(reason) from error
+            raise WorkerDiedError(reason) from error
         except FramingError as error:
             self.kill()
-            raise WorkerDied(f"sent garbage: {error}") from error
+            raise WorkerDiedError(f"sent garbage: {error}") from error
 
     def kill(self) -> None:
         """End the process at once, whatever it is doing. Never raises."""
@@ -189,12 +194,12 @@ class Supervisor:
             self._channel = None
 
 
-def _environment() -> dict[str, str]:
+def _environment(added: Mapping[str, str]) -> dict[str, str]:
     # The worker finds the same `dictate` as the app, installed or not, whatever its current folder.
     package_root = str(Path(__file__).resolve().parents[2])
     inherited = os.environ.get("PYTHONPATH", "")
     search_path = os.pathsep.join(part for part in (package_root, inherited) if part)
-    return {**os.environ, "PYTHONPATH": search_path}
+    return {**os.environ, **added, "PYTHONPATH": search_path}
 
 
 def _drain(stream: IO[bytes], tail: deque[str]) -> None:

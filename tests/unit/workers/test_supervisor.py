@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dictate.workers.framing import Frame
-from dictate.workers.supervisor import Supervisor, WorkerDied, WorkerHung, WorkerSpec
+from dictate.workers.supervisor import Supervisor, WorkerDiedError, WorkerHungError, WorkerSpec
 
 ECHO_WORKER = WorkerSpec("tests.unit.workers.echo_worker", niceness=3)
 PROJECT = Path(__file__).resolve().parents[3]
@@ -54,7 +54,7 @@ def test_a_worker_steps_back_behind_the_desktop(supervisor: Supervisor) -> None:
 
 
 def test_a_killed_worker_is_reported_and_started_again(supervisor: Supervisor) -> None:
-    with pytest.raises(WorkerDied, match="memory"):
+    with pytest.raises(WorkerDiedError, match="memory"):
         supervisor.request(Frame({"do": "die", "signal": int(signal.SIGKILL)}), timeout_s=20)
     assert not supervisor.running
     assert supervisor.request(Frame({"do": "echo", "say": "again"}), timeout_s=20).header["said"] == "again"
@@ -62,18 +62,18 @@ def test_a_killed_worker_is_reported_and_started_again(supervisor: Supervisor) -
 
 
 def test_what_a_dying_worker_wrote_is_kept(supervisor: Supervisor) -> None:
-    with pytest.raises(WorkerDied, match="SIGSEGV"):
+    with pytest.raises(WorkerDiedError, match="SIGSEGV"):
         supervisor.request(Frame({"do": "die", "signal": int(signal.SIGSEGV)}), timeout_s=20)
     assert eventually(lambda: "last words" in supervisor.stderr_tail())
 
 
 def test_a_worker_that_leaves_is_told_by_its_status(supervisor: Supervisor) -> None:
-    with pytest.raises(WorkerDied, match="status 3"):
+    with pytest.raises(WorkerDiedError, match="status 3"):
         supervisor.request(Frame({"do": "leave"}), timeout_s=20)
 
 
 def test_an_error_nobody_foresaw_ends_the_worker(supervisor: Supervisor) -> None:
-    with pytest.raises(WorkerDied, match="status 1"):
+    with pytest.raises(WorkerDiedError, match="status 1"):
         supervisor.request(Frame({"do": "no such task"}), timeout_s=20)
     assert eventually(lambda: "KeyError" in supervisor.stderr_tail())
 
@@ -82,13 +82,13 @@ def test_a_worker_that_hangs_is_killed(supervisor: Supervisor) -> None:
     supervisor.request(Frame({"do": "ping"}), timeout_s=20)
     pid = supervisor.pid
     assert pid is not None
-    with pytest.raises(WorkerHung):
+    with pytest.raises(WorkerHungError):
         supervisor.request(Frame({"do": "hang"}), timeout_s=0.2)
     assert not exists(pid)
 
 
 def test_a_worker_that_babbles_is_killed(supervisor: Supervisor) -> None:
-    with pytest.raises(WorkerDied, match="garbage"):
+    with pytest.raises(WorkerDiedError, match="garbage"):
         supervisor.request(Frame({"do": "babble"}), timeout_s=20)
     assert not supervisor.running
 

@@ -1,0 +1,181 @@
+"""One segment in, one transcript out: the short window first, the guard's second look where it doubts.
+
+Runs in the worker process only.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dictate.asr.contract import RecognizerRequest
+from dictate.asr.decoding import DecodedWindow, DecodingRequest, EncodedWindow, Windows
+from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom
+from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
+from dictate.audio.block import RATE_HZ
+from dictate.errors import DictateError
+from dictate.text.transcript import Transcript, Word
+from dictate.vad.contract import SpeechSegment
+
+_LAST_RESORT_TEMPERATURES = (0.4, 0.8)
+_ENGLISH = "en"
+
+MAX_SEGMENT_S = FULL_WINDOW_FRAMES / FRAMES_PER_S
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One decoding of a segment and what the guard thinks of it."""
+
+    decoded: DecodedWindow
+    window: EncodedWindow
+    evidence: Evidence
+    doubts: frozenset[Doubt]
+
+    @property
+    def full_window(self) -> bool:
+        return self.window.frames == FULL_WINDOW_FRAMES
+
+    @property
+    def is_runaway(self) -> bool:
+        return bool(self.doubts & RUNAWAY)
+
+
+@dataclass(frozen=True)
+class _Task:
+    segment: SpeechSegment
+    request: RecognizerRequest
+    language: str
+
+
+class Engine:
+    """A Whisper model in memory. For one thread."""
+
+    def __init__(self, name: str, windows: Windows, policy: WindowPolicy, limits: GuardLimits | None = None) -> None:
+        """`name` is what the user calls the model behind `windows`."""
+        self._name = name
+        self._windows = windows
+        self._policy = policy
+        self._limits = limits or GuardLimits()
+
+    def warm_up(self) -> float:
+        """Run the model once, so that the first segment does not pay for it; returns the seconds it took."""
+        began = time.monotonic()
+        window = self._windows.encode(np.zeros(RATE_HZ, dtype=np.float32), self._policy.frames_for(1.0))
+        self._windows.decode(window, DecodingRequest(_ENGLISH, token_cap=4))
+        return time.monotonic() - began
+
+    def transcribe(self, segment: SpeechSegment, request: RecognizerRequest) -> Transcript:
+        """The words of a segment of up to 30 s. Raises DictateError for a language that the model does not know."""
+        if segment.duration_s > MAX_SEGMENT_S:
+            raise DictateError(f"A segment of {segment.duration_s:.0f} s is longer than Whisper's window of 30 s.")
+        frames = FULL_WINDOW_FRAMES if request.full_window else self._policy.frames_for(segment.duration_s)
+        window = self._windows.encode(segment.samples, frames)
+        task = _Task(segment, request, self._language(request.language, window))
+        attempt = self._first_look(task, window)
+        if attempt.doubts:
+            attempt = self._look_again(task, attempt)
+        return self._transcript(task, attempt)
+
+    def detect_language(self, segment: SpeechSegment, among: tuple[str, ...]) -> tuple[str, float]:
+        """The most probable of the languages `among`, or of all, with its probability among those."""
+        if not self._windows.multilingual:
+            return _ENGLISH, 1.0
+        window = self._windows.encode(segment.samples, self._policy.frames_for(segment.duration_s))
+        return self._most_probable_language(window, among)
+
+    def _first_look(self, task: _Task, window: EncodedWindow) -> Attempt:
+        request = DecodingRequest(
+            task.language,
+            token_cap=token_cap(task.segment.duration_s, task.language),
+            beam_size=task.request.beam_size,
+            hotwords=task.request.hotwords,
+            prompt=task.request.prompt,
+        )
+        return self._attempt(task, window, request)
+
+    def _look_again(self, task: _Task, first: Attempt) -> Attempt:
+        """Decode with the full window; draw at random if that runs away too; choose the best of all."""
+        window = self._windows.encode(task.segment.samples, FULL_WINDOW_FRAMES)
+        # Without hotwords and prompt: what helps a good window along feeds the loop of a bad one.
+        request = DecodingRequest(task.language, MAX_TOKENS, task.request.beam_size)
+        second = self._attempt(task, window, request)
+        attempts = [first, second]
+        # What two different windows agree on was probably said, even if it repeats itself.
+        agreed = second.evidence.text == first.evidence.text and not first.full_window
+        if second.is_runaway and not agreed:
+            for temperature in _LAST_RESORT_TEMPERATURES:
+                attempts.append(self._attempt(task, window, replace(request, temperature=temperature)))
+                if not attempts[-1].is_runaway:
+                    break
+        return max(attempts, key=_credibility)
+
+    def _attempt(self, task: _Task, window: EncodedWindow, request: DecodingRequest) -> Attempt:
+        decoded = self._windows.decode(window, request)
+        evidence = Evidence(
+            text=decoded.text.strip(),
+            ended=decoded.ended,
+            average_log_probability=decoded.average_log_probability,
+            no_speech_probability=decoded.no_speech_probability,
+            compression_ratio=decoded.compression_ratio,
+            speech_s=task.segment.duration_s,
+            voiced_s=task.segment.voiced_s,
+        )
+        return Attempt(decoded, window, evidence, doubts(evidence, self._limits))
+
+    def _transcript(self, task: _Task, attempt: Attempt) -> Transcript:
+        evidence = attempt.evidence
+        text = evidence.text
+        warnings = [doubt.value for doubt in Doubt if doubt in attempt.doubts]
+        if is_phantom(evidence, self._limits):
+            text = ""
+            warnings.append("nobody seems to have said it")
+        elif attempt.doubts & {Doubt.NO_END, Doubt.COMPRESSIBLE}:
+            text = cut_loops(text)
+        return Transcript(
+            text=text,
+            start_s=task.segment.start / RATE_HZ,
+            end_s=task.segment.end / RATE_HZ,
+            language=task.language,
+            words=self._words(task, attempt) if text and task.request.word_times else (),
+            average_log_probability=evidence.average_log_probability,
+            no_speech_probability=evidence.no_speech_probability,
+            compression_ratio=evidence.compression_ratio,
+            full_window=attempt.full_window,
+            warnings=tuple(warnings),
+        )
+
+    def _words(self, task: _Task, attempt: Attempt) -> tuple[Word, ...]:
+        offset_s = task.segment.start / RATE_HZ
+        return tuple(
+            Word(word.text, offset_s + word.start_s, offset_s + word.end_s, word.probability)
+            for word in self._windows.align(attempt.window, attempt.decoded, task.language)
+        )
+
+    def _language(self, wanted: str | None, window: EncodedWindow) -> str:
+        if not self._windows.multilingual:
+            return _ENGLISH
+        if wanted is None:
+            return self._most_probable_language(window, ())[0]
+        if wanted not in self._windows.languages:
+            raise DictateError(
+                f'The model {self._name} does not know the language "{wanted}".',
+                "Choose a language by its code, for example en or de, or auto.",
+            )
+        return wanted
+
+    def _most_probable_language(self, window: EncodedWindow, among: tuple[str, ...]) -> tuple[str, float]:
+        probabilities = self._windows.language_probabilities(window)
+        if not probabilities:
+            raise DictateError(
+                f"The model {self._name} cannot tell languages apart: it lists none.",
+                "Set the language you dictate in.",
+            )
+        candidates = {language: probabilities[language] for language in among if language in probabilities}
+        candidates = candidates or probabilities
+        best = max(candidates, key=lambda language: candidates[language])
+        return best, candidates[best] / (sum(candidates.values()) or 1.0)
+
+
+def _credibility(attempt: Attempt) -> tuple[bool, bool, float]:
+    return not attempt.doubts, not attempt.is_runaway, attempt.evidence.average_log_probability

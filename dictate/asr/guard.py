@@ -1,0 +1,146 @@
+"""What makes a transcript doubtful, and what can be done about the text. Pure.
+
+Short windows make Whisper loop now and then, and silence makes it write phrases it learned from subtitles. The
+figures are those of Whisper's own decoding (Radford et al. 2022, section 4.5) and of docs/recognition.md.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from dictate.asr.phantoms import is_known_phantom
+
+_SHORTEST_LOOP = 3
+_LONGEST_LOOP = 15
+_SAME_WORD_RUN = 4
+
+
+class Doubt(Enum):
+    """One reason not to believe a transcript; the value names it in a transcript's warnings."""
+
+    LOOP = "repeats itself"
+    TOO_FAST = "more words than can be said in the time"
+    NO_END = "the text has no end"
+    COMPRESSIBLE = "compresses like a loop"
+    UNLIKELY = "the words are unlikely"
+
+
+RUNAWAY = frozenset({Doubt.LOOP, Doubt.TOO_FAST, Doubt.NO_END, Doubt.COMPRESSIBLE})
+"""Doubts that mean text nobody spoke, as against words that were hard to hear."""
+
+
+@dataclass(frozen=True)
+class GuardLimits:
+    """Where doubt begins."""
+
+    words_per_s: float = 5.5
+    words_spare: int = 4
+    compression_ratio: float = 2.4
+    average_log_probability: float = -1.0
+    no_speech_probability: float = 0.6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A decoded text and what speaks for it.
+
+    `speech_s` is the length of the segment, `voiced_s` how much of it the detector rated as speech.
+    """
+
+    text: str
+    ended: bool
+    average_log_probability: float
+    no_speech_probability: float
+    compression_ratio: float
+    speech_s: float
+    voiced_s: float
+
+
+def doubts(evidence: Evidence, limits: GuardLimits) -> frozenset[Doubt]:
+    """Every reason to decode again."""
+    units = spoken_units(evidence.text)
+    found = set()
+    if repeats_itself(units):
+        found.add(Doubt.LOOP)
+    if len(evidence.text.split()) > limits.words_per_s * evidence.speech_s + limits.words_spare:
+        found.add(Doubt.TOO_FAST)
+    if not evidence.ended:
+        found.add(Doubt.NO_END)
+    if evidence.compression_ratio > limits.compression_ratio:
+        found.add(Doubt.COMPRESSIBLE)
+    if evidence.average_log_probability < limits.average_log_probability:
+        found.add(Doubt.UNLIKELY)
+    return frozenset(found)
+
+
+def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
+    """Whether the text is one that nobody spoke.
+
+    Whisper's own rule first: it rates the window as no speech and its words as unlikely. A phrase it is known to write
+    into silence counts only together with evidence: people do say "Thank you".
+    """
+    no_speech = evidence.no_speech_probability > limits.no_speech_probability
+    if no_speech and evidence.average_log_probability < limits.average_log_probability:
+        return True
+    if not is_known_phantom(evidence.text):
+        return False
+    hardly_voiced = len(evidence.text.split()) > limits.words_per_s * evidence.voiced_s
+    unlikely = evidence.average_log_probability < limits.average_log_probability
+    return no_speech or hardly_voiced or unlikely
+
+
+def spoken_units(text: str) -> list[str]:
+    """Words without case and punctuation; single characters where a script writes no spaces."""
+    units: list[str] = []
+    for word in re.findall(r"[\w']+", text.lower()):
+        units.extend(word if _writes_no_spaces(word) else [word])
+    return units
+
+
+def repeats_itself(units: Sequence[str]) -> bool:
+    """Whether a run of 3 to 15 units stands twice in a row, or one unit four times."""
+    return _find_loop(units) is not None
+
+
+def cut_loops(text: str) -> str:
+    """The text with each loop reduced to its first turn: the last resort when no decoding ends sensibly."""
+    words = text.split()
+    while (loop := _find_loop([_bare(word) for word in words])) is not None:
+        start, length = loop
+        first_turn = words[start : start + length]
+        end = start + length
+        while [_bare(word) for word in words[end : end + length]] == [_bare(word) for word in first_turn]:
+            end += length
+        # A turn that was cut short by the token cap goes with the rest of its loop.
+        if end + length > len(words) and all(
+            _bare(word) == _bare(again) for word, again in zip(words[end:], first_turn, strict=False)
+        ):
+            end = len(words)
+        words[start + length : end] = []
+    return " ".join(words)
+
+
+def _find_loop(units: Sequence[str]) -> tuple[int, int] | None:
+    """Start and length of the first run that stands twice in a row (a single unit: four times)."""
+    for start in range(len(units)):
+        if units[start : start + _SAME_WORD_RUN] == [units[start]] * _SAME_WORD_RUN:
+            return start, 1
+        for length in range(_SHORTEST_LOOP, _LONGEST_LOOP + 1):
+            middle, end = start + length, start + 2 * length
+            if end > len(units):
+                break
+            if units[start:middle] == units[middle:end]:
+                return start, length
+    return None
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\w']", "", word.lower())
+
+
+def _writes_no_spaces(word: str) -> bool:
+    return any(
+        "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u3040" <= letter <= "\u9fff"
+        for letter in word
+    )

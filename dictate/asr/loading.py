@@ -1,0 +1,110 @@
+"""From a choice to a loaded model: is the folder whole, which device, which numbers, and what really runs.
+
+Runs in the worker process only.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+
+from dictate.asr.contract import ModelChoice, ModelInUse
+from dictate.asr.decoding import Windows
+from dictate.asr.engine import Engine
+from dictate.asr.window_policy import WindowPolicy
+from dictate.asr.windows import WhisperWindows
+from dictate.errors import DictateError
+
+_MOST_THREADS = 4
+_INSTALL_AGAIN = "Install it again (dictate models --help), or choose another model."
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """`warm_up_s` is what one short window costs here: the measure for every time-out."""
+
+    engine: Engine
+    in_use: ModelInUse
+    warm_up_s: float
+
+
+def load_model(choice: ModelChoice, policy: WindowPolicy) -> LoadedModel:
+    """Load the model and run it once. Raises DictateError when it cannot be loaded or does not run.
+
+    Only `device` "auto" may end on another device than the best one there; then `note` says why.
+    """
+    began = time.monotonic()
+    check_folder(choice.name, choice.folder)
+    note = ""
+    device = choice.device
+    if device == "auto":
+        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    try:
+        windows, engine, warm_up_s = _open(choice, device, policy)
+    except DictateError as error:
+        if choice.device != "auto" or device == "cpu":
+            raise
+        note = f"The graphics card is not used: {error.problem}"
+        windows, engine, warm_up_s = _open(choice, "cpu", policy)
+    in_use = ModelInUse(
+        name=choice.name,
+        device=windows.device,
+        compute_type=windows.compute_type,
+        threads=thread_count(choice),
+        load_s=time.monotonic() - began,
+        multilingual=windows.multilingual,
+        note=note,
+    )
+    return LoadedModel(engine, in_use, warm_up_s)
+
+
+def check_folder(name: str, folder: Path) -> None:
+    """Raise DictateError unless the folder holds every file of a CTranslate2 Whisper model.
+
+    faster-whisper would go to the network for a missing tokenizer.json.
+    """
+    if not folder.is_dir():
+        raise DictateError(f"The model {name} is not there: {folder} is no folder.", _INSTALL_AGAIN)
+    missing = [file for file in ("model.bin", "config.json", "tokenizer.json") if not (folder / file).is_file()]
+    if not any((folder / file).is_file() for file in ("vocabulary.json", "vocabulary.txt")):
+        missing.append("vocabulary.json")
+    if missing:
+        raise DictateError(f"The model {name} is incomplete: {', '.join(missing)} is missing.", _INSTALL_AGAIN)
+
+
+def thread_count(choice: ModelChoice) -> int:
+    """All cores up to four: decoding does not profit from a second thread, the encoder hardly from a fifth."""
+    return choice.threads or max(1, min(_MOST_THREADS, len(os.sched_getaffinity(0))))
+
+
+def compute_type_for(device: str, wanted: str) -> str:
+    """CTranslate2's own "default" silently runs float32 on a processor: always name a type."""
+    if wanted != "auto":
+        return wanted
+    return "float16" if device == "cuda" else "int8"
+
+
+def _open(choice: ModelChoice, device: str, policy: WindowPolicy) -> tuple[Windows, Engine, float]:
+    compute_type = compute_type_for(device, choice.compute_type)
+    try:
+        supported = ctranslate2.get_supported_compute_types(device)
+        if compute_type not in supported:
+            raise DictateError(
+                f"This computer cannot calculate with {compute_type} on the device {device}.",
+                f"Set the precision to auto, or to one of: {', '.join(sorted(supported))}.",
+            )
+        windows = WhisperWindows(choice.folder, device, compute_type, thread_count(choice))
+        engine = Engine(choice.name, windows, policy)
+        # Missing CUDA libraries show at the first run, not at loading.
+        warm_up_s = engine.warm_up()
+    except MemoryError as error:
+        raise DictateError(
+            f"There is not enough memory for the model {choice.name}.", "Choose a smaller one."
+        ) from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise DictateError(
+            f"The model {choice.name} cannot be loaded: {str(error).rstrip('.')}.", _INSTALL_AGAIN
+        ) from error
+    return windows, engine, warm_up_s

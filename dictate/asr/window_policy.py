@@ -1,0 +1,47 @@
+"""How long a window Whisper's encoder is given, and how many tokens its decoder may write. Pure arithmetic."""
+
+import math
+from dataclasses import dataclass
+
+FRAMES_PER_S = 100
+
+FULL_WINDOW_FRAMES = 3000
+"""30 s: what Whisper was trained on, and the most that CTranslate2 accepts."""
+
+FRAME_STEP = 200
+"""Windows come in few lengths, because the first run of a new one costs oneDNN more than the others."""
+
+MAX_TOKENS = 224
+"""Half of Whisper's text context: what its decoder may write in one window."""
+
+
+@dataclass(frozen=True)
+class WindowPolicy:
+    """`margin_s` of silence follows the speech, and no window is shorter than `floor_s`."""
+
+    floor_s: float = 10.0
+    margin_s: float = 2.0
+    full_window: bool = False
+
+    def frames_for(self, speech_s: float) -> int:
+        """The window for so many seconds of audio, in frames of 10 ms; at most FULL_WINDOW_FRAMES."""
+        if self.full_window:
+            return FULL_WINDOW_FRAMES
+        wanted = math.ceil(max(self.floor_s, speech_s + self.margin_s) * FRAMES_PER_S)
+        return min(FULL_WINDOW_FRAMES, math.ceil(wanted / FRAME_STEP) * FRAME_STEP)
+
+
+_DENSELY_TOKENIZED = frozenset(
+    "am as bn bo gu hi hy ka km kn lo ml mr my ne pa sa sd si ta te th yi".split()  # noqa: SIM905 - read as one line
+)
+"""Languages whose script Whisper's vocabulary hardly holds: up to three tokens a letter."""
+
+
+def token_cap(speech_s: float, language: str) -> int:
+    """How many tokens so much speech can need at the very most: what reaches the cap is a runaway.
+
+    Measured speech needs 2 to 6 tokens a second, in Latin, Cyrillic, Chinese and Japanese script alike.
+    """
+    if language in _DENSELY_TOKENIZED:
+        return MAX_TOKENS
+    return min(MAX_TOKENS, math.ceil(8 * speech_s) + 12)

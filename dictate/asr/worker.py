@@ -1,0 +1,62 @@
+"""The recognizer's process: `python -m dictate.asr.worker`, started by `dictate.workers.supervisor`.
+
+Imports nothing of the engine until a model is to be loaded, so that it is there at once and can say what is wrong.
+"""
+
+import dataclasses
+import sys
+from typing import TYPE_CHECKING
+
+from dictate.asr import wire
+from dictate.errors import DictateError
+from dictate.workers.framing import Frame
+from dictate.workers.serve import serve
+
+if TYPE_CHECKING:
+    from dictate.asr.engine import Engine
+
+
+class RecognizerWorker:
+    """Answers load, transcribe and detect_language."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+
+    def load(self, request: Frame) -> Frame:
+        from dictate.asr.loading import load_model  # noqa: PLC0415 - half a second, and only when it is needed
+
+        self._engine = None
+        loaded = load_model(
+            wire.choice_from_json(request.header["choice"]), wire.policy_from_json(request.header["policy"])
+        )
+        self._engine = loaded.engine
+        return Frame({"in_use": dataclasses.asdict(loaded.in_use), "warm_up_s": loaded.warm_up_s})
+
+    def transcribe(self, request: Frame) -> Frame:
+        segment = wire.segment_from(request)
+        wanted = wire.request_from_json(request.header["request"])
+        return Frame({"transcript": dataclasses.asdict(self._loaded().transcribe(segment, wanted))})
+
+    def detect_language(self, request: Frame) -> Frame:
+        segment = wire.segment_from(request)
+        language, probability = self._loaded().detect_language(segment, tuple(request.header["among"]))
+        return Frame({"language": language, "probability": probability})
+
+    def _loaded(self) -> "Engine":
+        if self._engine is None:
+            raise DictateError("No model is loaded.", "Choose a model in the settings.")
+        return self._engine
+
+
+def main() -> int:
+    worker = RecognizerWorker()
+    handlers = {
+        "load": worker.load,
+        "transcribe": worker.transcribe,
+        "detect_language": worker.detect_language,
+    }
+    return serve(handlers, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate.asr.guard import Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom, repeats_itself, spoken_units
+
+LIMITS = GuardLimits()
+SOUND = Evidence(
+    text="ask not what your country can do for you, ask what you can do for your country.",
+    ended=True,
+    average_log_probability=-0.2,
+    no_speech_probability=0.1,
+    compression_ratio=1.4,
+    speech_s=8.0,
+    voiced_s=6.0,
+)
+THANKS = replace(SOUND, text="Thank you.", speech_s=1.5, voiced_s=0.6)
+
+
+def test_a_sound_transcript_raises_no_doubt() -> None:
+    assert doubts(SOUND, LIMITS) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        ({"text": "I said it again. I said it again. And more."}, Doubt.LOOP),
+        ({"text": "no no no no"}, Doubt.LOOP),
+        ({"text": " ".join(str(number) for number in range(60))}, Doubt.TOO_FAST),
+        ({"ended": False}, Doubt.NO_END),
+        ({"compression_ratio": 2.5}, Doubt.COMPRESSIBLE),
+        ({"average_log_probability": -1.1}, Doubt.UNLIKELY),
+    ],
+)
+def test_each_sign_of_a_runaway_is_seen(change: dict[str, object], doubt: Doubt) -> None:
+    assert doubts(replace(SOUND, **change), LIMITS) == {doubt}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no no no", "bye bye, see you", "very, very, very good", "had had", "one two one two", "はいはい、そうですね"],
+)
+def test_what_people_do_repeat_is_no_loop(text: str) -> None:
+    assert not repeats_itself(spoken_units(text))
+
+
+def test_loops_are_seen_in_scripts_without_spaces() -> None:
+    assert repeats_itself(spoken_units("謝謝觀看謝謝觀看"))
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=3, max_size=15), st.integers(2, 5))
+def test_every_loop_of_three_to_fifteen_words_is_seen(turn: list[str], turns: int) -> None:
+    assert repeats_itself(turn * turns)
+
+
+def test_thank_you_is_believed_when_it_was_heard() -> None:
+    assert not is_phantom(THANKS, LIMITS)
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [{"no_speech_probability": 0.8}, {"voiced_s": 0.2}, {"average_log_probability": -1.2}],
+    ids=["no speech", "hardly voiced", "unlikely"],
+)
+def test_thank_you_is_a_phantom_when_other_evidence_says_so(evidence: dict[str, float]) -> None:
+    assert is_phantom(replace(THANKS, **evidence), LIMITS)
+
+
+def test_words_that_are_no_known_phrase_need_both_of_whispers_signs() -> None:
+    assert not is_phantom(replace(SOUND, no_speech_probability=0.9), LIMITS)
+    assert is_phantom(replace(SOUND, no_speech_probability=0.9, average_log_probability=-1.2), LIMITS)
+
+
+def test_dots_alone_are_no_words() -> None:
+    assert is_phantom(replace(SOUND, text=". . . .", voiced_s=0.0, no_speech_probability=0.7), LIMITS)
+
+
+def test_a_loop_is_cut_to_its_first_turn() -> None:
+    assert cut_loops("We go home now. We go home now. We go home now. We go") == "We go home now."
+
+
+def test_what_follows_a_loop_stays() -> None:
+    assert cut_loops("so so so so much we go home we go home today") == "so much we go home today"
+
+
+@given(st.text(alphabet="abc .", max_size=80))
+def test_cutting_leaves_no_loop_and_invents_no_word(text: str) -> None:
+    cut = cut_loops(text).split()
+    assert not repeats_itself(spoken_units(" ".join(cut)))
+    remaining = iter(text.split())
+    assert all(word in remaining for word in cut)
