@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
+SERVICE_UNKNOWN = "org.freedesktop.DBus.Error.ServiceUnknown"
+
 
 @dataclass(frozen=True)
 class Typed:

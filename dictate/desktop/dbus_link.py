@@ -13,7 +13,17 @@ from typing import Any, Literal
 import pydbus
 from gi.repository import Gio, GLib
 
-from dictate.desktop.bus import CallFailed, End, Exported, Member, Reply, SignalHandler, Typed, session_bus_address
+from dictate.desktop.bus import (
+    NO_REPLY,
+    CallFailed,
+    End,
+    Exported,
+    Member,
+    Reply,
+    SignalHandler,
+    Typed,
+    session_bus_address,
+)
 from dictate.errors import DictateError
 
 _log = logging.getLogger(__name__)
@@ -175,9 +185,10 @@ def ensure_loop(qt_dispatcher: str) -> bool:
 
 
 def _failure(error: GLib.Error) -> CallFailed:
+    if error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT):
+        return CallFailed(NO_REPLY, error.message)
     name = Gio.DBusError.get_remote_error(error) or error.domain
-    Gio.DBusError.strip_remote_error(error)
-    return CallFailed(name, error.message)
+    return CallFailed(name, error.message.removeprefix(f"GDBus.Error:{name}: "))
 
 
 def _variant(typed: Typed) -> GLib.Variant:

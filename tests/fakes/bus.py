@@ -5,10 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dictate.desktop.bus import CallFailed, End, Exported, Member, Reply, SignalHandler, Typed
+from dictate.desktop.bus import (
+    NO_REPLY,
+    SERVICE_UNKNOWN,
+    CallFailed,
+    End,
+    Exported,
+    Member,
+    Reply,
+    SignalHandler,
+    Typed,
+)
 
 Method = Callable[..., "tuple[Any, ...] | CallFailed | None"]
-NO_REPLY = None
+SILENCE = None
 """What a method of a peer returns to stay silent."""
 
 
@@ -69,14 +79,14 @@ class FakeBus:
         self.calls.append((method.name, plain))
         answer = self.hub.methods.get((method.destination, method.interface, method.name))
         if answer is None:
-            failure = CallFailed("org.freedesktop.DBus.Error.ServiceUnknown", "nobody has the name")
+            failure = CallFailed(SERVICE_UNKNOWN, "nobody has the name")
             self.hub.at(0, lambda: done(failure))
             return
 
         def reply() -> None:
             result = answer(*plain)
-            if result is NO_REPLY:
-                failure = CallFailed("org.freedesktop.DBus.Error.NoReply", "no reply in time")
+            if result is SILENCE:
+                failure = CallFailed(NO_REPLY, "no reply in time")
                 self.hub.at(timeout_s, lambda: done(failure))
             else:
                 done(result)
