@@ -1,0 +1,339 @@
+"""Streams a checkpoint into a CTranslate2 model, tensor by tensor, in bounded memory.
+
+The layout, the order and the quantization are those of CTranslate2's own converter (`ctranslate2.specs.model_spec`,
+binary version 6): the files are equal byte for byte, which `make test-models` proves. That converter holds the
+whole model in memory; this one holds a few megabytes.
+"""
+
+import hashlib
+import itertools
+import json
+import struct
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from ctranslate2.specs import model_spec, whisper_spec
+
+from dictate.models.importers.checkpoint import Checkpoint
+from dictate.models.importers.completion import TextSetup
+from dictate.models.importers.errors import NotImportableError
+from dictate.models.importers.tensors import (
+    Array,
+    Element,
+    Float32,
+    Stack,
+    Tensor,
+    Zeros,
+    bfloat16_bits,
+    float32,
+    row_count,
+    row_elements,
+)
+from dictate.models.progress import Observer, Stage, stop_if_cancelled
+
+# Rows are read, converted and written in pieces of about this many bytes of float32.
+_PIECE_BYTES = 4 << 20
+_BINARY_VERSION = 6
+_TYPE_IDS = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4, "bfloat16": 5}
+
+
+class Quantization(Enum):
+    """The type of the weights on disk. On a CPU all of them can run as int8; float16 keeps every choice open."""
+
+    INT8 = "int8"
+    FLOAT16 = "float16"
+    FLOAT32 = "float32"
+
+
+@dataclass(frozen=True)
+class _Variable:
+    """One entry of model.bin: a tensor and the type it is written in; `scale_of` marks a row of int8 scales."""
+
+    name: str
+    tensor: Tensor
+    element: Element
+    has_scale: bool
+
+
+def write(
+    checkpoint: Checkpoint, setup: TextSetup, quantization: Quantization, folder: Path, observer: Observer
+) -> None:
+    """Write model.bin, config.json, vocabulary.json, tokenizer.json and preprocessor_config.json into `folder`.
+
+    Raises NotImportableError for weights that cannot be read, OSError when the disk refuses, CancelledError.
+    """
+    spec = _filled_spec(checkpoint)
+    spec.register_vocabulary(list(setup.tokens))
+    spec.config.suppress_ids = setup.suppress_ids
+    spec.config.suppress_ids_begin = setup.suppress_ids_begin
+    spec.config.lang_ids = setup.language_ids
+    spec.config.alignment_heads = setup.alignment_heads
+    spec.validate()
+    _write_weights(spec, quantization, folder / "model.bin", observer)
+    spec.config.save_as_json(str(folder / "config.json"))
+    (folder / "vocabulary.json").write_text(json.dumps(list(setup.tokens), indent=2), encoding="utf-8")
+    (folder / "tokenizer.json").write_bytes(setup.tokenizer)
+    (folder / "preprocessor_config.json").write_text(json.dumps(setup.preprocessor, indent=2) + "\n", encoding="utf-8")
+
+
+# --- which tensor goes where ------------------------------------------------------------------------------------
+
+
+def _filled_spec(checkpoint: Checkpoint) -> Any:
+    sizes = checkpoint.architecture
+    tensors = checkpoint.tensors
+    spec = whisper_spec.WhisperSpec(
+        sizes.encoder_layers, sizes.encoder_heads, sizes.decoder_layers, sizes.decoder_heads
+    )
+    for convolution in ("conv1", "conv2"):
+        _set_linear(getattr(spec.encoder, convolution), checkpoint, f"encoder.{convolution}")
+    embedding = tensors["decoder.embed_tokens.weight"]
+    spec.decoder.embeddings.weight = embedding
+    spec.decoder.projection.weight = tensors.get("proj_out.weight", embedding)
+    for side in ("encoder", "decoder"):
+        part = getattr(spec, side)
+        part.position_encodings.encodings = tensors[f"{side}.embed_positions.weight"]
+        _set_norm(part.layer_norm, checkpoint, f"{side}.layer_norm")
+        for number, layer in enumerate(part.layer):
+            _set_layer(layer, checkpoint, f"{side}.layers.{number}", side == "decoder")
+    return spec
+
+
+def _set_layer(layer: Any, checkpoint: Checkpoint, name: str, in_decoder: bool) -> None:
+    attention = f"{name}.self_attn"
+    _set_norm(layer.self_attention.layer_norm, checkpoint, f"{attention}_layer_norm")
+    _set_fused(layer.self_attention.linear[0], checkpoint, [f"{attention}.{letter}_proj" for letter in "qkv"])
+    _set_linear(layer.self_attention.linear[1], checkpoint, f"{attention}.out_proj")
+    if in_decoder:
+        attention = f"{name}.encoder_attn"
+        _set_norm(layer.attention.layer_norm, checkpoint, f"{attention}_layer_norm")
+        _set_linear(layer.attention.linear[0], checkpoint, f"{attention}.q_proj")
+        _set_fused(layer.attention.linear[1], checkpoint, [f"{attention}.{letter}_proj" for letter in "kv"])
+        _set_linear(layer.attention.linear[2], checkpoint, f"{attention}.out_proj")
+    _set_norm(layer.ffn.layer_norm, checkpoint, f"{name}.final_layer_norm")
+    _set_linear(layer.ffn.linear_0, checkpoint, f"{name}.fc1")
+    _set_linear(layer.ffn.linear_1, checkpoint, f"{name}.fc2")
+
+
+def _set_norm(norm: Any, checkpoint: Checkpoint, name: str) -> None:
+    norm.gamma = checkpoint.tensors[f"{name}.weight"]
+    norm.beta = checkpoint.tensors[f"{name}.bias"]
+
+
+def _set_linear(linear: Any, checkpoint: Checkpoint, name: str) -> None:
+    linear.weight = checkpoint.tensors[f"{name}.weight"]
+    linear.bias = checkpoint.tensors[f"{name}.bias"]
+
+
+def _set_fused(linear: Any, checkpoint: Checkpoint, names: list[str]) -> None:
+    weights = [checkpoint.tensors[f"{name}.weight"] for name in names]
+    biases = [checkpoint.tensors.get(f"{name}.bias") for name in names]
+    element = next(bias.element for bias in biases if bias is not None)
+    linear.weight = _stack(weights)
+    linear.bias = _stack(
+        [
+            bias if bias is not None else Zeros((weight.shape[0],), element)
+            for weight, bias in zip(weights, biases, strict=True)
+        ]
+    )
+
+
+def _stack(parts: list[Tensor]) -> Tensor:
+    if len({part.element for part in parts}) != 1:
+        raise NotImportableError(
+            "The weights of one layer are of different types.", "Save the model again in one type."
+        )
+    return Stack(tuple(parts))
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+def _write_weights(spec: Any, quantization: Quantization, path: Path, observer: Observer) -> None:
+    quantizable = _quantizable(spec)
+    scalars: dict[str, Any] = {}
+    tensors: dict[str, Tensor] = {}
+    for name, value in spec.variables(ordered=True):
+        if isinstance(value, model_spec.Variable):
+            scalars[name] = value
+        else:
+            tensors[name] = value
+    aliases = _aliases(tensors)
+    variables = {
+        name: _variable(name, tensor, name in quantizable, quantization)
+        for name, tensor in tensors.items()
+        if name not in aliases
+    }
+    scales = [f"{name}_scale" for name, variable in variables.items() if variable.has_scale]
+    total = sum(row_count(variable.tensor) * row_elements(variable.tensor) for variable in variables.values())
+    done = 0
+    pending_scales: dict[str, Float32] = {}
+    with path.open("wb") as output:
+        output.write(struct.pack("<I", _BINARY_VERSION))
+        _write_text(output, spec.name)
+        output.write(struct.pack("<II", spec.revision, len(scalars) + len(variables) + len(scales)))
+        for name in sorted([*scalars, *variables, *scales]):
+            if name in scalars:
+                value = scalars[name]
+                _write_head(output, name, tuple(value.shape), value.dtype, value.num_bytes())
+                output.write(value.to_bytes())
+            elif name in variables:
+                variable = variables[name]
+                for rows_done in _write_variable(output, variable, pending_scales):
+                    observer.progress(Stage.CONVERTING, done + rows_done, total)
+                    stop_if_cancelled(observer, "The conversion")
+                done += row_count(variable.tensor) * row_elements(variable.tensor)
+            else:
+                scale = pending_scales.pop(name)
+                _write_head(output, name, scale.shape, "float32", scale.nbytes)
+                output.write(scale.tobytes())
+        output.write(struct.pack("<I", len(aliases)))
+        for name in sorted(aliases):
+            _write_text(output, name)
+            _write_text(output, aliases[name])
+
+
+def _quantizable(spec: Any) -> set[str]:
+    """Names of weights for which the layout has a scale beside them."""
+    names = set()
+
+    def visit(layer: Any, name: str, value: Any) -> None:
+        if hasattr(layer, f"{name.rpartition('/')[2]}_scale"):
+            names.add(name)
+
+    model_spec.visit_spec(spec, visit)
+    return names
+
+
+def _variable(name: str, tensor: Tensor, quantizable: bool, quantization: Quantization) -> _Variable:
+    match quantization:
+        case Quantization.INT8:
+            # What has no scale (biases, norms, positions) keeps its type, as the official converter keeps it.
+            element = Element.INT8 if quantizable else tensor.element
+        case Quantization.FLOAT16:
+            element = Element.FLOAT16
+        case Quantization.FLOAT32:
+            element = Element.FLOAT32
+    size = row_count(tensor) * row_elements(tensor) * element.bytes
+    if size >= 1 << 32:
+        raise NotImportableError(f"The tensor {name} has {size:,} bytes; CTranslate2's format ends at 4 GiB.")
+    return _Variable(name, tensor, element, element is Element.INT8)
+
+
+def _write_variable(output: BinaryIO, variable: _Variable, scales: dict[str, Float32]) -> Iterator[int]:
+    """Write one tensor; yields the number of elements written so far."""
+    tensor = variable.tensor
+    elements = row_elements(tensor)
+    _write_head(
+        output,
+        variable.name,
+        tensor.shape,
+        variable.element.value,
+        row_count(tensor) * elements * variable.element.bytes,
+    )
+    scale = np.empty(row_count(tensor), np.float32) if variable.has_scale else None
+    for start, stop, rows in pieces(tensor):
+        if scale is not None:
+            written, scale[start:stop] = quantized_rows(float32(tensor.element, rows))
+        else:
+            written = _as(variable.element, tensor.element, rows)
+        output.write(written.tobytes())
+        yield stop * elements
+    if scale is not None:
+        scales[f"{variable.name}_scale"] = scale
+
+
+def pieces(tensor: Tensor) -> Iterator[tuple[int, int, Array]]:
+    """The rows of a tensor in pieces of a few megabytes, with the numbers of the first and the one past the last."""
+    step = max(1, _PIECE_BYTES // max(1, 4 * row_elements(tensor)))
+    for start in range(0, row_count(tensor), step):
+        stop = min(start + step, row_count(tensor))
+        yield start, stop, tensor.rows(start, stop)
+
+
+def quantized_rows(values: Float32) -> tuple[Array, Float32]:
+    """int8 rows and their scales, by CTranslate2's rule: the largest magnitude of a row becomes 127."""
+    flat = values.reshape(values.shape[0], -1)
+    largest = np.amax(np.absolute(flat), axis=1)
+    largest[largest == 0] = 127.0
+    # Keeps the scale of a row of denormal numbers finite.
+    largest = np.maximum(largest, np.float32(127) / np.finfo(np.float32).max)
+    scale: Float32 = 127.0 / largest
+    return np.rint(flat * np.expand_dims(scale, 1)).astype(np.int8), scale
+
+
+def _as(wanted: Element, element: Element, rows: Array) -> Array:
+    if wanted is element:
+        return rows
+    match wanted:
+        case Element.FLOAT32:
+            return float32(element, rows)
+        case Element.FLOAT16:
+            return float32(element, rows).astype(np.float16)
+        case Element.BFLOAT16:
+            return bfloat16_bits(float32(element, rows))
+        case Element.INT8:
+            raise AssertionError("int8 is made by quantized_rows")
+
+
+def _write_text(output: BinaryIO, text: str) -> None:
+    encoded = text.encode()
+    output.write(struct.pack("<H", len(encoded) + 1) + encoded + b"\0")
+
+
+def _write_head(output: BinaryIO, name: str, shape: tuple[int, ...], kind: str, count: int) -> None:
+    _write_text(output, name)
+    output.write(struct.pack(f"<B{len(shape)}I", len(shape), *shape))
+    output.write(struct.pack("<BI", _TYPE_IDS[kind], count))
+
+
+# --- equal tensors are written once -----------------------------------------------------------------------------
+
+
+def _aliases(tensors: dict[str, Tensor]) -> dict[str, str]:
+    """Names of tensors that equal an earlier one in alphabetical order, with the first such name.
+
+    Only tensors whose first values agree are compared in full, so hardly anything is read twice.
+    """
+    groups: dict[object, list[str]] = defaultdict(list)
+    for name, tensor in tensors.items():
+        groups[(tensor.element, tensor.shape, _beginning(tensor))].append(name)
+    aliases = {}
+    for names in groups.values():
+        if len(names) < 2:
+            continue
+        tied = len({id(tensors[name]) for name in names}) == 1
+        first_with: dict[bytes, str] = {}
+        for name in sorted(names):
+            content = b"" if tied else _digest(tensors[name])
+            if content in first_with:
+                aliases[name] = first_with[content]
+            else:
+                first_with[content] = name
+    return aliases
+
+
+def _comparable(tensor: Tensor, rows: Array) -> bytes:
+    # Adding zero turns -0.0 into 0.0: they are equal, though their bits are not.
+    return (float32(tensor.element, rows) + np.float32(0)).tobytes()
+
+
+def _beginning(tensor: Tensor) -> bytes:
+    return _comparable(tensor, tensor.rows(0, 1).reshape(-1)[:16])
+
+
+def _digest(tensor: Tensor) -> bytes:
+    digest = hashlib.blake2b(digest_size=32)
+    for _, _, rows in pieces(tensor):
+        digest.update(_comparable(tensor, rows))
+    return digest.digest()
+
+
+def default_alignment_heads(decoder_layers: int, heads: int) -> list[list[int]]:
+    """All heads of the upper half of the layers: what CTranslate2 takes when nobody measured better ones."""
+    return [list(pair) for pair in itertools.product(range(decoder_layers // 2, decoder_layers), range(heads))]

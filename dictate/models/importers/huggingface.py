@@ -1,0 +1,85 @@
+"""Hugging Face Whisper folders: config.json and weights in one or many files."""
+
+from pathlib import Path
+from typing import Any
+
+from dictate.models.importers import pickle_file, safetensors_file, side_files
+from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
+from dictate.models.importers.errors import NotImportableError, damaged
+from dictate.models.importers.tensors import Tensor
+
+_MOST_SHARDS = 1000
+
+
+def read(folder: Path) -> Checkpoint:
+    """The checkpoint in `folder`. Raises NotImportableError."""
+    side = side_files.read(folder)
+    _check_task(folder, side)
+    tensors, kind = weights(folder, "model", "pytorch_model")
+    return checkpoint(tensors, side, f"Hugging Face Whisper, {kind}", _heads(side))
+
+
+def weights(folder: Path, safetensors_name: str, pickle_name: str) -> tuple[dict[str, Tensor], str]:
+    """The tensors of a folder, by the names its files usually have, and the format in words."""
+    index = side_files.table(folder / f"{safetensors_name}.safetensors.index.json")
+    if index is not None:
+        shards = _shards(folder, index)
+        return {name: tensor for shard in shards for name, tensor in safetensors_file.read(shard).items()}, (
+            f"safetensors in {len(shards)} files"
+        )
+    single = folder / f"{safetensors_name}.safetensors"
+    if single.is_file():
+        return safetensors_file.read(single), "safetensors"
+    index = side_files.table(folder / f"{pickle_name}.bin.index.json")
+    if index is not None:
+        shards = _shards(folder, index)
+        return {name: tensor for shard in shards for name, tensor in pickle_file.read(shard).tensors.items()}, (
+            f"PyTorch in {len(shards)} files"
+        )
+    single = folder / f"{pickle_name}.bin"
+    if single.is_file():
+        return dict(pickle_file.read(single).tensors), "PyTorch"
+    raise NotImportableError(f"The folder {folder} has no weights: neither safetensors nor PyTorch.")
+
+
+def _shards(folder: Path, index: dict[str, Any]) -> list[Path]:
+    names = index.get("weight_map")
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise damaged(folder, "its index of weights makes no sense")
+    unique = sorted(set(names.values()))
+    if not 0 < len(unique) <= _MOST_SHARDS:
+        raise damaged(folder, f"its index names {len(unique)} files")
+    for name in unique:
+        if Path(name).name != name or name in ("", ".", ".."):
+            raise damaged(folder, f"its index leads out of the folder, to {name[:80]!r}")
+        if not (folder / name).is_file():
+            raise NotImportableError(f"{name} is missing: the model is incomplete.", "Get the missing file.")
+    return [folder / name for name in unique]
+
+
+def _check_task(folder: Path, side: SideFiles) -> None:
+    if side.config is None:
+        raise NotImportableError(
+            f"The folder {folder} has weights but no config.json.",
+            "Save the whole model: model.save_pretrained(FOLDER); processor.save_pretrained(FOLDER).",
+        )
+    kind = side.config.get("model_type")
+    if kind != "whisper":
+        raise NotImportableError(f"This is a model of the type {str(kind)[:40]!r}, not a Whisper.")
+    architectures = side.config.get("architectures")
+    first = architectures[0] if isinstance(architectures, list) and architectures else ""
+    if first in ("WhisperForAudioClassification", "WhisperForCausalLM"):
+        raise NotImportableError(f"This Whisper was trained for another task ({first}): it does not transcribe.")
+    if side.config.get("quantization_config"):
+        raise NotImportableError(
+            "These weights were saved in 8 or 4 bits by another program.",
+            "Save the model in float16 and choose the quantization here.",
+        )
+
+
+def _heads(side: SideFiles) -> tuple[int, int] | None:
+    config = side.config or {}
+    heads = (config.get("encoder_attention_heads"), config.get("decoder_attention_heads"))
+    if all(type(count) is int for count in heads):
+        return heads  # type: ignore[return-value]
+    return None
