@@ -1,6 +1,6 @@
 """The end of an utterance: what its journal keeps and what the user is told. Called on the session thread."""
 
-from dictate.audio.contract import JournalState
+from dictate.audio.contract import UtteranceState
 from dictate.dictation import Phase
 from dictate.events import Cancelled, Finished, HeardNothing, Problem
 from dictate.utterance import Utterance
@@ -15,12 +15,12 @@ def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Prob
         case Phase.DONE:
             return _done(utterance, notes)
         case Phase.CANCELLED:
-            _close_journal(utterance, JournalState.CANCELLED, keep=utterance.sample_count > 0)
+            _close_journal(utterance, UtteranceState.CANCELLED, keep=utterance.sample_count > 0)
             return Cancelled(utterance.id)
         case Phase.SILENT:
             return _silent(utterance)
         case _:
-            _close_journal(utterance, JournalState.FAILED, keep=utterance.sample_count > 0)
+            _close_journal(utterance, UtteranceState.SET_ASIDE, keep=utterance.sample_count > 0)
             kept = "The recording is kept." if utterance.sample_count else ""
             return Problem(" ".join(notes), kept, utterance.id)
 
@@ -32,7 +32,7 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
     # Where a segment was given up or the text is not on disk, the audio is all that is left of the words.
     is_safe = job.is_saved and not utterance.state.failed
     keeps_audio = utterance.settings.recordings.keep_recordings_h > 0
-    state = JournalState.DELIVERED if is_safe else JournalState.FAILED
+    state = UtteranceState.DONE if is_safe else UtteranceState.SET_ASIDE
     _close_journal(utterance, state, keep=keeps_audio or not is_safe)
     notes.extend(job.notes)
     if report.reason:
@@ -42,7 +42,7 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
 
 def _silent(utterance: Utterance) -> HeardNothing | Problem:
     loud = utterance.loudness.was_loud
-    _close_journal(utterance, JournalState.SILENT, keep=loud)
+    _close_journal(utterance, UtteranceState.SILENT, keep=loud)
     if not utterance.loudness.was_digital_silence:
         return HeardNothing(utterance.id, loud)
     device = utterance.recording.device if utterance.recording else "The microphone"
@@ -53,6 +53,6 @@ def _silent(utterance: Utterance) -> HeardNothing | Problem:
     )
 
 
-def _close_journal(utterance: Utterance, state: JournalState, *, keep: bool) -> None:
+def _close_journal(utterance: Utterance, state: UtteranceState, *, keep: bool) -> None:
     utterance.journal.set_state(state)
     utterance.journal.close(keep=keep)

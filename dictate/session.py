@@ -16,7 +16,7 @@ from typing import assert_never
 
 from dictate.asr.contract import ModelChoice
 from dictate.audio.block import RATE_HZ, AudioBlock
-from dictate.audio.contract import JournalState, JournalWriter, RecordingReport
+from dictate.audio.contract import JournalWriter, RecordingReport, UtteranceState
 from dictate.conclusion import conclude
 from dictate.delivery import DeliveryJob, DeliveryQueue
 from dictate.dictation import (
@@ -310,7 +310,7 @@ class Session:
         if not utterance.state.is_final:
             self._take_gate_events(utterance, utterance.gate.finish())
             self._take_transcripts(utterance, utterance.desk.flush())
-            utterance.journal.set_state(JournalState.TRANSCRIBING)
+            utterance.journal.set_state(UtteranceState.FINISHING)
             self._advance(utterance, RecordingEnded(report.problem))
         if self._start_asked_s is not None:
             asked_s, self._start_asked_s = self._start_asked_s, None
@@ -376,7 +376,7 @@ class Session:
             started_at=utterance.started_at,
             duration_s=utterance.sample_count / RATE_HZ,
             model=utterance.choice.name,
-            audio_file=utterance.journal.file_name if utterance.settings.recordings.keep_recordings_h else "",
+            audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",
         )
         self._last_text.job = utterance.delivery
         self._delivery.submit(utterance.delivery)
@@ -387,7 +387,7 @@ class Session:
             utterance.trace.mark(Mark.TEXT_READY, job.text_ready_s)
             utterance.trace.mark(Mark.TYPING_BEGAN, job.text_ready_s)
             if job.is_saved:
-                utterance.journal.set_state(JournalState.SAVED)
+                utterance.journal.set_state(UtteranceState.TEXT_SAVED)
 
     def _take_delivered(self, job: DeliveryJob) -> None:
         utterance = self._utterances.get(job.utterance_id)

@@ -68,7 +68,7 @@ def user_files(root: Path) -> Iterator[PlacedFile]:
     )
     yield PlacedFile(
         user_data() / "icons" / "hicolor" / "scalable" / "apps" / f"{APP_ID}.svg",
-        (root / "resources" / "icons" / f"{APP_ID}.svg").read_text(encoding="utf-8"),
+        (root / "resources" / "icons" / "dictate.svg").read_text(encoding="utf-8"),
         "its icon",
     )
     service = root / "packaging" / f"{APP_ID}.service"

@@ -8,17 +8,22 @@ from typing import Protocol
 from dictate.audio.block import AudioBlock, Samples
 
 
-class JournalState(Enum):
-    """What the next start needs to know of an utterance; the value is what the file says."""
+class UtteranceState(Enum):
+    """How far an utterance got; the value is what stands in the journal. After a crash only DONE needs no offer."""
 
     RECORDING = "recording"
-    TRANSCRIBING = "transcribing"
-    SAVED = "saved"
-    """The text is in the history."""
-    DELIVERED = "delivered"
+    FINISHING = "finishing"
+    """The recording ended; its text is not in the history yet."""
+    TEXT_SAVED = "text saved"
+    """The text is in the history; no key was sent."""
+    TYPING = "typing"
+    """Keys may have been sent: typing again could write words twice."""
+    DONE = "done"
     CANCELLED = "cancelled"
     SILENT = "silent"
-    FAILED = "failed"
+    """Something was loud, but the detector heard no speech."""
+    SET_ASIDE = "set aside"
+    """The recognizer could not cope with it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class JournalWriter(Protocol):
         """Write samples at once (they survive a crash of the program). Never raises: see `problem`."""
         ...
 
-    def set_state(self, state: JournalState) -> None:
+    def set_state(self, state: UtteranceState) -> None:
         """Write what became of the utterance. Never raises."""
         ...
 
@@ -81,13 +86,8 @@ class JournalWriter(Protocol):
         """A sentence when audio could not be written (disk full), else empty."""
         ...
 
-    @property
-    def file_name(self) -> str:
-        """The recording's name inside the journal folder, for the history."""
-        ...
-
     def close(self, keep: bool) -> None:
-        """End the journal; without `keep` the recording is deleted. Never raises."""
+        """The utterance is over: keep the recording as the options say, or delete it. Returns at once, never raises."""
         ...
 
 

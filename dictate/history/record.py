@@ -28,7 +28,7 @@ class HistoryRecord:
     """A dictation: `text` is what was (to be) typed, `raw_text` what the recognizer wrote before any rule.
 
     `started_at` is seconds since the epoch (UTC), `duration_s` the length of the recording. `audio_file` is the
-    name of the kept recording inside the journal folder or empty. `segments` is a JSON array of objects with
+    id of the kept recording in the journal, or empty. `segments` is a JSON array of objects with
     start_s, end_s and text.
     """
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.audio.block import AudioBlock
-from dictate.audio.contract import JournalState, RecordingReport
+from dictate.audio.contract import UtteranceState, RecordingReport
 from dictate.delivery import Composed
 from dictate.errors import DictateError
 from dictate.events import SessionEvent
@@ -154,15 +154,14 @@ class PlayedTypist:
 @dataclass
 class MemoryWriter:
     samples: list[np.ndarray] = field(default_factory=list)
-    states: list[JournalState] = field(default_factory=list)
+    states: list[UtteranceState] = field(default_factory=list)
     kept: bool | None = None
     problem: str = ""
-    file_name: str = "u.pcm"
 
     def append(self, samples: np.ndarray) -> None:
         self.samples.append(samples)
 
-    def set_state(self, state: JournalState) -> None:
+    def set_state(self, state: UtteranceState) -> None:
         self.states.append(state)
 
     def close(self, keep: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate.audio.contract import JournalState
+from dictate.audio.contract import UtteranceState
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
@@ -194,7 +194,7 @@ def test_a_cancelled_recording_types_nothing_and_keeps_its_audio_for_a_while(rig
     rig.finish()
     assert rig.typist.typed == []
     assert len(rig.said(Cancelled)) == 1
-    assert rig.journal.writers[0].states[-1] is JournalState.CANCELLED
+    assert rig.journal.writers[0].states[-1] is UtteranceState.CANCELLED
     assert rig.journal.writers[0].kept is True
 
 
@@ -273,7 +273,7 @@ def test_a_segment_given_up_leaves_the_others_and_its_audio(rig: Rig) -> None:
     rig.key_up()
     rig.finish()
     assert rig.typist.typed == ["One."]
-    assert rig.journal.writers[0].states[-1] is JournalState.FAILED
+    assert rig.journal.writers[0].states[-1] is UtteranceState.SET_ASIDE
     assert rig.journal.writers[0].kept is True
 
 

@@ -1,0 +1,60 @@
+"""`dictate doctor`: every part, its state, and what mends it. The status says whether dictation would work."""
+
+import argparse
+import json
+import sys
+
+from dictate import __version__
+from dictate.doctor import Diagnosis, Health, diagnose, would_work
+from dictate.doctor_checks import all_checks
+from dictate.paths import settings_file
+from dictate.settings_file import load_settings
+
+_SIGNS = {Health.OK: "ok", Health.WARNING: "!", Health.BROKEN: "✗"}
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "doctor",
+        help="check everything that dictation needs, and say what mends it",
+        description="Asks every part how it is. The exit status is 0 when dictation would work.",
+    )
+    parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    parser.add_argument("--details", action="store_true", help="also print every back end with its score and reason")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = load_settings(settings_file()).settings
+    diagnoses = [diagnose(check) for check in all_checks(settings)]
+    works = would_work(diagnoses)
+    if arguments.json:
+        report = {"version": __version__, "works": works, "parts": [_as_json(each) for each in diagnoses]}
+        json.dump(report, sys.stdout, indent=2, ensure_ascii=False)
+        print()
+    else:
+        for each in diagnoses:
+            _print(each, details=arguments.details)
+        print("\nDictation works." if works else "\nDictation does not work yet.")
+    return 0 if works else 1
+
+
+def _as_json(diagnosis: Diagnosis) -> dict[str, object]:
+    finding = diagnosis.finding
+    return {
+        "id": diagnosis.id,
+        "title": diagnosis.title,
+        "state": finding.health.value,
+        "evidence": finding.evidence,
+        "mend": finding.mend,
+        "details": list(finding.details),
+    }
+
+
+def _print(diagnosis: Diagnosis, *, details: bool) -> None:
+    finding = diagnosis.finding
+    print(f"{_SIGNS[finding.health]:>2}  {diagnosis.title}: {finding.evidence}")
+    if finding.mend:
+        print(f"      → {finding.mend}")
+    for line in finding.details if details else ():
+        print(f"      {line}")

@@ -1,0 +1,157 @@
+"""The doctor's checks, each asking the real part. Imports adapters: for the composition root and commands only."""
+
+import os
+from collections.abc import Callable
+
+from dictate.audio.portaudio import PortAudio
+from dictate.audio.pulse import PulseWatch, SoundServer
+from dictate.desktop.tray_watch import has_tray_host
+from dictate.doctor import Check, Finding, Health
+from dictate.history.store import open_history
+from dictate.hotkeys.sources import all_sources
+from dictate.keyboard.active_layout import find_active_layout
+from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.typists import all_typists
+from dictate.keyboard.uinput import UinputKeyboard
+from dictate.paths import history_file, settings_file
+from dictate.settings import Settings
+from dictate.settings_file import load_settings
+from dictate.vad.silero import SileroModel
+from dictate.wiring import model_choice
+
+_SOUND_SERVER_PATIENCE_S = 3.0
+
+
+def all_checks(settings: Settings) -> tuple[Check, ...]:
+    """Every part that dictation needs, in the order of the way from the voice to the window."""
+
+    def check(name: str, title: str, examine: Callable[[Settings], Finding]) -> Check:
+        return Check(name, title, lambda: examine(settings))
+
+    return (
+        check("settings", "Settings", _settings),
+        check("microphone", "Microphone", _microphone),
+        check("detector", "Speech detector", _detector),
+        check("model", "Model", _model),
+        check("typing", "Typing", _typing),
+        check("uinput", "Virtual keyboard", _uinput),
+        check("layout", "Keyboard layout", _layout),
+        check("hotkey", "Shortcut", _hotkey),
+        check("tray", "Tray", _tray),
+        check("history", "History", _history),
+    )
+
+
+def _settings(_settings: Settings) -> Finding:
+    problems = load_settings(settings_file()).problems
+    if problems:
+        return Finding(Health.WARNING, problems[0], f"Edit {settings_file()}.", problems[1:])
+    return Finding(Health.OK, "Every option is understood.")
+
+
+def _microphone(settings: Settings) -> Finding:
+    watch = PulseWatch()
+    try:
+        server = watch.wait_for_answer(_SOUND_SERVER_PATIENCE_S)
+    finally:
+        watch.close()
+    if server.problem:
+        return _microphone_without_server(server)
+    devices = tuple(device.description for device in server.devices() if not device.is_monitor)
+    wanted = settings.microphone.device
+    source = server.source(wanted) or server.source("")
+    if source is None or not devices:
+        return Finding(Health.BROKEN, "The sound server knows no microphone.", "Plug one in or switch it on.")
+    if source.muted or source.volume == 0:
+        return Finding(
+            Health.BROKEN, f"{source.description} is muted.", f"pactl set-source-mute {source.name} 0", devices
+        )
+    if source.is_monitor:
+        mend = "Choose a microphone in the settings."
+        return Finding(
+            Health.WARNING, f"{source.description} records what the speakers play, not a voice.", mend, devices
+        )
+    if wanted and source.name != wanted:
+        evidence = f"The chosen microphone {wanted} is not there; {source.description} is used instead."
+        return Finding(Health.WARNING, evidence, "Plug it in or choose another one.", devices)
+    return Finding(Health.OK, f"{source.description} at {source.volume:.0%}.", details=devices)
+
+
+def _microphone_without_server(server: SoundServer) -> Finding:
+    """PortAudio may still reach a sound card directly."""
+    devices = tuple(device.description for device in PortAudio().devices())
+    if devices:
+        return Finding(Health.WARNING, f"{server.problem} The sound card is used directly.", "", devices)
+    mend = "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
+    return Finding(Health.BROKEN, f"There is no microphone. {server.problem}", mend)
+
+
+def _detector(_settings: Settings) -> Finding:
+    SileroModel()
+    return Finding(Health.OK, "Silero VAD is loaded.")
+
+
+def _model(settings: Settings) -> Finding:
+    choice = model_choice(settings)
+    return Finding(Health.OK, f"{choice.name} is installed.", details=(str(choice.folder),))
+
+
+def _typing(settings: Settings) -> Finding:
+    candidates = all_typists(settings.typing)
+    details = tuple(f"{each.typist.name}: {each.usable.score}. {each.usable.reason}" for each in candidates)
+    for candidate in candidates:
+        if candidate.usable and (not candidate.only_when_chosen or settings.typing.backend == candidate.typist.name):
+            return Finding(Health.OK, f"Texts are typed by {candidate.typist.name}.", details=details)
+    mend = next((each.usable.mend for each in candidates if each.usable.mend), "")
+    clipboard = session_clipboard()
+    if clipboard is not None:
+        evidence = f"No way to type works; texts are copied to the clipboard ({clipboard.name}) instead."
+        return Finding(Health.WARNING, evidence, mend, details)
+    return Finding(Health.BROKEN, "No way to type works, and there is no clipboard.", mend, details)
+
+
+def _uinput(_settings: Settings) -> Finding:
+    usable = UinputKeyboard(0.0).usable()
+    return Finding(Health.OK if usable else Health.WARNING, usable.reason, usable.mend)
+
+
+def _layout(settings: Settings) -> Finding:
+    layout = find_active_layout(settings.typing.layout)
+    if layout.keymap is None:
+        return Finding(Health.WARNING, f"The keyboard layout is not known: {layout.reason}", _SET_LAYOUT)
+    if layout.group is None:
+        return Finding(Health.WARNING, f"{layout.reason} Texts are pasted instead of typed.", _SET_LAYOUT)
+    reason = f" {layout.reason}" if layout.reason else ""
+    return Finding(Health.OK, f"Known from {layout.source}.{reason}")
+
+
+_SET_LAYOUT = "Name it: dictate settings typing.layout de:neo (for example)"
+
+
+def _hotkey(settings: Settings) -> Finding:
+    sources = all_sources(settings.shortcuts)
+    details = tuple(f"{source.name}: {usable.score}. {usable.reason}" for source, usable in sources)
+    for source, usable in sources:
+        if usable:
+            return Finding(Health.OK, f"{settings.shortcuts.key} is watched by {source.name}.", details=details)
+    mend = next((usable.mend for _, usable in sources if usable.mend), "")
+    toggle = "Or bind `dictate toggle` to a key in your desktop's settings."
+    return Finding(Health.WARNING, "No way to watch a key works here.", f"{mend} {toggle}".strip(), details)
+
+
+def _tray(_settings: Settings) -> Finding:
+    if not (os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")):
+        return Finding(Health.WARNING, "There is no display: Dictate runs without a tray.")
+    if has_tray_host():
+        return Finding(Health.OK, "The desktop shows tray icons.")
+    mend = "On GNOME install the extension AppIndicator and KStatusNotifierItem Support; a window is shown until then."
+    return Finding(Health.WARNING, "The desktop has no tray.", mend)
+
+
+def _history(_settings: Settings) -> Finding:
+    store, sentence = open_history(history_file())
+    count = store.count()
+    store.close()
+    if sentence:
+        return Finding(Health.WARNING, sentence)
+    return Finding(Health.OK, f"{count} dictations.")
