@@ -1,0 +1,88 @@
+"""The overlay as a window that the X11 window manager does not manage; also under XWayland. Qt main thread."""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from dictate.ui.overlay_painter import OverlayLook, paint, size_of
+from dictate.ui.overlay_view import Face, OverlayView
+from dictate.ui.translation import translate as _
+from dictate.usable import Usable
+
+
+class X11Overlay:
+    """A Qt window. Only on the xcb platform: a Qt window on Wayland takes the focus, and the text goes nowhere."""
+
+    name = "X11 window"
+
+    def __init__(self) -> None:
+        self._window: _Pill | None = None
+
+    def usable(self) -> Usable:
+        if QGuiApplication.platformName() != "xcb":
+            return Usable(0, "The program does not run on X11.")
+        return Usable(80, "An X11 window that takes no focus.")
+
+    def open(self) -> None:
+        self._window = _Pill()
+
+    def show(self, view: OverlayView, look: OverlayLook) -> None:
+        if self._window is not None:
+            self._window.show_view(view, look)
+
+    def hide(self) -> None:
+        if self._window is not None:
+            self._window.hide()
+
+    def close(self) -> None:
+        if self._window is not None:
+            self._window.hide()
+            self._window.deleteLater()
+            self._window = None
+
+
+def place(width: int, height: int, screen: QRect, look: OverlayLook) -> QPoint:
+    """The top left corner of the pill, centred at its edge of the usable part of the screen."""
+    left = screen.left() + (screen.width() - width) // 2
+    if look.position == "top":
+        return QPoint(left, screen.top() + look.margin_px)
+    return QPoint(left, screen.top() + screen.height() - height - look.margin_px)
+
+
+class _Pill(QWidget):
+    def __init__(self) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.ToolTip
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+            | Qt.WindowType.WindowTransparentForInput
+            | Qt.WindowType.X11BypassWindowManagerHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAccessibleName(_("Dictate"))
+        self._view = OverlayView(Face.WORKING)
+        self._look = OverlayLook()
+
+    def show_view(self, view: OverlayView, look: OverlayLook) -> None:
+        self._view, self._look = view, look
+        size = size_of(view, look)
+        screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        area = screen.availableGeometry()
+        self.setGeometry(QRect(place(size.width(), size.height(), area, look), size))
+        if self.isVisible():
+            self.update()
+        else:
+            self.show()
+            self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        # Without a compositing manager there is no translucency: what is left of the last frame must go.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(self.rect(), Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        paint(painter, self._view, self._look)
+        painter.end()

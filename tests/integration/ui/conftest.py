@@ -1,0 +1,129 @@
+"""A real X server and a real compositor for the tests of the user interface."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dictate.wayland.connection import connect
+from dictate.wayland.wire import WaylandError
+
+TEXT_WINDOW = Path(__file__).with_name("text_window.py")
+
+
+def need(*programs: str) -> None:
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+def until(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Display:
+    """Where programs of a test show their windows: an environment for them."""
+
+    environment: dict[str, str]
+    folder: Path
+
+    def start(self, *command: str, **options: object) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=self.environment, **options)  # type: ignore[call-overload,no-any-return]
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=30, check=True)
+        return done.stdout.strip()
+
+    def python(self, *arguments: str, **options: object) -> subprocess.Popen[bytes]:
+        return self.start(sys.executable, *arguments, **options)
+
+
+def _environment(folder: Path, **changes: str) -> dict[str, str]:
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS")
+    }
+    root = str(Path(__file__).resolve().parents[3])
+    return kept | {"XDG_RUNTIME_DIR": str(runtime), "PYTHONPATH": root} | changes
+
+
+@pytest.fixture
+def x11(tmp_path: Path) -> Iterator[Display]:
+    """A fresh X server with a window manager."""
+    need("Xvfb", "openbox", "xdotool", "import")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x600x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+    assert number, "Xvfb did not start"
+    display = Display(_environment(tmp_path, DISPLAY=f":{number}", QT_QPA_PLATFORM="xcb"), tmp_path)
+    manager = display.start("openbox", stderr=subprocess.DEVNULL)
+    yield display
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def sway(tmp_path: Path) -> Iterator[Display]:
+    """A headless sway, 1024 x 600, with no configuration but ours."""
+    need("sway", "swaymsg", "grim", "unshare")
+    config = tmp_path / "sway.conf"
+    config.write_text("output HEADLESS-1 resolution 1024x600 bg #335577 solid_color\n")
+    environment = _environment(
+        tmp_path,
+        WLR_BACKENDS="headless",
+        WLR_RENDERER="pixman",
+        WLR_LIBINPUT_NO_DEVICES="1",
+        QT_QPA_PLATFORM="wayland",
+    )
+    command = ["sway", "--config", str(config)]
+    if os.geteuid() == 0:
+        # sway refuses to run as root.
+        command = ["unshare", "-U", "--map-user=1000", "--map-group=1000", *command]
+    log = (tmp_path / "sway.log").open("wb")
+    compositor = subprocess.Popen(command, env=environment, stderr=log, stdout=log, start_new_session=True)
+    runtime = Path(environment["XDG_RUNTIME_DIR"])
+
+    def socket_name(pattern: str) -> str:
+        return next((path.name for path in runtime.glob(pattern) if not path.name.endswith(".lock")), "")
+
+    def answers() -> bool:
+        name = socket_name("wayland-*")
+        if not name or not socket_name("sway-ipc.*"):
+            return False
+        try:
+            connect(environment | {"WAYLAND_DISPLAY": name}).close()
+        except WaylandError:
+            return False
+        return True
+
+    try:
+        until(answers, "sway answers")
+        ours = {"WAYLAND_DISPLAY": socket_name("wayland-*"), "SWAYSOCK": str(runtime / socket_name("sway-ipc.*"))}
+        yield Display(environment | ours, tmp_path)
+    finally:
+        os.killpg(compositor.pid, signal.SIGTERM)
+        compositor.wait(10)
+        log.close()
