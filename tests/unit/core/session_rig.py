@@ -12,7 +12,7 @@ import numpy as np
 
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.audio.block import AudioBlock
-from dictate.audio.contract import UtteranceState, RecordingReport
+from dictate.audio.contract import RecordingReport, UtteranceState
 from dictate.delivery import Composed
 from dictate.errors import DictateError
 from dictate.events import SessionEvent

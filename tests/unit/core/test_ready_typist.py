@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+
+from dictate.errors import DictateError
+from dictate.keyboard.clipboard import Contents, Kind
+from dictate.keyboard.contract import Route
+from dictate.ready_typist import ReadyTypist
+from dictate.usable import Usable
+from tests.unit.core.session_rig import PlayedTypist
+
+
+class MemoryClipboard:
+    name = "memory"
+
+    def __init__(self, keeps: bool = True) -> None:
+        self.text = ""
+        self.keeps = keeps
+
+    def usable(self) -> Usable:
+        return Usable(100, "a test")
+
+    def read(self) -> Contents:
+        return Contents(Kind.TEXT, self.text)
+
+    def offer(self, text: str, *, sensitive: bool, primary: bool = False) -> None:
+        if self.keeps:
+            self.text = text
+
+    def is_ours(self) -> bool:
+        return True
+
+    def times_fetched(self) -> int | None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+def refuse() -> PlayedTypist:
+    raise DictateError("/dev/uinput is closed.", "Open it.")
+
+
+def test_it_is_opened_once_and_types() -> None:
+    typist = PlayedTypist()
+    opened: list[PlayedTypist] = []
+
+    def open_it() -> PlayedTypist:
+        opened.append(typist)
+        return typist
+
+    ready = ReadyTypist(open_it, lambda: None)
+    ready.prepare()
+    ready.type("Hello.", Event())
+    ready.type("Again.", Event())
+    assert typist.typed == ["Hello.", "Again."]
+    assert len(opened) == 1
+
+
+def test_what_cannot_be_typed_is_copied_and_said() -> None:
+    clipboard = MemoryClipboard()
+    report = ReadyTypist(refuse, lambda: clipboard).type("Hello.", Event())
+    assert clipboard.text == "Hello."
+    assert report.route is Route.COPY
+    assert "Open it." in report.reason
+
+
+def test_a_clipboard_that_lies_is_not_believed() -> None:
+    with pytest.raises(DictateError, match="uinput"):
+        ReadyTypist(refuse, lambda: MemoryClipboard(keeps=False)).type("Hello.", Event())
+
+
+def test_without_any_way_the_cause_is_said() -> None:
+    with pytest.raises(DictateError, match="uinput"):
+        ReadyTypist(refuse, lambda: None).type("Hello.", Event())
+
+
+def test_a_device_that_failed_is_opened_anew() -> None:
+    broken, whole = PlayedTypist(), PlayedTypist()
+    broken.refusal = DictateError("The device vanished.")
+    typists = [broken, whole]
+    ready = ReadyTypist(lambda: typists.pop(0), lambda: None)
+    with pytest.raises(DictateError):
+        ready.type("First.", Event())
+    ready.type("Second.", Event())
+    assert whole.typed == ["Second."]
+
+
+def test_what_was_mended_works_without_a_restart() -> None:
+    whole = PlayedTypist()
+    answers = [refuse, lambda: whole]
+
+    def open_it() -> PlayedTypist:
+        return answers.pop(0)()
+
+    ready = ReadyTypist(open_it, lambda: None)
+    ready.prepare()
+    ready.type("Hello.", Event())
+    assert whole.typed == ["Hello."]
