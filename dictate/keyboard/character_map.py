@@ -58,8 +58,8 @@ class CharacterMap:
     def __init__(self, keymap: Keymap, group: int = 0, caps_lock: bool = False, locale: str | None = None) -> None:
         self._keymap = keymap
         self._group = group
-        self._compose_table = ComposeTable(keymap.context, locale or session_locale())
-        self._compose = self._compose_table.new_state()
+        self.compose_table = ComposeTable(keymap.context, locale or session_locale())
+        self._compose = self.compose_table.new_state()
         self._keyboard = keymap.new_state(group, caps_lock)
         self._modifier_names: dict[int, str] = {}
         self._by_keysym = self._index()

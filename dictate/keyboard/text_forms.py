@@ -11,7 +11,7 @@ _LINE_ENDS: Final = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 ASCII_FORMS: Final = {
-    **dict.fromkeys("‘’‚‛′ʼ‹›", "'"),
+    **dict.fromkeys("‘’‚‛′‹›", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),

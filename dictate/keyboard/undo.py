@@ -38,7 +38,8 @@ def _deleted_with_neighbour(base: str, character: str) -> bool:
     number = ord(character)
     if number in _VARIATION_SELECTORS or number in _SKIN_TONES or number in _REGIONAL_INDICATORS:
         return True
-    if character == _ZERO_WIDTH_JOINER:
+    if character in (_ZERO_WIDTH_JOINER, "\t"):
+        # A tab may have become spaces, or moved to the next field.
         return True
     if not unicodedata.combining(character):
         return False

@@ -1,0 +1,103 @@
+"""Characters and their keystrokes on single layouts; tests/integration/keyboard has all of them."""
+
+import pytest
+
+from dictate.keyboard.character_map import CharacterMap
+from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, Keystroke
+from dictate.keyboard.layout_names import LayoutNames, parse_layout
+from dictate.keyboard.replay import replay
+from dictate.keyboard.xkb import Keymap
+
+LOCALE = "en_US.UTF-8"
+
+
+def characters_of(layout: str, group: int = 0, caps_lock: bool = False) -> CharacterMap:
+    return CharacterMap(Keymap.from_names(parse_layout(layout)), group, caps_lock, LOCALE)
+
+
+@pytest.mark.parametrize(
+    ("layout", "character", "keystroke"),
+    [
+        ("us", "a", Keystroke(30)),
+        ("us", "A", Keystroke(30, (KEY_LEFTSHIFT,))),
+        ("de", "z", Keystroke(21)),
+        ("de", "ß", Keystroke(12)),
+        ("de", "@", Keystroke(16, (KEY_RIGHTALT,))),
+        ("fr", "1", Keystroke(2, (KEY_LEFTSHIFT,))),
+        ("fr", "a", Keystroke(16)),
+        ("us:dvorak", "s", Keystroke(39)),
+        ("ru", "ж", Keystroke(39)),
+        ("il", "ש", Keystroke(30)),
+        ("us", "\n", Keystroke(28)),
+        ("us", "\t", Keystroke(15)),
+    ],
+)
+def test_a_character_with_a_key_of_its_own(layout: str, character: str, keystroke: Keystroke) -> None:
+    assert characters_of(layout).keystrokes(character) == (keystroke,)
+
+
+def test_dead_keys_make_what_has_no_key() -> None:
+    characters = characters_of("de")
+    keystrokes = characters.keystrokes("é")
+    assert keystrokes is not None
+    assert [characters.describe(keystroke) for keystroke in keystrokes] == ["dead_acute", "e"]
+
+
+def test_two_dead_keys_make_one_letter() -> None:
+    keystrokes = characters_of("gr").keystrokes("ΐ")
+    assert keystrokes is not None
+    assert len(keystrokes) == 3
+
+
+def test_the_compose_key_is_used_where_the_layout_has_one() -> None:
+    names = LayoutNames("us", options="compose:102")
+    characters = CharacterMap(Keymap.from_names(names), locale=LOCALE)
+    keystrokes = characters.keystrokes("é")
+    assert keystrokes is not None
+    assert characters.describe(keystrokes[0]) == "Multi_key"
+
+
+def test_neo_reaches_its_third_and_fifth_level_without_caps_lock() -> None:
+    characters = characters_of("de:neo")
+    braces = characters.keystrokes("{")
+    digits = characters.keystrokes("→") or characters.keystrokes("α")
+    assert braces is not None
+    assert digits is not None
+    assert braces[0].modifiers
+    assert KEY_CAPSLOCK not in braces[0].modifiers
+
+
+def test_what_the_layout_lacks_has_no_keystrokes() -> None:
+    assert characters_of("us").keystrokes("é") is None
+    assert characters_of("ru").keystrokes("a") is None
+
+
+def test_the_second_group_is_another_layout() -> None:
+    keymap = Keymap.from_names(LayoutNames("us,ru"))
+    assert keymap.group_names == ("English (US)", "Russian")
+    assert CharacterMap(keymap, 1, locale=LOCALE).keystrokes("ж") == (Keystroke(39),)
+    assert CharacterMap(keymap, 0, locale=LOCALE).keystrokes("ж") is None
+
+
+def test_caps_lock_is_made_up_for() -> None:
+    plain, locked = characters_of("us"), characters_of("us", caps_lock=True)
+    assert locked.keystrokes("A") == plain.keystrokes("a")
+    assert locked.keystrokes("a") == plain.keystrokes("A")
+    assert locked.keystrokes("1") == plain.keystrokes("1")
+
+
+def test_a_keymap_survives_its_text() -> None:
+    keymap = Keymap.from_names(parse_layout("de"))
+    again = CharacterMap(Keymap.from_text(keymap.as_text()), locale=LOCALE)
+    assert again.direct == CharacterMap(keymap, locale=LOCALE).direct
+
+
+@pytest.mark.parametrize("layout", ["us", "de", "fr", "fr:bepo", "es", "ru", "il", "br", "cz", "ara", "jp", "vn"])
+def test_every_claim_is_replayed(layout: str) -> None:
+    keymap = Keymap.from_names(parse_layout(layout))
+    characters = CharacterMap(keymap, locale=LOCALE)
+    compose = characters.compose_table.new_state()
+    for character in [*characters.direct, *characters.composed]:
+        keystrokes = characters.keystrokes(character)
+        assert keystrokes is not None
+        assert replay(keymap.new_state(), compose, keystrokes) == character

@@ -1,0 +1,242 @@
+import dataclasses
+from threading import Event
+
+import pytest
+
+from dictate.errors import DictateError
+from dictate.keyboard import keyboard_typist
+from dictate.keyboard.active_layout import ActiveLayout
+from dictate.keyboard.clipboard import Contents, Kind
+from dictate.keyboard.contract import Route
+from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
+from dictate.keyboard.keystroke import KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT
+from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.window import FocusedWindow
+from tests.fakes.clipboard import FakeClipboard
+from tests.fakes.key_device import FakeKeyDevice
+from tests.unit.keyboard.session import session
+
+FAST = TypingOptions(key_interval_ms=0, composed_guard_ms=0, modifier_settle_ms=0, paste_wait_ms=200)
+
+
+class Desk:
+    """A typist with everything around it."""
+
+    def __init__(
+        self, layout: str = "us", around: Surroundings | None = None, pastes: bool = True, **options: object
+    ) -> None:
+        self.clipboard = FakeClipboard(Contents(Kind.TEXT, "old"))
+        self.device = FakeKeyDevice(layout, self.clipboard, pastes=pastes)
+        chosen = dataclasses.replace(FAST, **options)
+        self.typist = KeyboardTypist(self.device, self.clipboard, around or session(layout), chosen)
+
+    @property
+    def pressed(self) -> list[int]:
+        return [code for kind, code in self.device.events if kind == "press"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "text"), [("de", "Grüße, „Welt“ – 5 €"), ("ru", "Привет"), ("il", "שלום"), ("fr", "ça"), ("es", "él")]
+)
+def test_text_arrives_on_every_layout(layout: str, text: str) -> None:
+    desk = Desk(layout)
+    report = desk.typist.type(text, Event())
+    assert report.complete
+    assert desk.device.text == text
+    assert desk.clipboard.offers == []
+
+
+def test_what_the_layout_cannot_type_is_pasted_and_the_clipboard_restored() -> None:
+    desk = Desk()
+    report = desk.typist.type("漢字 🙂", Event())
+    assert (report.route, report.typed) == (Route.PASTE, "漢字 🙂")
+    assert desk.device.text == "漢字 🙂"
+    assert desk.clipboard.offers == [Contents(Kind.TEXT, "漢字 🙂", sensitive=True), Contents(Kind.TEXT, "old")]
+
+
+def test_a_password_on_the_clipboard_is_restored_as_one() -> None:
+    desk = Desk()
+    desk.clipboard.take(Contents(Kind.TEXT, "secret", sensitive=True))
+    desk.typist.type("漢", Event())
+    assert desk.clipboard.contents == Contents(Kind.TEXT, "secret", sensitive=True)
+
+
+def test_an_image_on_the_clipboard_is_not_replaced_by_nothing() -> None:
+    desk = Desk()
+    desk.clipboard.take(Contents(Kind.OTHER))
+    desk.typist.type("漢", Event())
+    assert [offer.text for offer in desk.clipboard.offers] == ["漢"]
+
+
+def test_a_window_that_does_not_take_the_paste_leaves_the_text_on_the_clipboard() -> None:
+    desk = Desk(pastes=False)
+    report = desk.typist.type("漢字", Event())
+    assert (report.route, report.typed, report.remaining) == (Route.COPY, "", "漢字")
+    assert desk.clipboard.contents.text == "漢字"
+
+
+def test_a_clipboard_that_someone_else_took_is_not_restored() -> None:
+    desk = Desk()
+    theirs = Contents(Kind.TEXT, "theirs")
+    desk.device.on_press = lambda: desk.clipboard.take(theirs) if desk.clipboard.times_fetched() else None
+    desk.device._paste = lambda: (desk.clipboard.fetch(), desk.clipboard.take(theirs))  # type: ignore[method-assign]
+    desk.typist.type("漢", Event())
+    assert desk.clipboard.contents == theirs
+
+
+def test_a_broken_clipboard_raises_with_nothing_typed() -> None:
+    desk = Desk()
+    desk.clipboard.broken = True
+    with pytest.raises(DictateError, match="broken"):
+        desk.typist.type("漢", Event())
+    assert desk.device.events == []
+
+
+def test_terminals_get_their_own_paste_chord() -> None:
+    desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "foot")))
+    desk.typist.type("漢", Event())
+    assert desk.pressed == [KEY_LEFTCTRL, KEY_LEFTSHIFT, 47]
+
+
+def test_old_terminals_get_shift_insert() -> None:
+    desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "XTerm")))
+    desk.typist.type("漢", Event())
+    assert desk.pressed == [KEY_LEFTSHIFT, KEY_INSERT]
+
+
+def test_the_paste_chord_follows_the_layout() -> None:
+    desk = Desk("us:dvorak")
+    desk.typist.type("漢", Event())
+    assert desk.pressed == [KEY_LEFTCTRL, 52]
+    assert desk.device.text == "漢"
+
+
+def test_an_unknown_group_is_pasted_not_guessed() -> None:
+    unknown = ActiveLayout(LayoutNames("us,ru"), None, "the test", "Which one?")
+    desk = Desk(around=session(unknown))
+    report = desk.typist.type("hello", Event())
+    assert (report.route, report.reason) == (Route.PASTE, "Which one?")
+
+
+def test_an_input_method_is_gone_around() -> None:
+    desk = Desk(around=session("us", input_method="pinyin"))
+    report = desk.typist.type("hello", Event())
+    assert report.route is Route.PASTE
+    assert "pinyin" in report.reason
+
+
+def test_a_device_that_the_desktop_has_not_noticed_is_waited_for() -> None:
+    answers = [ActiveLayout(LayoutNames("de"), 0, "sway", "Not yet.", provisional=True)] * 3
+    answers.append(ActiveLayout(LayoutNames("us"), 0, "sway"))
+    desk = Desk(around=session(lambda: answers.pop(0)))
+    assert desk.typist.type("z", Event()).complete
+    assert desk.device.text == "z"
+
+
+def test_a_device_that_is_never_noticed_gets_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyboard_typist, "_DEVICE_NOTICED_WITHIN_S", 0.05)
+    desk = Desk(around=session(ActiveLayout(LayoutNames("us"), 0, "sway", "Not yet.", provisional=True)))
+    report = desk.typist.type("hello", Event())
+    assert report.route is Route.COPY
+    assert desk.device.events == []
+    assert desk.clipboard.contents.text == "hello"
+
+
+def test_nothing_is_typed_into_a_locked_session() -> None:
+    desk = Desk(around=session("us", locked=True))
+    with pytest.raises(DictateError, match="locked"):
+        desk.typist.type("hello", Event())
+    assert desk.device.opened == 0
+
+
+def test_a_held_modifier_is_waited_for() -> None:
+    desk = Desk()
+    answers = [True, True, False]
+    desk.device.held_modifiers = lambda: answers.pop(0)  # type: ignore[method-assign]
+    assert desk.typist.type("a", Event()).complete
+    assert answers == []
+
+
+def test_a_modifier_that_is_never_released_turns_typing_into_copying() -> None:
+    desk = Desk(modifier_wait_ms=50)
+    desk.device.held = True
+    report = desk.typist.type("hello", Event())
+    assert report.route is Route.COPY
+    assert desk.device.events == []
+
+
+def test_caps_lock_is_made_up_for() -> None:
+    desk = Desk()
+    desk.device.caps = True
+    desk.typist.type("aB", Event())
+    assert desk.device.text == "Ab", "the fake keyboard has no Caps Lock: letters come out reversed"
+
+
+def test_the_rest_of_a_stopped_text_is_on_the_clipboard() -> None:
+    desk, stop = Desk(), Event()
+    desk.device.on_press = lambda: stop.set() if len(desk.device.events) >= 4 else None
+    report = desk.typist.type("abcdef", stop)
+    assert (report.typed, report.remaining) == ("abc", "def")
+    assert desk.device.text == "abc"
+    assert desk.clipboard.contents.text == "def"
+
+
+def test_a_device_that_fails_loses_nothing() -> None:
+    desk = Desk()
+    desk.device.fail_after = 5
+    report = desk.typist.type("abcdef", Event())
+    assert report.typed + report.remaining == "abcdef"
+    assert desk.device.text == report.typed
+    assert desk.clipboard.contents.text == report.remaining
+
+
+def test_refused_text_is_reported_with_the_reason() -> None:
+    desk = Desk()
+    report = desk.typist.type("a\x1b[31m", Event())
+    assert (report.route, report.typed) == (Route.NONE, "")
+    assert "U+001B" in report.reason
+
+
+def test_undo_refuses_in_another_window() -> None:
+    windows = [FocusedWindow("1", "a"), FocusedWindow("2", "b")]
+    desk = Desk(around=session("us", window=lambda: windows.pop(0)))
+    desk.typist.type("hello", Event())
+    with pytest.raises(DictateError, match="window"):
+        desk.typist.undo(5, Event())
+    assert desk.device.text == "hello"
+
+
+def test_undo_refuses_after_a_while() -> None:
+    desk = Desk(undo_within_s=0)
+    desk.typist.type("hello", Event())
+    with pytest.raises(DictateError, match="too long ago"):
+        desk.typist.undo(5, Event())
+
+
+def test_undo_happens_once() -> None:
+    desk = Desk()
+    desk.typist.type("hello", Event())
+    desk.typist.undo(5, Event())
+    with pytest.raises(DictateError):
+        desk.typist.undo(5, Event())
+
+
+def test_undo_takes_back_a_paste() -> None:
+    desk = Desk()
+    desk.device.text = "before "
+    desk.typist.type("漢字", Event())
+    desk.typist.undo(2, Event())
+    assert desk.device.text == "before "
+
+
+def test_a_stopped_undo_can_be_finished() -> None:
+    desk, stop = Desk(), Event()
+    desk.typist.type("hello", Event())
+    done = len(desk.device.events)
+    desk.device.on_press = lambda: stop.set() if len(desk.device.events) >= done + 2 else None
+    report = desk.typist.undo(5, stop)
+    assert (report.typed, report.remaining) == ("lo", "hel")
+    desk.device.on_press = lambda: None
+    desk.typist.undo(3, Event())
+    assert desk.device.text == ""
