@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QImage,
     QLinearGradient,
     QPainter,
+    QPainterPath,
     QPen,
 )
 
@@ -71,6 +72,15 @@ def image_of(view: OverlayView, look: OverlayLook, pixel_ratio: float = 1.0) -> 
     paint(painter, view, look)
     painter.end()
     return image
+
+
+def outline_of(view: OverlayView, look: OverlayLook) -> QPainterPath:
+    """The edge of the pill inside the picture, in logical pixels; outside it there is only shadow."""
+    size = size_of(view, look)
+    shadow, height = _SHADOW * look.size, _HEIGHT * look.size
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(shadow, shadow, size.width() - 2 * shadow, height), height / 2, height / 2)
+    return path
 
 
 def paint(painter: QPainter, view: OverlayView, look: OverlayLook) -> None:

@@ -1,10 +1,13 @@
 """The overlay as a window that the X11 window manager does not manage; also under XWayland. Qt main thread."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+import os
 
-from dictate.ui.overlay_painter import OverlayLook, paint, size_of
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QWidget
+from Xlib import X, display, error
+
+from dictate.ui.overlay_painter import OverlayLook, outline_of, paint, size_of
 from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.translation import translate as _
 from dictate.usable import Usable
@@ -49,6 +52,22 @@ def place(width: int, height: int, screen: QRect, look: OverlayLook) -> QPoint:
     return QPoint(left, screen.top() + screen.height() - height - look.margin_px)
 
 
+def is_composited() -> bool:
+    """Whether translucent pixels are translucent on this X display; else the window is cut to its outline."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    try:
+        link = display.Display()
+    except (error.DisplayError, error.ConnectionClosedError, OSError):
+        return True
+    try:
+        # A compositing manager owns this selection (EWMH).
+        manager = link.intern_atom(f"_NET_WM_CM_S{link.get_default_screen()}")
+        return bool(link.get_selection_owner(manager) != X.NONE)
+    finally:
+        link.close()
+
+
 class _Pill(QWidget):
     def __init__(self) -> None:
         super().__init__(
@@ -65,6 +84,7 @@ class _Pill(QWidget):
         self.setAccessibleName(_("Dictate"))
         self._view = OverlayView(Face.WORKING)
         self._look = OverlayLook()
+        self._composited = True
 
     def show_view(self, view: OverlayView, look: OverlayLook) -> None:
         self._view, self._look = view, look
@@ -72,6 +92,13 @@ class _Pill(QWidget):
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()
         self.setGeometry(QRect(place(size.width(), size.height(), area, look), size))
+        if not self.isVisible():
+            self._composited = is_composited()
+        if self._composited:
+            self.clearMask()
+        else:
+            outline = outline_of(view, look).toFillPolygon().toPolygon()
+            self.setMask(QRegion(outline))
         if self.isVisible():
             self.update()
         else:
@@ -80,7 +107,6 @@ class _Pill(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        # Without a compositing manager there is no translucency: what is left of the last frame must go.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.rect(), Qt.GlobalColor.transparent)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
