@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dictate.errors import DictateError
+from dictate.text.assembly import assemble
 from dictate.text.cleanup.fillers import without_fillers
 from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
 from dictate.text.cleanup.repeats import without_repeats
@@ -83,7 +84,7 @@ def process(
 ) -> PipelineResult:
     """The text to type. Never raises DictateError: a step that fails is left out, and a note says so."""
     context = context or TextContext()
-    raw = with_pauses(joined(transcripts), transcripts)
+    raw = with_pauses(assemble(transcripts), transcripts)
     mode = context.mode or Mode(options.mode)
     notes: list[str] = []
     language = LanguageTable()
@@ -100,11 +101,6 @@ def process(
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
     return PipelineResult(text.content, raw.content, text.edits, mode, tuple(notes))
-
-
-def joined(transcripts: Sequence[Transcript]) -> str:
-    """The segments' texts with one space between them."""
-    return " ".join(stripped for each in transcripts if (stripped := each.text.strip()))
 
 
 def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[str]) -> Text:
