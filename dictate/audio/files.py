@@ -145,7 +145,14 @@ def read_audio(path: Path) -> Samples:
 
 def write_flac(path: Path, parts: Iterable[Samples]) -> None:
     """Write 16 kHz mono samples as 16-bit FLAC. Raises OSError when the file cannot be written."""
-    with av.open(str(path), "w", format="flac") as container:
+    try:
+        _encode_flac(path, parts)
+    except av.FFmpegError as error:
+        raise OSError(error.errno, f"{path} could not be written ({error.strerror})") from error
+
+
+def _encode_flac(path: Path, parts: Iterable[Samples]) -> None:
+    with av.open(f"file:{path}", "w", format="flac") as container:
         stream = container.add_stream("flac", rate=RATE_HZ, layout="mono", format="s16")
         written = 0
         for samples in parts:

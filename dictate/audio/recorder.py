@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ, AudioBlock, Samples
+from dictate.audio.block import BLOCK_SAMPLES, AudioBlock, Samples
 from dictate.audio.contract import RecordingReport
 from dictate.audio.host import InputHost, InputStream
 from dictate.audio.options import RecorderOptions
@@ -235,11 +235,6 @@ class _Capture:
                             if heard
                             else "The microphone opened but delivered no sound."
                         )
-            if self._recording is not None and self._recording.is_too_long():
-                longest = self._options.max_recording_min
-                self._finish_recording(f"The recording was ended at its longest length, {longest} minutes.")
-                if not self._keep_open:
-                    return ""
 
     def _next_message(self, deadline: float) -> _Message | None:
         if self._recording is not None and self._recording.stop_at is not None:
@@ -299,7 +294,6 @@ class _Recording:
         self._resampler = Resampler(stream.rate_hz)
         self._recording_from = recording_from
         self._device = options.device
-        self._longest = options.max_recording_min * 60 * RATE_HZ
         self._rest: Samples = np.empty(0, dtype=np.float32)
         self._delivered = 0
         self._opened_after_s = 0.0
@@ -321,9 +315,6 @@ class _Recording:
 
     def is_over(self) -> bool:
         return self.stop_at is not None and time.monotonic() >= self.stop_at
-
-    def is_too_long(self) -> bool:
-        return self._delivered >= self._longest
 
     def finish(self, problem: str) -> None:
         """Deliver what is left and report, even if the receiver of blocks fails."""
