@@ -4,17 +4,18 @@ Layout: binary version 6 of `ctranslate2.specs.model_spec`.
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from dictate.models.importers import side_files
-from dictate.models.importers.checkpoint import Checkpoint, checkpoint
+from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Element, FileTensor, Slice, Tensor
 
 _ELEMENTS = {0: Element.FLOAT32, 1: Element.INT8, 4: Element.FLOAT16, 5: Element.BFLOAT16}
 _ELEMENT_BYTES = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}
+_WHOLE_NUMBERS = (1, 2, 3)
 _VERSION = 6
 _MOST_VARIABLES = 20_000
 _MOST_TEXT_BYTES = 512
@@ -22,10 +23,11 @@ _MOST_TEXT_BYTES = 512
 
 @dataclass(frozen=True)
 class Ct2Index:
-    """What model.bin says about itself. `scalars` are names of variables without dimensions."""
+    """What model.bin says about itself. `scalars` are whole numbers among the variables without dimensions."""
 
     spec: str
     tensors: dict[str, FileTensor]
+    scalars: dict[str, int]
     aliases: dict[str, str]
 
     @property
@@ -57,12 +59,15 @@ def index(path: Path) -> Ct2Index:
             if count > _MOST_VARIABLES:
                 raise damaged(path, f"it claims {count:,} variables")
             tensors: dict[str, FileTensor] = {}
+            scalars: dict[str, int] = {}
             for _ in range(count):
-                name, tensor, end = _variable(path, file)
+                name, value, end = _variable(path, file)
                 if end > size:
                     raise damaged(path, f"it ends in the middle of {name[:80]}")
-                if tensor is not None:
-                    tensors[name] = tensor
+                if isinstance(value, FileTensor):
+                    tensors[name] = value
+                elif value is not None:
+                    scalars[name] = value
                 file.seek(end)
             (alias_count,) = struct.unpack("<I", file.read(4))
             if alias_count > _MOST_VARIABLES:
@@ -70,29 +75,50 @@ def index(path: Path) -> Ct2Index:
             aliases = {_text(path, file): _text(path, file) for _ in range(alias_count)}
         except struct.error as error:
             raise damaged(path, "it ends too early") from error
-    return Ct2Index(spec, tensors, aliases)
+    return Ct2Index(spec, tensors, scalars, aliases)
 
 
 def read(folder: Path) -> Checkpoint:
-    """A CTranslate2 Whisper folder as a checkpoint under Hugging Face's names.
-
-    Raises NotImportableError: also for int8 weights, whose rounding would stay in everything made from them.
-    """
+    """A CTranslate2 Whisper folder as a checkpoint under Hugging Face's names. Raises NotImportableError."""
     contents = index(folder / "model.bin")
     if contents.spec != "WhisperSpec":
         raise NotImportableError(f"The model in {folder} is a {contents.spec}, not a Whisper.")
-    if contents.quantization == "int8":
-        raise NotImportableError("The weights of this model are rounded to int8: nothing exact can be made from them.")
     lookup: dict[str, Tensor] = dict(contents.tensors)
     lookup |= {alias: lookup[name] for alias, name in contents.aliases.items() if name in lookup}
     try:
         tensors = _huggingface_names(lookup)
     except KeyError as error:
         raise damaged(folder / "model.bin", f"it lacks {error}") from error
-    return checkpoint(tensors, side_files.read(folder), "CTranslate2")
+    heads = (contents.scalars.get("encoder/num_heads", 0), contents.scalars.get("decoder/num_heads", 0))
+    return checkpoint(tensors, _side(folder), "CTranslate2", heads)
 
 
-def _variable(path: Path, file: BinaryIO) -> tuple[str, FileTensor | None, int]:
+def check_exact(base: Checkpoint) -> None:
+    """Raises NotImportableError for int8 weights: their rounding would stay in everything made from them."""
+    if base.tensors["decoder.embed_tokens.weight"].element is Element.INT8:
+        raise NotImportableError(
+            "The weights of this model are rounded to int8: nothing exact can be made from them.",
+            "Use the model in float16.",
+        )
+
+
+def _side(folder: Path) -> SideFiles:
+    """CTranslate2's config.json says under other names what generation_config.json says."""
+    side = side_files.read(folder)
+    config = side.config
+    if config is None:
+        return side
+    languages = config.get("lang_ids")
+    generation = {
+        "suppress_tokens": config.get("suppress_ids"),
+        "begin_suppress_tokens": config.get("suppress_ids_begin"),
+        "alignment_heads": config.get("alignment_heads"),
+        "lang_to_id": {str(number): number for number in languages} if isinstance(languages, list) else None,
+    }
+    return replace(side, config=None, generation=generation)
+
+
+def _variable(path: Path, file: BinaryIO) -> tuple[str, FileTensor | int | None, int]:
     name = _text(path, file)
     (rank,) = struct.unpack("<B", file.read(1))
     shape = struct.unpack(f"<{rank}I", file.read(4 * rank))
@@ -103,8 +129,10 @@ def _variable(path: Path, file: BinaryIO) -> tuple[str, FileTensor | None, int]:
     if expected != count:
         raise damaged(path, f"the size of {name[:80]} contradicts its shape")
     offset = file.tell()
-    tensor = FileTensor(path, offset, shape, _ELEMENTS[kind]) if rank and kind in _ELEMENTS else None
-    return name, tensor, offset + count
+    if rank:
+        return name, FileTensor(path, offset, shape, _ELEMENTS[kind]) if kind in _ELEMENTS else None, offset + count
+    whole = kind in _WHOLE_NUMBERS
+    return name, int.from_bytes(file.read(count), "little", signed=True) if whole else None, offset + count
 
 
 def _text(path: Path, file: BinaryIO) -> str:

@@ -6,7 +6,6 @@ whole model in memory; this one holds a few megabytes.
 """
 
 import hashlib
-import itertools
 import json
 import struct
 from collections import defaultdict
@@ -69,16 +68,26 @@ def write(
     """
     spec = _filled_spec(checkpoint)
     spec.register_vocabulary(list(setup.tokens))
-    spec.config.suppress_ids = setup.suppress_ids
-    spec.config.suppress_ids_begin = setup.suppress_ids_begin
-    spec.config.lang_ids = setup.language_ids
-    spec.config.alignment_heads = setup.alignment_heads
     spec.validate()
     _write_weights(spec, quantization, folder / "model.bin", observer)
-    spec.config.save_as_json(str(folder / "config.json"))
-    (folder / "vocabulary.json").write_text(json.dumps(list(setup.tokens), indent=2), encoding="utf-8")
-    (folder / "tokenizer.json").write_bytes(setup.tokenizer)
-    (folder / "preprocessor_config.json").write_text(json.dumps(setup.preprocessor, indent=2) + "\n", encoding="utf-8")
+    for name, content in text_files(setup).items():
+        (folder / name).write_bytes(content)
+
+
+def text_files(setup: TextSetup) -> dict[str, bytes]:
+    """The files beside model.bin, by name, as CTranslate2's converter writes them."""
+    config = {
+        "suppress_ids": setup.suppress_ids,
+        "suppress_ids_begin": setup.suppress_ids_begin,
+        "lang_ids": setup.language_ids,
+        "alignment_heads": setup.alignment_heads,
+    }
+    return {
+        "config.json": json.dumps(config, indent=2, sort_keys=True).encode() + b"\n",
+        "vocabulary.json": json.dumps(list(setup.tokens), indent=2).encode(),
+        "tokenizer.json": setup.tokenizer,
+        "preprocessor_config.json": json.dumps(setup.preprocessor, indent=2).encode() + b"\n",
+    }
 
 
 # --- which tensor goes where ------------------------------------------------------------------------------------
@@ -332,8 +341,3 @@ def _digest(tensor: Tensor) -> bytes:
     for _, _, rows in pieces(tensor):
         digest.update(_comparable(tensor, rows))
     return digest.digest()
-
-
-def default_alignment_heads(decoder_layers: int, heads: int) -> list[list[int]]:
-    """All heads of the upper half of the layers: what CTranslate2 takes when nobody measured better ones."""
-    return [list(pair) for pair in itertools.product(range(decoder_layers // 2, decoder_layers), range(heads))]

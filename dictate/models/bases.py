@@ -1,0 +1,88 @@
+"""Base models: the one an adapter was trained on, and tokenizers for models that came without theirs."""
+
+import re
+from pathlib import Path
+
+from dictate.errors import DictateError
+from dictate.models import catalogue
+from dictate.models.download import ensure_model
+from dictate.models.importers import ct2_file, huggingface, tokenizer
+from dictate.models.importers.checkpoint import Checkpoint
+from dictate.models.importers.errors import NotImportableError
+from dictate.models.inspect import Kind, inspect
+from dictate.models.progress import Observer
+from dictate.models.store import ModelStore
+
+# openai/whisper-small.en, or a local folder that ends so.
+_PUBLISHED = re.compile(r"(?:.*/)?(?:faster-)?whisper-((?:tiny|base|small|medium)(?:\.en)?|large-v[23](?:-turbo)?)/?")
+
+
+def base_of_adapter(named: str, explicit: str, store: ModelStore, observer: Observer, may_download: bool) -> Checkpoint:
+    """The model an adapter is merged into.
+
+    `named` is what the adapter says, `explicit` what the user says: a folder or the name of an installed model. Of a
+    published size the installed model of that size serves; with `may_download` it is fetched. Raises DictateError.
+    """
+    if explicit:
+        return _named(explicit, store)
+    if named and Path(named).is_dir():
+        return _in_folder(Path(named))
+    match = _PUBLISHED.fullmatch(named)
+    if match is None:
+        raise DictateError(
+            f"The adapter needs its base model{f', {named[:120]!r}' if named else ''}.",
+            "Name it: --base FOLDER, or --base with the name of an installed model.",
+        )
+    model = store.find(match[1])
+    if model is not None and model.ready:
+        return _in_folder(model.folder)
+    if may_download and catalogue.find(match[1]) is not None:
+        observer.notice(f"The adapter's base model {match[1]} is downloaded first.")
+        return _in_folder(ensure_model(match[1], observer, store).folder)
+    raise DictateError(
+        f"The adapter needs its base model, {named[:120]!r}.",
+        f"Install it: dictate models download {match[1]}; or name its folder: --base FOLDER",
+    )
+
+
+def base_tokenizer(store: ModelStore, english_only: bool) -> bytes:
+    """The tokenizer.json of an installed model of the published vocabulary. Raises DictateError when there is none."""
+    size = tokenizer.ENGLISH_TOKENS if english_only else tokenizer.MULTILINGUAL_TOKENS
+    for model in store.installed():
+        path = model.folder / "tokenizer.json"
+        if not model.ready or not path.is_file():
+            continue
+        content = path.read_bytes()
+        try:
+            if tokenizer.parse(content).fits(size):
+                return content
+        except NotImportableError:
+            continue
+    needed = "tiny.en" if english_only else "base"
+    raise DictateError(
+        "The model came without a tokenizer that fits, and no installed model has one to lend.",
+        f"Install a base model first: dictate models download {needed}",
+    )
+
+
+def _named(text: str, store: ModelStore) -> Checkpoint:
+    if Path(text).is_dir():
+        return _in_folder(Path(text))
+    try:
+        return _in_folder(store.get(text).folder)
+    except DictateError as error:
+        raise DictateError(
+            f"The base model '{text[:120]}' is neither a folder nor an installed model.",
+            "Name a folder with Hugging Face or CTranslate2 weights.",
+        ) from error
+
+
+def _in_folder(folder: Path) -> Checkpoint:
+    found = inspect(folder)
+    if found.kind is Kind.HUGGINGFACE:
+        return huggingface.read(found.path)
+    if found.kind is Kind.CTRANSLATE2:
+        base = ct2_file.read(found.path)
+        ct2_file.check_exact(base)
+        return base
+    raise DictateError(f"{folder} is a {found.kind.value}; the base of an adapter must be a whole model.")

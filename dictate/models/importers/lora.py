@@ -1,0 +1,203 @@
+"""LoRA adapters: W + scale * B A, as PEFT merges it.
+
+Read and applied: plain LoRA and rank-stabilized LoRA on linear layers, `alpha_pattern`, `rank_pattern`,
+`modules_to_save`, trained biases. Every tensor of the adapter must find its place; what would be merged wrongly is
+refused by name. Sources: Hu et al. 2021 (LoRA), Kalajdzievski 2023 (rank-stabilized), PEFT's `tuners/lora/layer.py`
+(`Linear.merge`, `get_delta_weight`) for the order of roundings.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dictate.models.importers import huggingface, side_files
+from dictate.models.importers.checkpoint import Checkpoint, checkpoint
+from dictate.models.importers.errors import NotImportableError, damaged
+from dictate.models.importers.tensors import Array, Element, Float32, Tensor, bfloat16_bits, float32
+
+_PREFIX = "base_model.model."
+_MOST_RANK = 4096
+# Names and their parts joined by dots; anything else in a pattern is a regular expression of a stranger.
+_PLAIN_PATTERN = re.compile(r"\^?[A-Za-z0-9_.]+")
+# Ways of initialization that leave the base weights as they are.
+_HARMLESS_STARTS = (None, True, False, "gaussian", "eva", "orthogonal")
+_REFUSED = {
+    "use_dora": "DoRA, which scales every column",
+    "use_qalora": "QA-LoRA",
+    "layer_replication": "replicated layers",
+    "alora_invocation_tokens": "activated LoRA",
+    "trainable_token_indices": "single trained tokens",
+    "target_parameters": "parameters instead of modules",
+    "megatron_config": "Megatron layers",
+    "lora_bias": "a bias inside the adapter",
+    "fan_in_fan_out": "transposed layers",
+}
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """An adapter folder, read. `base` is the name or path of the model it was trained on, empty if it does not say."""
+
+    base: str
+    deltas: dict[str, "_Delta"]
+    replaced: dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class _Delta:
+    down: Tensor
+    up: Tensor
+    scale: float
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """Base rows plus scale * B A, rounded to the type of the base as PEFT rounds it: once, at the end."""
+
+    original: Tensor
+    down: Float32
+    up: Float32
+    scale: float
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.original.shape
+
+    @property
+    def element(self) -> Element:
+        return self.original.element
+
+    def rows(self, start: int, stop: int) -> Array:
+        merged = float32(self.element, self.original.rows(start, stop))
+        merged += (self.up[start:stop] @ self.down) * np.float32(self.scale)
+        match self.element:
+            case Element.FLOAT16:
+                return merged.astype(np.float16)
+            case Element.BFLOAT16:
+                return bfloat16_bits(merged)
+            case Element.FLOAT32 | Element.INT8:
+                return merged
+
+
+def read(folder: Path) -> Adapter:
+    """The adapter in `folder`. Raises NotImportableError for kinds that cannot be merged exactly."""
+    config = side_files.table(folder / "adapter_config.json")
+    if config is None:
+        raise NotImportableError(f"The folder {folder} has no adapter_config.json.")
+    _check_kind(config)
+    tensors, _ = huggingface.weights(folder, "adapter_model", "adapter_model")
+    deltas: dict[str, _Delta] = {}
+    replaced: dict[str, Tensor] = {}
+    for full_name, tensor in tensors.items():
+        name = full_name.removeprefix(_PREFIX)
+        if name.endswith(".lora_A.weight"):
+            module = name.removesuffix(".lora_A.weight")
+            up = tensors.get(full_name.replace(".lora_A.weight", ".lora_B.weight"))
+            deltas[_plain(f"{module}.weight")] = _delta(folder, config, module, tensor, up)
+        elif name.endswith(".lora_B.weight"):
+            if full_name.replace(".lora_B.weight", ".lora_A.weight") not in tensors:
+                raise damaged(folder, f"the adapter of {name[:80]} has only one half")
+        elif ".lora_" in name or "lora_embedding" in name:
+            raise NotImportableError(f"The adapter changes the model in a way that cannot be merged: {name[:80]}.")
+        else:
+            replaced[_plain(name.replace(".modules_to_save", "").replace(".base_layer", ""))] = tensor
+    if not deltas and not replaced:
+        raise NotImportableError(f"The adapter in {folder} is empty.")
+    return Adapter(str(config.get("base_model_name_or_path") or ""), deltas, replaced)
+
+
+def merge(base: Checkpoint, adapter: Adapter, own_files: Path) -> Checkpoint:
+    """`base` with the adapter inside. A tokenizer in the adapter's folder goes before the base's.
+
+    Raises NotImportableError when the adapter was trained on a model of another shape.
+    """
+    tensors: dict[str, Tensor] = dict(base.tensors)
+    for name, tensor in adapter.replaced.items():
+        if name not in tensors and name != "proj_out.weight":
+            raise _wrong_base(name)
+        tensors[name] = tensor
+    for name, delta in adapter.deltas.items():
+        if name not in tensors and name == "proj_out.weight":
+            # Tied to the embedding until an adapter separates them.
+            tensors[name] = tensors["decoder.embed_tokens.weight"]
+        original = tensors.get(name)
+        if original is None or len(original.shape) != 2:
+            raise _wrong_base(name)
+        if original.shape != (delta.up.shape[0], delta.down.shape[1]):
+            raise _wrong_base(name)
+        tensors[name] = _Merged(original, _whole(delta.down), _whole(delta.up), delta.scale)
+    sizes = base.architecture
+    merged = checkpoint(
+        tensors, base.side, f"LoRA adapter on {base.format}", (sizes.encoder_heads, sizes.decoder_heads)
+    )
+    own = side_files.read(own_files)
+    if own.tokenizer is not None:
+        merged = replace(merged, side=replace(merged.side, tokenizer=own.tokenizer))
+    if own.card is not None:
+        merged = replace(merged, side=replace(merged.side, card=own.card))
+    return merged
+
+
+def _check_kind(config: dict[str, Any]) -> None:
+    kind = config.get("peft_type")
+    if kind != "LORA":
+        raise NotImportableError(
+            f"This is an adapter of the kind {str(kind)[:40]!r}; only LoRA can be merged here.",
+            "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
+        )
+    for key, what in _REFUSED.items():
+        if config.get(key):
+            raise NotImportableError(
+                f"The adapter uses {what} ({key}), which cannot be merged here exactly.",
+                "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
+            )
+    start = config.get("init_lora_weights", True)
+    if start not in _HARMLESS_STARTS:
+        raise NotImportableError(
+            f"The adapter was begun with {str(start)[:40]!r}, which changed the base model as well.",
+            "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
+        )
+
+
+def _delta(folder: Path, config: dict[str, Any], module: str, down: Tensor, up: Tensor | None) -> _Delta:
+    if up is None or len(down.shape) != 2 or len(up.shape) != 2 or down.shape[0] != up.shape[1]:
+        raise damaged(folder, f"the adapter of {module[:80]} makes no sense")
+    rank = down.shape[0]
+    expected = _by_pattern(config.get("rank_pattern"), module, config.get("r"))
+    if rank != expected or not 0 < rank <= _MOST_RANK:
+        raise damaged(folder, f"the adapter of {module[:80]} has rank {rank}, its description says {expected}")
+    alpha = _by_pattern(config.get("alpha_pattern"), module, config.get("lora_alpha"))
+    if type(alpha) not in (int, float) or not math.isfinite(alpha):
+        raise damaged(folder, "its lora_alpha is no number")
+    return _Delta(down, up, alpha / math.sqrt(rank) if config.get("use_rslora") else alpha / rank)
+
+
+def _by_pattern(patterns: object, module: str, otherwise: Any) -> Any:
+    """The first pattern's value that matches the end of the module's name, by PEFT's rule."""
+    if not patterns:
+        return otherwise
+    if not isinstance(patterns, dict) or not all(_PLAIN_PATTERN.fullmatch(str(key)) for key in patterns):
+        raise NotImportableError("The adapter's rank_pattern or alpha_pattern is a complex regular expression.")
+    for key, value in patterns.items():
+        if re.match(rf"(.*\.)?({key})$", module):
+            return value
+    return otherwise
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("model.")
+
+
+def _whole(tensor: Tensor) -> Float32:
+    return float32(tensor.element, tensor.rows(0, tensor.shape[0]))
+
+
+def _wrong_base(name: str) -> NotImportableError:
+    return NotImportableError(
+        f"The adapter does not fit the base model: {name} is not there or has another shape.",
+        "Name the model it was trained on: --base NAME_OR_FOLDER",
+    )

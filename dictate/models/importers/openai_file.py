@@ -1,0 +1,23 @@
+"""OpenAI's own checkpoints (.pt): a table of sizes and a table of tensors."""
+
+from pathlib import Path
+
+from dictate.models.importers import names, pickle_file
+from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
+from dictate.models.importers.errors import NotImportableError
+
+
+def read(path: Path) -> Checkpoint:
+    """The model in a .pt file with OpenAI's or Hugging Face's names of tensors. Raises NotImportableError."""
+    model = pickle_file.read(path)
+    tensors = {names.from_openai(name.removeprefix("model.")): tensor for name, tensor in model.tensors.items()}
+    if not tensors:
+        raise NotImportableError(f"{path.name} holds no weights.")
+    return checkpoint(tensors, SideFiles(), "PyTorch checkpoint", _heads(model.values.get("dims")))
+
+
+def _heads(sizes: object) -> tuple[int, int] | None:
+    if not isinstance(sizes, dict):
+        return None
+    audio, text = sizes.get("n_audio_head"), sizes.get("n_text_head")
+    return (audio, text) if type(audio) is int and type(text) is int else None
