@@ -1,0 +1,185 @@
+"""The real typist on a real X server, into a real Qt text field: what was said is what stands there."""
+
+import ctypes
+import dataclasses
+import os
+import subprocess
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+
+from dictate.keyboard.active_layout import find_active_layout
+from dictate.keyboard.contract import Route, Typist
+from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.typists import all_typists, open_typist
+from dictate.keyboard.x11_clipboard import X11Clipboard
+from tests.integration.keyboard.desktop import TextWindow, need, text_window, x_server
+
+pytestmark = pytest.mark.desktop
+
+TEXTS = [
+    ("us", 'Hello, world! It\'s 5% "quoted" @ home #1.'),
+    ("de", "Grüße aus Köln: „Straße“ – 5 €, ÄÖÜ?"),
+    ("de:neo", "Grüße: „Straße“ – {x} [y] 5 €"),
+    ("fr", "ça va ? où être : 5 € 100%"),
+    ("fr:bepo", "Ça va ? L’été « œuvre » à 5 €"),
+    ("es", "¿Qué tal, señor? ¡Mañana!"),
+    ("ru", "Привет, мир! Ёлка №5; подъезд?"),
+    ("il", "שלום, מה נשמע? (3) 5%"),
+    ("pl", "Zażółć gęślą jaźń, 5 zł!"),
+    ("tr", "İstanbul'da ığüşöç, Iğdır?"),
+    ("br", "Não, às três: coração!"),
+    ("cz", "Příliš žluťoučký kůň"),
+    ("gr", "Καλημέρα, τι κάνεις; ΐ"),
+    ("us:dvorak", 'Hello; it\'s "dvorak" {x}'),
+    ("ch:fr", "Grüezi é à ç, ÄÖÜ"),
+    ("hu", "Árvíztűrő tükörfúrógép"),
+]
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    need("setxkbmap")
+    with x_server() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def window(display: str) -> Iterator[TextWindow]:
+    environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8", "QT_IM_MODULE": ""}
+    environment.pop("WAYLAND_DISPLAY", None)
+    with text_window(environment) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def in_session(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for name in ("WAYLAND_DISPLAY", "SWAYSOCK", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def open_one() -> Iterator[object]:
+    opened: list[Typist] = []
+
+    def open_with(**options: object) -> Typist:
+        opened.append(open_typist(dataclasses.replace(TypingOptions(), **options)))
+        return opened[-1]
+
+    yield open_with
+    for typist in opened:
+        typist.close()
+
+
+def set_layout(layout: str, options: str = "") -> None:
+    name, _, variant = layout.partition(":")
+    command = ["setxkbmap", "-rules", "evdev", "-model", "pc105", "-layout", name, "-variant", variant, "-option", ""]
+    subprocess.run([*command, "-option", options] if options else command, check=True)
+
+
+def lock_group(display: str, group: int) -> None:
+    """Switch the layout as a key or an indicator would."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    link = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    core_keyboard = 0x100
+    x11.XkbLockGroup(link, core_keyboard, group)
+    x11.XSync(link, 0)
+    x11.XCloseDisplay(link)
+
+
+@pytest.mark.parametrize(("layout", "text"), TEXTS, ids=[layout for layout, _ in TEXTS])
+def test_text_arrives_letter_for_letter(layout: str, text: str, window: TextWindow, open_one) -> None:
+    set_layout(layout)
+    window.clear()
+    report = open_one(composed_limit=100).type(text, Event())
+    assert report.complete, report.reason
+    assert report.route in (Route.KEYS, Route.COMPOSED_KEYS)
+    assert report.typed == text
+    assert window.wait_for(text) == text
+
+
+def test_the_layout_switched_a_moment_ago_counts(display: str, window: TextWindow, open_one) -> None:
+    set_layout("us,ru")
+    typist = open_one()
+    for group, text in ((0, "Hello"), (1, "Привет"), (0, "again")):
+        lock_group(display, group)
+        window.clear()
+        assert typist.type(text, Event()).route is Route.KEYS
+        assert window.wait_for(text) == text
+    lock_group(display, 0)
+
+
+def test_caps_lock_does_not_change_the_text(window: TextWindow, open_one) -> None:
+    need("xdotool")
+    set_layout("de")
+    window.clear()
+    subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
+    try:
+        assert find_active_layout().caps_lock
+        assert open_one().type("Grüße, ÄÖ 12", Event()).complete
+        assert window.wait_for("Grüße, ÄÖ 12") == "Grüße, ÄÖ 12"
+    finally:
+        subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
+
+
+def test_what_no_layout_has_is_pasted_and_the_clipboard_comes_back(window: TextWindow, open_one) -> None:
+    set_layout("us")
+    window.clear()
+    theirs = X11Clipboard()
+    theirs.offer("what I had copied", sensitive=False)
+    text = "漢字 🙂 ΐ, Send the חשבונית (3)."
+    report = open_one().type(text, Event())
+    assert (report.route, report.typed) == (Route.PASTE, text)
+    assert window.wait_for(text) == text
+    assert not theirs.is_ours()
+    reader = X11Clipboard()
+    assert reader.read().text == "what I had copied"
+    reader.close()
+    theirs.close()
+
+
+def test_lines_are_kept(window: TextWindow, open_one) -> None:
+    set_layout("us")
+    window.clear()
+    open_one().type("one\ntwo\n\nthree", Event())
+    assert window.wait_for("one\ntwo\n\nthree") == "one\ntwo\n\nthree"
+
+
+def test_undo_removes_exactly_what_was_typed(window: TextWindow, open_one) -> None:
+    set_layout("de")
+    window.clear()
+    typist = open_one()
+    typist.type("bleibt ", Event())
+    typist.type("Grüße „weg“", Event())
+    assert window.wait_for("bleibt Grüße „weg“") == "bleibt Grüße „weg“"
+    typist.undo(len("Grüße „weg“"), Event())
+    assert window.wait_for("bleibt ") == "bleibt "
+
+
+def test_a_busy_window_keeps_the_order(window: TextWindow, open_one) -> None:
+    set_layout("es")
+    window.clear()
+    typist = open_one()
+    for _ in range(20):
+        window.command("stall 50")
+    text = "uno él dos é tres"
+    assert typist.type(text, Event()).complete
+    assert window.wait_for(text) == text
+
+
+def test_a_thousand_letters_lose_none(window: TextWindow, open_one) -> None:
+    set_layout("de")
+    window.clear()
+    text = ("Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich. " * 16)[:1000]
+    open_one(paste_from_characters=0).type(text, Event())
+    assert window.wait_for(text, 30) == text
+
+
+def test_xtest_is_the_best_here() -> None:
+    best = all_typists(TypingOptions())[0]
+    assert best.typist.name == "xtest"
+    assert best.usable.score > 0
