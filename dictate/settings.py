@@ -8,6 +8,7 @@ from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.options import TypingOptions
 from dictate.options import option
 from dictate.text.options import TextOptions
+from dictate.ui.options import InterfaceOptions, OverlayOptions
 from dictate.vad.options import GateOptions
 
 
@@ -48,6 +49,8 @@ class Settings:
     """All options; each section is a table of the settings file."""
 
     general: GeneralOptions = field(default_factory=GeneralOptions)
+    interface: InterfaceOptions = field(default_factory=InterfaceOptions)
+    overlay: OverlayOptions = field(default_factory=OverlayOptions)
     microphone: RecorderOptions = field(default_factory=RecorderOptions)
     level: GainOptions = field(default_factory=GainOptions)
     sounds: CueOptions = field(default_factory=CueOptions)

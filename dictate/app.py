@@ -1,0 +1,244 @@
+"""The tray program: the one place where the running program meets Qt. Wires, owns the Qt loop, decides nothing."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractEventDispatcher, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from dictate import APP_ID, __version__
+from dictate.audio.pulse import SoundServer
+from dictate.desktop import control_socket
+from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
+from dictate.desktop.remote import Remote
+from dictate.desktop.service import DictationService
+from dictate.errors import DictateError
+from dictate.events import Problem, SessionEvent
+from dictate.keyboard.clipboards import session_clipboard
+from dictate.live_settings import LiveSettings
+from dictate.models.store import ModelStore
+from dictate.program import Program
+from dictate.settings_file import set_option
+from dictate.ui.bridge import SessionBridge
+from dictate.ui.gui_thread import GuiThread
+from dictate.ui.icons import Panel, app_icon, panel_of
+from dictate.ui.main_window import MainWindow
+from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, Command, ModelTitle, Situation
+from dictate.ui.overlay import Overlay, OverlaySettings
+from dictate.ui.overlay_layer import LayerShellOverlay
+from dictate.ui.overlay_painter import OverlayLook
+from dictate.ui.overlay_process import HelperOverlay
+from dictate.ui.overlay_x11 import X11Overlay
+from dictate.ui.palette import apply_theme, is_dark
+from dictate.ui.translation import use_language
+from dictate.ui.tray import Tray
+from dictate.ui.tray_host import TrayHost
+
+_SETTINGS_EVERY_MS = 1000
+_TRAY_PATIENCE_MS = 4000
+"""At login the tray host may come seconds after us; only then is a window opened in its place."""
+
+
+def run_app(settings: LiveSettings, *, background: bool) -> int:
+    """Run until the user quits; returns the exit status. With `background` no window is opened at start.
+
+    Raises DictateError when the program cannot start at all.
+    """
+    QGuiApplication.setDesktopFileName(APP_ID)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("Dictate")
+    application.setApplicationVersion(__version__)
+    application.setQuitOnLastWindowClosed(False)
+    application.setWindowIcon(app_icon())
+    use_language(settings.current().interface.language)
+    apply_theme(settings.current().interface.theme)
+    app = App(application, settings)
+    if not app.start(background=background):
+        return 0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: application.quit())
+    status = application.exec()
+    app.close()
+    return status
+
+
+class App:
+    """Everything with a face, around a Program. Qt main thread."""
+
+    def __init__(self, application: QApplication, settings: LiveSettings) -> None:
+        self._application = application
+        self._settings = settings
+        self._gui = GuiThread()
+        self._bridge = SessionBridge()
+        self._last_problem = ""
+        self._program = Program(settings, self._sound_server_changed)
+        self._program.listen(self._bridge.deliver)
+        self._bus = self._connected_bus()
+        remote = Remote(
+            self._program.session,
+            lambda _token: self._gui.post(self._show_main_window),
+            {command.value: self._posted(command) for command in Command},
+            self._program.describe_hotkey,
+        )
+        self._remote = remote
+        self._service = DictationService(self._bus, remote) if self._bus is not None else None
+        self._socket: control_socket.ControlSocket | None = None
+        self._tray_host = TrayHost()
+        self._tray = Tray(self._situation, self._chosen, self._panel, self._tray_host)
+        self._main_window: MainWindow | None = None
+        self._overlay = Overlay(
+            self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
+        )
+        self._bridge.any_event.connect(self._on_event)
+        # Python handles signals between bytecodes only, so something has to run now and then; the settings file is
+        # looked at on the same occasion, for changes that come from an editor or another process.
+        self._heartbeat = QTimer(interval=_SETTINGS_EVERY_MS)
+        self._heartbeat.timeout.connect(self._follow_settings)
+
+    def start(self, *, background: bool) -> bool:
+        """Become the one Dictate of this session; False when another one came first."""
+        self._socket = control_socket.claim(self._remote)
+        if self._socket is None or (self._service is not None and not self._service.claim()):
+            self.close()
+            return False
+        if self._service is not None:
+            self._program.listen(self._service.on_event)
+        self._program.start(self._bus)
+        self._heartbeat.start()
+        if not background:
+            QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
+        return True
+
+    def close(self) -> None:
+        """Finish what is under way and take everything off the screen and the bus."""
+        self._heartbeat.stop()
+        self._overlay.close()
+        self._tray.close()
+        self._program.close()
+        if self._service is not None:
+            self._service.close()
+        if self._socket is not None:
+            self._socket.close()
+        if self._bus is not None:
+            self._bus.close()
+
+    def _connected_bus(self) -> DbusLink | None:
+        dispatcher = QAbstractEventDispatcher.instance()
+        try:
+            link = connect("session")
+        except DictateError as error:
+            self._bridge.deliver(Problem(error.problem, error.mend))
+            return None
+        ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
+        return link
+
+    def _posted(self, command: Command) -> Callable[[], None]:
+        return lambda: self._gui.post(lambda: self._chosen(command))
+
+    def _situation(self) -> Situation:
+        settings = self._settings.current()
+        server = self._program.sound_server.snapshot
+        return Situation(
+            state=self._program.session.state,
+            last_text=self._program.session.last_text(),
+            microphones=tuple(device for device in server.devices() if not device.is_monitor),
+            microphone=settings.microphone.device,
+            models=tuple(ModelTitle(model.name, model.name) for model in ModelStore().installed()),
+            model=settings.general.model,
+            shortcut=settings.shortcuts.key,
+            problem=self._last_problem,
+        )
+
+    def _chosen(self, action: Action) -> None:
+        session = self._program.session
+        match action:
+            case ChooseMicrophone(name):
+                self._set("microphone", "device", name)
+            case ChooseModel(name):
+                self._set("general", "model", name)
+            case Command.START:
+                session.start()
+            case Command.STOP:
+                session.stop()
+            case Command.CANCEL:
+                session.cancel()
+            case Command.TYPE_LAST:
+                session.type_last_again()
+            case Command.UNDO_LAST:
+                session.undo_last()
+            case Command.COPY_LAST:
+                self._copy_last()
+            case Command.SETTINGS_FILE:
+                self._open_settings_file()
+            case Command.QUIT:
+                self._application.quit()
+            case _:
+                self._show_main_window()
+
+    def _set(self, section: str, option: str, value: object) -> None:
+        try:
+            set_option(self._settings.path, section, option, value)
+        except DictateError as error:
+            self._bridge.deliver(Problem(error.problem, error.mend))
+        self._follow_settings()
+
+    def _follow_settings(self) -> None:
+        self._program.apply(self._bus)
+        self._tray.refresh()
+
+    def _copy_last(self) -> None:
+        clipboard = session_clipboard()
+        if clipboard is None:
+            QGuiApplication.clipboard().setText(self._program.session.last_text())
+            return
+        with contextlib.suppress(DictateError):
+            clipboard.offer(self._program.session.last_text(), sensitive=False)
+
+    def _open_settings_file(self) -> None:
+        path = self._settings.path
+        if not path.exists():
+            self._set("general", "model", self._settings.current().general.model)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _on_event(self, event: SessionEvent) -> None:
+        if isinstance(event, Problem):
+            self._last_problem = event.problem
+        self._tray.refresh()
+        if self._main_window is not None:
+            self._main_window.refresh()
+
+    def _sound_server_changed(self, _server: SoundServer) -> None:
+        self._gui.post(self._tray.refresh)
+
+    def _show_window_without_tray(self) -> None:
+        if not self._tray_host.available:
+            self._show_main_window().say_no_tray()
+
+    def _show_main_window(self) -> MainWindow:
+        if self._main_window is None:
+            self._main_window = MainWindow(self._situation, self._chosen)
+        self._main_window.refresh()
+        self._main_window.show()
+        self._main_window.raise_()
+        self._main_window.activateWindow()
+        return self._main_window
+
+    def _panel(self) -> Panel:
+        choice = self._settings.current().interface.tray_icon
+        return panel_of(choice, os.environ.get("XDG_CURRENT_DESKTOP", ""), QGuiApplication.styleHints().colorScheme())
+
+    def _overlay_settings(self) -> OverlaySettings:
+        settings = self._settings.current()
+        overlay = settings.overlay
+        look = OverlayLook(
+            dark=is_dark(self._application.palette()),
+            reduced_motion=settings.interface.reduced_motion,
+            position=overlay.position,
+            size=overlay.size_percent / 100,
+            margin_px=overlay.margin_px,
+        )
+        return OverlaySettings(overlay.show, overlay.words, look)

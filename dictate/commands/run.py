@@ -1,0 +1,48 @@
+"""`dictate run`, or `dictate` alone: the tray program; without a display the sample recording, headless."""
+
+import argparse
+import os
+import signal
+import threading
+
+from dictate.desktop.client import wake_running_instance
+from dictate.live_settings import LiveSettings
+from dictate.paths import settings_file
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "run",
+        help="start Dictate in the tray, or wake the one that runs",
+        description="Starts Dictate in the tray, or brings the one that runs to the front. Without a display the whole "
+        "pipeline runs once on the recording that comes with the program, and its text goes to stdout.",
+    )
+    parser.add_argument("--background", action="store_true", help="open no window at start (for starting at login)")
+    parser.add_argument("--headless", action="store_true", help="dictate without tray and windows, until stopped")
+    parser.add_argument("--sample", action="store_true", help="transcribe the recording that comes with the program")
+    parser.set_defaults(run=run, background=False, headless=False, sample=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    has_display = bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
+    if arguments.sample or not (has_display or arguments.headless):
+        # Imported where they are needed: each of the three ways needs what the others do without.
+        from dictate.sample_run import run_sample  # noqa: PLC0415
+
+        return run_sample(LiveSettings(settings_file()).current())
+    if wake_running_instance():
+        return 0
+    if arguments.headless:
+        return _run_headless()
+    from dictate.app import run_app  # noqa: PLC0415
+
+    return run_app(LiveSettings(settings_file()), background=arguments.background)
+
+
+def _run_headless() -> int:
+    from dictate.headless import run_headless  # noqa: PLC0415
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    return run_headless(LiveSettings(settings_file()), stop)

@@ -1,0 +1,65 @@
+"""The program without Qt: the key, the microphone, the keyboard, the bus and the control socket. Main thread."""
+
+import sys
+from threading import Event
+
+from dictate.desktop import control_socket
+from dictate.desktop.bus import Bus
+from dictate.desktop.dbus_link import connect, ensure_loop
+from dictate.desktop.remote import Remote
+from dictate.desktop.service import DictationService
+from dictate.errors import DictateError
+from dictate.events import Finished, HeardNothing, Problem, SessionEvent, StateChanged
+from dictate.live_settings import LiveSettings
+from dictate.program import Program
+
+_SETTINGS_EVERY_S = 1.0
+
+
+def run_headless(settings: LiveSettings, stop: Event) -> int:
+    """Dictate until `stop` is set. Raises DictateError when the program cannot start at all."""
+    program = Program(settings)
+    remote = Remote(program.session, lambda _token: None, {"quit": stop.set}, program.describe_hotkey)
+    socket = control_socket.claim(remote)
+    if socket is None:
+        program.close()
+        return 0
+    bus = _bus()
+    service = DictationService(bus, remote) if bus is not None else None
+    if service is not None and service.claim():
+        program.listen(service.on_event)
+    program.listen(_tell)
+    program.start(bus)
+    print(f"dictate: ready. {program.describe_hotkey()}", file=sys.stderr, flush=True)
+    while not stop.wait(_SETTINGS_EVERY_S):
+        program.apply(bus)
+    program.close()
+    if service is not None:
+        service.close()
+    socket.close()
+    return 0
+
+
+def _bus() -> Bus | None:
+    try:
+        link = connect("session")
+    except DictateError:
+        # A bare console has none; the control socket serves the same commands.
+        return None
+    ensure_loop("")
+    return link
+
+
+def _tell(event: SessionEvent) -> None:
+    """One line a change on stderr, without the words."""
+    match event:
+        case StateChanged(state):
+            print(f"dictate: {state.value}", file=sys.stderr, flush=True)
+        case Finished(_, text, route, note):
+            print(f"dictate: {len(text)} characters, {route.value}. {note}".rstrip(), file=sys.stderr, flush=True)
+        case HeardNothing():
+            print("dictate: heard nothing.", file=sys.stderr, flush=True)
+        case Problem(problem, mend):
+            print(f"dictate: {problem} {mend}".rstrip(), file=sys.stderr, flush=True)
+        case _:
+            return

@@ -1,0 +1,155 @@
+"""The running program without its windows: real parts wired to a session, and kept in step with the settings.
+
+Made, used and closed on the main thread, with Qt or without.
+"""
+
+import threading
+from collections.abc import Callable
+
+from dictate.asr.client import WorkerRecognizer
+from dictate.audio.cues import CuePlayer
+from dictate.audio.journal import Journal
+from dictate.audio.on_demand import OnDemandPortAudio
+from dictate.audio.pulse import PulseWatch, SoundServer
+from dictate.audio.recorder import MicrophoneRecorder
+from dictate.desktop.bus import Bus
+from dictate.errors import DictateError
+from dictate.events import Problem, SessionEvent
+from dictate.history.store import open_history
+from dictate.hotkeys.contract import HotkeySource
+from dictate.hotkeys.push_to_talk import PushToTalk
+from dictate.hotkeys.sources import open_hotkeys
+from dictate.journal_keeper import JournalKeeper
+from dictate.keyboard.clipboard import Clipboard
+from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.contract import Typist
+from dictate.keyboard.typists import open_typist
+from dictate.live_settings import LiveSettings
+from dictate.paths import history_file, journal_dir
+from dictate.ready_typist import ReadyTypist
+from dictate.session import Session
+from dictate.session_parts import Parts
+from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+
+Listener = Callable[[SessionEvent], None]
+
+
+class Program:
+    """Everything that dictation needs, running.
+
+    `on_sound_server` is told of microphones that come and go, on the watching thread.
+    """
+
+    def __init__(
+        self, settings: LiveSettings, on_sound_server: Callable[[SoundServer], None] = lambda _server: None
+    ) -> None:
+        """Raises DictateError when the history can be written nowhere: then nothing could be kept safe."""
+        self.settings = settings
+        now = settings.current()
+        self._applied = now
+        self._listeners: list[Listener] = []
+        self._hotkeys: HotkeySource | None = None
+        self.history, history_sentence = open_history(history_file())
+        self.journal = Journal(journal_dir(), now.recordings)
+        self.sound_server = PulseWatch(on_sound_server)
+        self._sound = OnDemandPortAudio()
+        self._recorder = MicrophoneRecorder(self._sound, now.microphone, self.sound_server)
+        self._cues = CuePlayer(self._sound, now.sounds)
+        self._recognizer = WorkerRecognizer(now.recognition)
+        self._typist = ReadyTypist(self._open_typist, self._clipboard)
+        self._keeper = JournalKeeper(self.journal)
+        self.session = Session(self._parts())
+        times = now.shortcuts.gesture_times(now.microphone.max_recording_min * 60.0)
+        self._push_to_talk = PushToTalk(times, self.session)
+        self._start_problems = [sentence for sentence in (history_sentence, *settings.problems) if sentence]
+
+    def listen(self, listener: Listener) -> None:
+        """`listener` gets every event of the session, on session threads; it must return at once."""
+        self._listeners.append(listener)
+
+    def start(self, bus: Bus | None) -> None:
+        """Make ready ahead of the first key press, and watch the key. Problems are events, never exceptions."""
+        threading.Thread(target=self._make_ready, name="make-ready", daemon=True).start()
+        self._watch_keys(bus)
+        for sentence in self._start_problems:
+            self._notify(Problem(sentence))
+
+    def apply(self, bus: Bus | None) -> None:
+        """Follow the settings file: parts whose options changed get the new ones. Cheap when nothing changed."""
+        before, now = self._applied, self.settings.current()
+        if now == before:
+            return
+        self._applied = now
+        if now.microphone != before.microphone:
+            self._recorder.configure(now.microphone)
+        if now.sounds != before.sounds:
+            self._cues.configure(now.sounds)
+        if now.typing != before.typing:
+            self._typist.renew()
+            threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
+        if now.shortcuts != before.shortcuts:
+            self._watch_keys(bus)
+
+    def describe_hotkey(self) -> str:
+        """One sentence: which key is watched, and how."""
+        key = self._applied.shortcuts.key
+        if self._hotkeys is None:
+            return "No key is watched; `dictate toggle` starts and stops."
+        return f"{key}, watched by {self._hotkeys.name}."
+
+    def close(self) -> None:
+        """End recording and typing in order, then free everything. Blocks."""
+        self._stop_watching()
+        self._push_to_talk.close()
+        self.session.close()
+        self._cues.close()
+        self._keeper.close()
+        self.sound_server.close()
+        self.history.close()
+
+    def _parts(self) -> Parts:
+        return Parts(
+            settings=self.settings.current,
+            recorder=self._recorder,
+            new_gate=GateMaker(),
+            recognizer=self._recognizer,
+            choose_model=model_choice,
+            request=recognizer_request,
+            prepare=prepare_for,
+            compose=compose_for,
+            typist=self._typist,
+            history=self.history,
+            journal=self._keeper,
+            notify=self._notify,
+        )
+
+    def _notify(self, event: SessionEvent) -> None:
+        self._cues.on_event(event)
+        for listener in self._listeners:
+            listener(event)
+
+    def _make_ready(self) -> None:
+        self._sound.preload()
+        self._typist.prepare()
+        self.journal.prune()
+        days = self._applied.privacy.keep_text_days
+        if days:
+            self.history.delete_older_than(days)
+
+    def _watch_keys(self, bus: Bus | None) -> None:
+        self._stop_watching()
+        try:
+            self._hotkeys = open_hotkeys(self._applied.shortcuts, bus, self._push_to_talk.deliver)
+        except DictateError as error:
+            self._notify(Problem(error.problem, error.mend))
+
+    def _stop_watching(self) -> None:
+        if self._hotkeys is not None:
+            self._hotkeys.stop()
+            self._hotkeys = None
+
+    def _open_typist(self) -> Typist:
+        return open_typist(self.settings.current().typing)
+
+    def _clipboard(self) -> Clipboard | None:
+        return session_clipboard()
