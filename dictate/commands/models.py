@@ -3,16 +3,23 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from tqdm import tqdm
 
 from dictate import paths
+from dictate.asr.client import WorkerRecognizer
 from dictate.errors import DictateError
-from dictate.models import overview
+from dictate.models import check, overview
+from dictate.models.adding import AddRequest, add
+from dictate.models.check import CheckReport
 from dictate.models.download import ensure_model
+from dictate.models.importers.ct2_writer import Quantization
+from dictate.models.overview import ModelRow
 from dictate.models.progress import Stage
-from dictate.models.store import ModelStore
+from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings_file import load_settings, set_option
 
 
@@ -29,7 +36,8 @@ class TerminalObserver:
         if stage is not self._stage or (self._bar is not None and self._bar.total != total):
             self.close()
             self._stage = stage
-            self._bar = tqdm(total=total, desc=stage.value, unit="B", unit_scale=True, file=sys.stderr, leave=False)
+            unit = "" if stage in (Stage.CHECKING, Stage.CONVERTING) else "B"
+            self._bar = tqdm(total=total, desc=stage.value, unit=unit, unit_scale=True, file=sys.stderr, leave=False)
         assert self._bar is not None
         self._bar.update(done - self._bar.n)
 
@@ -65,6 +73,27 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     download.add_argument("name", help="its name in `dictate models list`")
     download.set_defaults(action_function=_download)
 
+    adding = actions.add_parser(
+        "add",
+        help="add a model of your own: a folder, a file or a Hugging Face repository",
+        description=(
+            "Add a fine-tune of Whisper as it is: a Hugging Face folder, a LoRA adapter, a PyTorch, CTranslate2, "
+            "whisper.cpp or GGUF file. It is converted, checked with a recording, and can then be chosen."
+        ),
+    )
+    adding.add_argument(
+        "source", help="a folder, a file, or owner/name of a repository (only then the network is used)"
+    )
+    adding.add_argument("--name", default="", help="what to call it; by default the name of the folder or file")
+    adding.add_argument(
+        "--quantization",
+        choices=[kind.value for kind in Quantization],
+        help="the type of the weights on disk: float16 unless given; int8 halves the size",
+    )
+    adding.add_argument("--base", default="", help="the base model of an adapter: a folder or an installed model")
+    adding.add_argument("--no-check", action="store_true", help="do not let it transcribe the sample recording")
+    adding.set_defaults(action_function=_add)
+
     use = actions.add_parser("use", help="choose the model that dictation uses")
     use.add_argument("name", help="the name of an installed model")
     use.set_defaults(action_function=_use)
@@ -88,6 +117,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     info.add_argument("--json", action="store_true", help="print it as JSON")
     info.set_defaults(action_function=_info)
 
+    bench = actions.add_parser("bench", help="measure speed and memory of installed models on this computer")
+    bench.add_argument("name", nargs="*", help="names of installed models; all of them if none is given")
+    bench.add_argument("--runs", type=_positive, default=3, help="how often each transcribes the sample (default 3)")
+    bench.add_argument("--json", action="store_true", help="print the figures as JSON")
+    bench.set_defaults(action_function=_bench)
+
 
 def run(arguments: argparse.Namespace) -> int:
     status: int = arguments.action_function(arguments)
@@ -99,8 +134,8 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
         return 0
-    table = [("", "NAME", "STATE", "SIZE", "MEMORY", "PARAMETERS", "LANGUAGES", "LICENCE", "PUBLISHER")]
-    table += [
+    head = ("", "NAME", "STATE", "SIZE", "MEMORY", "PARAMETERS", "LANGUAGES", "LICENCE", "PUBLISHER")
+    lines = [
         (
             "*" if row.chosen else "",
             row.name,
@@ -114,9 +149,7 @@ def _list(arguments: argparse.Namespace) -> int:
         )
         for row in rows
     ]
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    for line in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    _print_table([head, *lines])
     for row in rows:
         if row.problem:
             print(f"{row.name}: {row.problem}", file=sys.stderr)
@@ -183,9 +216,114 @@ def _info(arguments: argparse.Namespace) -> int:
         raise DictateError(f"There is no model '{arguments.name}'.", "See what there is: dictate models list")
     if arguments.json:
         print(json.dumps(row.as_json(), indent=2, ensure_ascii=False))
-        return 0
-    print(f"{row.name}: {row.title}")
+    else:
+        _print_info(row)
     return 0
+
+
+def _print_info(row: ModelRow) -> None:
+    facts = [
+        ("Name", row.name),
+        ("Title", row.title),
+        ("State", row.state + (f": {row.problem}" if row.problem else "")),
+        ("Family", row.family),
+        ("Parameters", overview.parameter_words(row.parameters)),
+        ("Languages", overview.language_words(row.languages)),
+        ("Size", overview.size_words(row.bytes)),
+        ("Weights", row.quantization),
+        ("Licence", row.licence),
+        ("Publisher", row.publisher),
+        ("Source", f"{row.source} {row.revision}".strip()),
+        ("Made from", row.original_format),
+        ("Installed", row.installed_at),
+        ("Folder", row.folder),
+    ]
+    facts += [("Completed", sentence) for sentence in row.completed]
+    if row.check is not None:
+        facts += [("Check", sentence) for sentence in row.check.sentences() or ["It writes what was said."]]
+        facts += [("Speed", f"{row.check.real_time_factor:.3f} of real time on {row.check.device}")]
+        facts += [("Memory", f"{row.check.resident_mb:.0f} MB in use, {row.check.peak_mb:.0f} MB at most")]
+    for name, value in facts:
+        if value:
+            print(f"{name + ':':12} {value}")
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    observer = TerminalObserver()
+    store = ModelStore()
+    quantization = Quantization(arguments.quantization) if arguments.quantization else None
+    request = AddRequest(arguments.source, arguments.name, quantization, arguments.base)
+    try:
+        model = add(request, store, observer)
+        for sentence in model.manifest.completed:
+            observer.notice(sentence)
+        report = None if arguments.no_check else _checked(model, observer, runs=1)
+    except KeyboardInterrupt:
+        raise DictateError("Adding the model was stopped; nothing of it was left behind.") from None
+    finally:
+        observer.close()
+    print(model.name)
+    if report is not None and not report.trusted:
+        for sentence in report.sentences():
+            print(f"{model.name}: {sentence}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _checked(model: InstalledModel, observer: TerminalObserver, runs: int) -> CheckReport:
+    recognizer = WorkerRecognizer()
+    try:
+        report = check.check(model, check.shipped_sample(), recognizer, observer, runs)
+    finally:
+        recognizer.close()
+    check.save(report, model.folder)
+    return report
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    store = ModelStore()
+    names = arguments.name or [model.name for model in store.installed() if model.ready]
+    if not names:
+        raise DictateError("No model is installed.", "Download one: dictate models download base")
+    models = [store.get(name) for name in names]
+    observer = TerminalObserver()
+    try:
+        reports = {model.name: _checked(model, observer, arguments.runs) for model in models}
+    finally:
+        observer.close()
+    if arguments.json:
+        print(json.dumps({name: asdict(report) for name, report in reports.items()}, indent=2, ensure_ascii=False))
+        return 0
+    head = ("NAME", "LOAD", "REAL TIME", "MEMORY", "PEAK", "ERRORS", "DEVICE", "TYPE", "THREADS")
+    lines = [
+        (
+            name,
+            f"{report.load_s:.2f} s",
+            f"{report.real_time_factor:.3f}",
+            f"{report.resident_mb:.0f} MB",
+            f"{report.peak_mb:.0f} MB",
+            f"{100 * report.error_rate:.0f} %" if report.judged else "",
+            report.device,
+            report.compute_type,
+            str(report.threads),
+        )
+        for name, report in reports.items()
+    ]
+    _print_table([head, *lines])
+    return 0
+
+
+def _print_table(table: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= 1000:
+        raise argparse.ArgumentTypeError("must be between 1 and 1000")
+    return number
 
 
 def _chosen() -> str:

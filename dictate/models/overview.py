@@ -3,16 +3,20 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dictate.models import check
 from dictate.models.catalogue import CatalogueEntry, HubSource, catalogue
+from dictate.models.check import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
 
 
 @dataclass(frozen=True)
 class ModelRow:
-    """One line of the list. `state` is "ready", "available" or "broken"; `problem` says why it is broken.
+    """One line of the list.
 
+    `state` is "ready", "available" (to download), "broken" (`problem` says why) or "doubtful" (it failed its check).
     `languages` are Whisper codes, empty for all that multilingual Whisper knows; `memory_mb` is what it takes in
-    use on a CPU with int8 weights, 0 where nobody measured; `bytes` is its size on disk or of its download.
+    use: measured here where `check` is there, else on a CPU with int8 weights, 0 where nobody measured. `bytes` is
+    its size on disk or of its download.
     """
 
     name: str
@@ -30,6 +34,12 @@ class ModelRow:
     chosen: bool
     problem: str = ""
     folder: str = ""
+    quantization: str = ""
+    original_format: str = ""
+    revision: str = ""
+    installed_at: str = ""
+    completed: tuple[str, ...] = ()
+    check: CheckReport | None = None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,10 +70,11 @@ def parameter_words(count: int) -> str:
 
 def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: bool) -> ModelRow:
     description = model.manifest
+    report = check.load(model.folder)
     return ModelRow(
         name=model.name,
         title=description.title,
-        state="ready" if model.ready else "broken",
+        state="broken" if not model.ready else "doubtful" if report and not report.trusted else "ready",
         bytes=description.bytes,
         family=description.family,
         parameters=description.parameters,
@@ -72,10 +83,16 @@ def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: 
         publisher=description.publisher,
         official=entry is not None and entry.official,
         source=description.source,
-        memory_mb=entry.memory_mb if entry else 0,
+        memory_mb=round(report.resident_mb) if report else entry.memory_mb if entry else 0,
         chosen=chosen,
         problem=model.problem,
         folder=str(model.folder),
+        quantization=description.quantization,
+        original_format=description.original_format,
+        revision=description.revision,
+        installed_at=description.installed_at,
+        completed=description.completed,
+        check=report,
     )
 
 

@@ -1,0 +1,208 @@
+"""A check before a model is trusted: it transcribes a recording whose words are known.
+
+Fine-tunes fail in ways that no file format shows: some never write the end-of-text token and repeat themselves, some
+came with another model's tokenizer and write gibberish, some answer in the language they were trained on. The same
+run measures speed and memory on this computer. Blocks its caller's thread.
+"""
+
+import json
+import statistics
+import time
+from dataclasses import asdict, dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
+from dictate.asr.guard import RUNAWAY, spoken_units
+from dictate.audio.block import RATE_HZ, Samples
+from dictate.audio.files import read_audio
+from dictate.errors import DictateError
+from dictate.models.progress import Observer, Stage, stop_if_cancelled
+from dictate.models.store import InstalledModel
+from dictate.resource_files import resource
+from dictate.text.transcript import Transcript
+from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
+from dictate.workers.usage import ProcessUsage
+
+FILE_NAME = "check.json"
+# Stock tiny.en makes 0 to 25 % errors on clear read speech; unrelated words share a few with any text.
+_MOST_ERRORS = 0.6
+_RUNAWAY_WARNINGS = {doubt.value for doubt in RUNAWAY}
+_MOST_FOREIGN_LETTERS = 0.3
+
+
+class Fault(Enum):
+    """What can be wrong with a model that loads; `value` is the sentence, `help` what the user can do."""
+
+    ENDLESS = "It repeats itself without end."
+    NOTHING = "It wrote nothing, although the recording is clear speech."
+    OTHER_LANGUAGE = "It answered in another language."
+    OTHER_WORDS = "What it wrote has little to do with what was said."
+
+    @property
+    def help(self) -> str:
+        match self:
+            case Fault.ENDLESS:
+                return (
+                    "The training data lacked the end-of-text token: train again with labels that keep it. "
+                    "Dictate cuts such loops off, but the model will be slow."
+                )
+            case Fault.NOTHING:
+                return (
+                    "The training went wrong, or its weights overflowed in float16: add it with --quantization float32."
+                )
+            case Fault.OTHER_LANGUAGE:
+                return "Set its language in the settings, or train with the right language token."
+            case Fault.OTHER_WORDS:
+                return "Its tokenizer may be that of another model, or the training went too far."
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A recording of clear speech in `language` and its words."""
+
+    samples: Samples
+    words: str
+    language: str = "en"
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / RATE_HZ
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """How a model did. `faults` are the names of Fault members, empty when it can be trusted.
+
+    `judged` is false for a model that does not know the sample's language: then only loops and silence count.
+    `real_time_factor` is computing time by duration of speech, the median of all runs; `resident_mb` is the memory of
+    the recognizer's process while the model was in use, `peak_mb` the highest.
+    """
+
+    text: str
+    error_rate: float
+    judged: bool
+    faults: tuple[str, ...]
+    device: str
+    compute_type: str
+    threads: int
+    load_s: float
+    real_time_factor: float
+    resident_mb: float
+    peak_mb: float
+
+    @property
+    def trusted(self) -> bool:
+        return not self.faults
+
+    def sentences(self) -> list[str]:
+        """What is wrong and what helps, for the user."""
+        return [f"{Fault[name].value} {Fault[name].help}" for name in self.faults]
+
+
+class MeasuredRecognizer(Recognizer, Protocol):
+    """A recognizer whose process can be measured."""
+
+    def usage(self) -> ProcessUsage | None:
+        """What its process costs, or None while none runs."""
+        ...
+
+
+def shipped_sample() -> Sample:
+    """The recording that ships with the program. Raises DictateError when it is not there."""
+    path = resource("sample", "sample.flac")
+    try:
+        words = resource("sample", "sample.txt").read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise DictateError("The sample recording of Dictate is missing.", "Install Dictate again.") from error
+    return Sample(read_audio(path), words)
+
+
+def check(
+    model: InstalledModel, sample: Sample, recognizer: MeasuredRecognizer, observer: Observer, runs: int = 1
+) -> CheckReport:
+    """Transcribe the sample `runs` times and judge the first text.
+
+    Raises DictateError when the model cannot be loaded or run at all, CancelledError.
+    """
+    total = runs + 1
+    observer.progress(Stage.CHECKING, 0, total)
+    in_use = recognizer.load(ModelChoice(model.name, model.folder))
+    known = not model.manifest.languages or sample.language in model.manifest.languages
+    language = sample.language if known else model.manifest.languages[0]
+    transcripts: list[Transcript] = []
+    durations_s = []
+    for number in range(runs):
+        stop_if_cancelled(observer, "The check")
+        observer.progress(Stage.CHECKING, number + 1, total)
+        began = time.monotonic()
+        transcripts.append(recognizer.transcribe(_segment(sample), RecognizerRequest(language)))
+        durations_s.append(time.monotonic() - began)
+    usage = recognizer.usage()
+    observer.progress(Stage.CHECKING, total, total)
+    first = transcripts[0]
+    return CheckReport(
+        text=first.text.strip(),
+        error_rate=word_error_rate(sample.words, first.text),
+        judged=known,
+        faults=tuple(fault.name for fault in faults(sample, first, known)),
+        device=in_use.device,
+        compute_type=in_use.compute_type,
+        threads=in_use.threads,
+        load_s=in_use.load_s,
+        real_time_factor=statistics.median(durations_s) / sample.duration_s,
+        resident_mb=usage.resident_mb if usage else 0.0,
+        peak_mb=usage.peak_mb if usage else 0.0,
+    )
+
+
+def faults(sample: Sample, transcript: Transcript, judged: bool) -> list[Fault]:
+    """What is wrong with the transcript of the sample; words are compared only when `judged`."""
+    if not transcript.text.strip():
+        return [Fault.NOTHING]
+    if _RUNAWAY_WARNINGS & set(transcript.warnings):
+        return [Fault.ENDLESS]
+    if not judged or word_error_rate(sample.words, transcript.text) <= _MOST_ERRORS:
+        return []
+    return [Fault.OTHER_LANGUAGE if _foreign_letters(transcript.text) > _MOST_FOREIGN_LETTERS else Fault.OTHER_WORDS]
+
+
+def word_error_rate(reference: str, hypothesis: str) -> float:
+    """Substitutions, deletions and insertions by the number of reference words, case and punctuation ignored."""
+    wanted, heard = spoken_units(reference), spoken_units(hypothesis)
+    costs = np.arange(len(heard) + 1)
+    for word in wanted:
+        previous, costs = costs, np.empty_like(costs)
+        costs[0] = previous[0] + 1
+        for place, other in enumerate(heard, 1):
+            costs[place] = min(previous[place] + 1, costs[place - 1] + 1, previous[place - 1] + (word != other))
+    return float(costs[-1]) / max(1, len(wanted))
+
+
+def save(report: CheckReport, folder: Path) -> None:
+    """Keep the report beside the model. Raises OSError."""
+    (folder / FILE_NAME).write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> CheckReport | None:
+    """The report kept beside a model, or None when it was never checked or the file is damaged."""
+    try:
+        values = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        report = CheckReport(**{**values, "faults": tuple(values["faults"])})
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return report if all(name in Fault.__members__ for name in report.faults) else None
+
+
+def _segment(sample: Sample) -> SpeechSegment:
+    length = len(sample.samples)
+    return SpeechSegment(0, sample.samples, (SpeechSpan(0, length),), ClosedBy.END)
+
+
+def _foreign_letters(text: str) -> float:
+    """The share of letters outside the Latin script: for the sample is English."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter > "\u024f" for letter in letters) / max(1, len(letters))
