@@ -121,6 +121,7 @@ class TestLongSegments:
     def test_after_a_short_pause_nothing_between_the_segments_is_dropped(self) -> None:
         first, second = segments(listen(speech(16_000) + silence(256) + speech(1000) + silence(900)))
         assert first.end == second.start
+        assert ms(first.end - first.spans[-1].end) == 128
 
     def test_speech_without_pauses_is_cut_at_20_s(self) -> None:
         events = listen(speech(70_000) + silence(900), audio=np.ones(-(-70_000 // 32) * 512 + 29 * 512, np.float32))
@@ -138,9 +139,33 @@ class TestLongSegments:
         assert first.spans[-1].end == first.end == second.spans[0].start
         np.testing.assert_array_equal(np.concatenate([first.samples, second.samples]), audio[: second.end])
 
-    def test_the_last_syllable_after_a_cut_is_kept_however_short(self) -> None:
-        [_, second] = segments(listen(speech(20_032) + silence(2000)))
-        assert second.voiced_s < 6
+    def test_the_last_syllable_after_a_cut_is_kept_however_short_and_unsure(self) -> None:
+        syllable = hops(64, 0.6)
+        heard = (
+            speech(19_328) + silence(192) + syllable + silence(192) + syllable + silence(192) + syllable + silence(2000)
+        )
+        audio = np.ones(len(heard) * BLOCK_SAMPLES, np.float32)
+        audio[round(19.35 * RATE_HZ) : round(19.5 * RATE_HZ)] = 0
+        [first, second] = segments(listen(heard, audio=audio))
+        assert first.closed_by is ClosedBy.LENGTH
+        assert second.start == first.end
+        assert second.voiced_s < 0.25
+
+    def test_a_click_long_after_a_cut_is_still_a_click(self) -> None:
+        patient = GateOptions(medium_silence_ms=5000, short_silence_ms=5000, min_silence_ms=5000)
+        heard = speech(17_000) + silence(6000) + hops(32, 0.95) + silence(6000)
+        audio = np.ones(len(heard) * BLOCK_SAMPLES, np.float32)
+        audio[round(18 * RATE_HZ) : round(18.5 * RATE_HZ)] = 0
+        [only] = segments(listen(heard, patient, audio))
+        assert only.closed_by is ClosedBy.LENGTH
+
+    def test_what_follows_a_cut_in_a_pause_does_not_overlap_it(self) -> None:
+        patient = GateOptions(medium_silence_ms=5000, short_silence_ms=5000, min_silence_ms=5000, pad_before_ms=2000)
+        heard = speech(17_000) + silence(3200) + speech(1000)
+        audio = np.ones(len(heard) * BLOCK_SAMPLES, np.float32)
+        audio[round(19 * RATE_HZ) : round(19.5 * RATE_HZ)] = 0
+        first, second = segments(listen(heard, patient, audio))
+        assert first.end == second.start
 
 
 class TestTail:
