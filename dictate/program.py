@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 
 from dictate.asr.client import WorkerRecognizer
+from dictate.audio.block import AudioBlock
+from dictate.audio.contract import RecordingReport
 from dictate.audio.cues import CuePlayer
 from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
@@ -53,7 +55,7 @@ class Program:
         self.journal = Journal(journal_dir(), now.recordings)
         self.sound_server = PulseWatch(on_sound_server)
         self._sound = OnDemandPortAudio()
-        self._recorder = MicrophoneRecorder(self._sound, now.microphone, self.sound_server)
+        self._recorder = _FollowingRecorder(self._sound, self.sound_server, settings)
         self._cues = CuePlayer(self._sound, now.sounds)
         self._recognizer = WorkerRecognizer(now.recognition)
         self._typist = ReadyTypist(self._open_typist, self._clipboard)
@@ -71,6 +73,7 @@ class Program:
         """Make ready ahead of the first key press, and watch the key. Problems are events, never exceptions."""
         threading.Thread(target=self._make_ready, name="make-ready", daemon=True).start()
         self._watch_keys(bus)
+        self.session.arm()
         for sentence in self._start_problems:
             self._notify(Problem(sentence))
 
@@ -81,7 +84,7 @@ class Program:
             return
         self._applied = now
         if now.microphone != before.microphone:
-            self._recorder.configure(now.microphone)
+            self.session.arm()
         if now.sounds != before.sounds:
             self._cues.configure(now.sounds)
         if now.typing != before.typing:
@@ -121,6 +124,7 @@ class Program:
             history=self.history,
             journal=self._keeper,
             notify=self._notify,
+            arm=lambda _settings: self._recorder.arm(),
         )
 
     def _notify(self, event: SessionEvent) -> None:
@@ -153,3 +157,33 @@ class Program:
 
     def _clipboard(self) -> Clipboard | None:
         return session_clipboard()
+
+
+class _FollowingRecorder:
+    """The microphone with the options that are in force when a recording begins. Session thread."""
+
+    def __init__(self, sound: OnDemandPortAudio, server: PulseWatch, settings: LiveSettings) -> None:
+        self._settings = settings
+        self._options = settings.current().microphone
+        self._recorder = MicrophoneRecorder(sound, self._options, server.recording_from)
+
+    def arm(self) -> None:
+        """Open the microphone ahead if the options say so. Raises DictateError."""
+        self._follow()
+        self._recorder.arm()
+
+    def start(self, on_block: Callable[[AudioBlock], None], on_end: Callable[[RecordingReport], None]) -> None:
+        self._follow()
+        self._recorder.start(on_block, on_end)
+
+    def stop(self) -> None:
+        self._recorder.stop()
+
+    def close(self) -> None:
+        self._recorder.close()
+
+    def _follow(self) -> None:
+        options = self._settings.current().microphone
+        if options != self._options:
+            self._options = options
+            self._recorder.configure(options)

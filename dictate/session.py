@@ -122,6 +122,10 @@ class Session:
     def undo_last(self) -> None:
         self._ask(Command.UNDO)
 
+    def arm(self) -> None:
+        """Make the microphone ready ahead of the next recording, if the settings want that."""
+        self._ask(Command.ARM)
+
     def last_text(self) -> str:
         return self._last_text.text()
 
@@ -194,6 +198,8 @@ class Session:
                 self._last_text.type_again()
             case Command.UNDO:
                 self._last_text.undo()
+            case Command.ARM:
+                self._arm()
             case Command.CLOSE:
                 self._stop_recording(at_s)
                 self._closing = True
@@ -233,6 +239,12 @@ class Session:
         self._utterances[utterance.id] = utterance
         self._recording = utterance
         self._recognition.load(choice)
+
+    def _arm(self) -> None:
+        try:
+            self._parts.arm(self._parts.settings())
+        except DictateError as error:
+            self._parts.notify(Problem(error.problem, error.mend))
 
     def _new_utterance(self, settings: Settings, choice: ModelChoice) -> Utterance:
         utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"

@@ -17,6 +17,7 @@ class Command(Enum):
     CANCEL = auto()
     TYPE_AGAIN = auto()
     UNDO = auto()
+    ARM = auto()
     CLOSE = auto()
 
 

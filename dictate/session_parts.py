@@ -21,6 +21,7 @@ class Parts:
     `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
     `request` says how to transcribe (its language is set by the session), `prepare` levels a segment, `compose` turns
     transcripts into text.
+    `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.
     """
 
@@ -36,4 +37,5 @@ class Parts:
     history: HistoryStore
     journal: Journal
     notify: Callable[[SessionEvent], None]
+    arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

@@ -93,6 +93,7 @@ class PlayedRecognizer:
         self.calls: list[tuple[int, RecognizerRequest]] = []
         self.detected: list[float] = []
         self.loads = 0
+        self.answered = 0
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -104,6 +105,7 @@ class PlayedRecognizer:
         self.calls.append((segment.start, request))
         assert self.may_answer.wait(PATIENCE_S)
         text = self.texts.get(segment.start, "words")
+        self.answered += 1
         if isinstance(text, DictateError):
             raise text
         return Transcript(text, segment.start / 16_000, segment.end / 16_000, request.language or "en")
@@ -245,7 +247,7 @@ class Rig:
         self.recognizer.texts[round(start_s * 16_000)] = text
         self.hear(SegmentClosed(segment(start_s, end_s)))
 
-    def pause_after(self, text: str, start_s: float, end_s: float) -> SpeechSegment:
+    def pause_after(self, text: str | DictateError, start_s: float, end_s: float) -> SpeechSegment:
         """A tail that may be the last; returns what the gate would close."""
         self.recognizer.texts[round(start_s * 16_000)] = text
         tail = segment(start_s, end_s)

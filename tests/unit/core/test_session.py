@@ -117,11 +117,12 @@ def test_a_tail_after_which_speech_went_on_is_thrown_away(rig: Rig) -> None:
 
 
 def test_a_tail_that_failed_in_advance_is_tried_again(rig: Rig) -> None:
+    rig.recognizer.may_answer.clear()
     rig.key_down()
-    tail = rig.pause_after("", 0, 2)
-    rig.recognizer.texts[0] = DictateError("The recognizer broke.")
+    tail = rig.pause_after(DictateError("The recognizer broke."), 0, 2)
     wait_for(lambda: len(rig.recognizer.calls) == 1)
-    rig.session.state  # noqa: B018
+    rig.recognizer.may_answer.set()
+    wait_for(lambda: rig.recognizer.answered == 1)
     rig.recognizer.texts[0] = "Hello."
     rig.gate.at_end = [SegmentClosed(replace(tail, closed_by=ClosedBy.END))]
     rig.key_up()
