@@ -1,0 +1,262 @@
+"""Each desktop's answer, from a socket or setting of our own making."""
+
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from dictate.keyboard import active_layout
+from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps, find_active_layout
+from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system
+from dictate.keyboard.xkb import Keymap
+
+US_RU = ("English (US)", "Russian")
+
+
+@contextmanager
+def listening(path: Path, answer: Callable[[socket.socket], None]) -> Iterator[None]:
+    """A socket that answers every connection."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+
+        def serve() -> None:
+            while True:
+                try:
+                    link, _ = server.accept()
+                except OSError:
+                    return
+                with link:
+                    answer(link)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def sway_answer(devices: object) -> Callable[[socket.socket], None]:
+    def answer(link: socket.socket) -> None:
+        link.recv(64)
+        content = json.dumps(devices).encode()
+        link.sendall(struct.pack("=6sII", b"i3-ipc", len(content), 100) + content)
+
+    return answer
+
+
+def sway_keyboard(name: str, layouts: tuple[str, ...], index: int = 0) -> dict[str, object]:
+    return {"name": name, "type": "keyboard", "xkb_layout_names": list(layouts), "xkb_active_layout_index": index}
+
+
+class TestSway:
+    def test_keyboards_are_read_and_mice_are_not(self, tmp_path: Path) -> None:
+        devices = [sway_keyboard("ours", US_RU, 1), {"name": "mouse", "type": "pointer"}]
+        with listening(tmp_path / "s", sway_answer(devices)):
+            assert sway.keyboards(str(tmp_path / "s")) == (sway.SwayKeyboard("ours", US_RU, 1),)
+
+    @pytest.mark.parametrize("nonsense", [b"", b"xx", b"x" * 14, struct.pack("=6sII", b"i3-ipc", 1 << 31, 0)])
+    def test_nonsense_is_no_answer(self, tmp_path: Path, nonsense: bytes) -> None:
+        with listening(tmp_path / "s", lambda link: link.sendall(nonsense)):
+            assert sway.keyboards(str(tmp_path / "s")) == ()
+
+    def test_a_missing_socket_is_no_answer(self, tmp_path: Path) -> None:
+        assert sway.keyboards(str(tmp_path / "none")) == ()
+
+
+class TestOurKeyboardOnSway:
+    """The compositor's keymap is that of the keyboard pressed last, a German one."""
+
+    @pytest.fixture
+    def find(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        text = Keymap.from_names(LayoutNames("de")).as_text()
+        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+
+        def find_with(*keyboards: dict[str, object]) -> ActiveLayout:
+            environment = {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": str(tmp_path / "s")}
+            with listening(tmp_path / "s", sway_answer(list(keyboards))):
+                return find_active_layout(environment=environment, device_name="ours")
+
+        return find_with
+
+    def test_ours_has_another_layout(self, find) -> None:
+        layout = find(sway_keyboard("theirs", ("German",)), sway_keyboard("ours", US_RU, 1))
+        assert (layout.keymap, layout.group, layout.provisional) == (LayoutNames("us,ru", ","), 1, False)
+        assert CharacterMaps().of(layout).keystrokes("ж") is not None
+
+    def test_ours_has_the_same_layout(self, find) -> None:
+        layout = find(sway_keyboard("theirs", ("German",)), sway_keyboard("ours", ("German",)))
+        assert isinstance(layout.keymap, str)
+        assert (layout.group, layout.provisional) == (0, False)
+
+    def test_ours_has_a_layout_that_xkb_does_not_list(self, find) -> None:
+        layout = find(sway_keyboard("ours", ("My own",)))
+        assert not layout.known
+        assert "My own" in layout.reason
+
+    def test_ours_is_not_there_yet(self, find) -> None:
+        layout = find(sway_keyboard("theirs", ("German",)))
+        assert layout.known
+        assert layout.provisional
+
+    def test_ours_is_not_there_yet_and_the_others_disagree(self, find) -> None:
+        layout = find(sway_keyboard("a", ("German",)), sway_keyboard("b", US_RU))
+        assert not layout.known
+        assert layout.provisional
+
+
+class TestHyprland:
+    ENVIRONMENT: ClassVar = {"WAYLAND_DISPLAY": "wayland-1", "HYPRLAND_INSTANCE_SIGNATURE": "abc"}
+
+    @pytest.fixture
+    def find(self, tmp_path: Path):
+        def find_with(*keyboards: dict[str, object]) -> ActiveLayout:
+            environment = self.ENVIRONMENT | {"XDG_RUNTIME_DIR": str(tmp_path)}
+            path = hyprland.socket_path(environment)
+            assert path is not None
+
+            def answer(link: socket.socket) -> None:
+                assert link.recv(64) == b"j/devices"
+                link.sendall(json.dumps({"mice": [], "keyboards": keyboards}).encode())
+
+            with listening(path, answer):
+                return find_active_layout(environment=environment, device_name="Dictate virtual keyboard")
+
+        return find_with
+
+    OURS: ClassVar = {"name": "dictate-virtual-keyboard", "layout": "us,ru", "variant": "", "active_keymap": "Russian"}
+
+    def test_the_group_is_found_by_its_name(self, find) -> None:
+        layout = find({"name": "other", "layout": "de", "active_keymap": "German"}, self.OURS)
+        assert (layout.keymap, layout.group) == (LayoutNames("us,ru"), 1)
+
+    def test_newer_releases_tell_the_index_and_caps_lock(self, find) -> None:
+        layout = find({**self.OURS, "active_layout_index": 0, "capsLock": True})
+        assert (layout.group, layout.caps_lock) == (0, True)
+
+    def test_two_groups_of_one_name_are_not_guessed(self, find) -> None:
+        layout = find({**self.OURS, "layout": "us,us", "active_keymap": "English (US)"})
+        assert layout.group is None
+
+    def test_without_our_keyboard_the_layout_is_a_forecast(self, find) -> None:
+        assert find({**self.OURS, "name": "other"}).provisional
+
+    def test_no_answer_is_no_layout(self, tmp_path: Path) -> None:
+        environment = self.ENVIRONMENT | {"XDG_RUNTIME_DIR": str(tmp_path)}
+        assert not find_active_layout(environment=environment).known
+
+
+class TestGnome:
+    @staticmethod
+    def settings(**values: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[tuple[str, str], ...]]:
+        return lambda key: values.get(key.replace("-", "_"), ())
+
+    def test_the_source_used_last_is_active(self) -> None:
+        read = self.settings(sources=(("xkb", "us"), ("xkb", "ru")), mru_sources=(("xkb", "ru"), ("xkb", "us")))
+        assert gnome.active_group(US_RU, read) == 1
+
+    def test_variants_are_found_by_name(self) -> None:
+        read = self.settings(mru_sources=(("xkb", "de+neo"),))
+        assert gnome.active_group(("English (US)", "German (Neo 2)"), read) == 1
+
+    def test_a_single_source_needs_no_history(self) -> None:
+        assert gnome.active_group(("German", "English (US)"), self.settings(sources=(("xkb", "de"),))) == 0
+
+    def test_several_sources_without_history_are_unknown(self) -> None:
+        read = self.settings(sources=(("xkb", "us"), ("xkb", "ru")))
+        assert gnome.active_group(US_RU, read) is None
+
+    def test_an_input_method_is_no_group(self) -> None:
+        read = self.settings(mru_sources=(("ibus", "libpinyin"),))
+        assert gnome.active_group(US_RU, read) is None
+        assert gnome.active_input_method(read) == "libpinyin"
+
+    @pytest.mark.parametrize(
+        ("text", "sources"),
+        [
+            ("[('xkb', 'de'), ('ibus', 'anthy')]\n", (("xkb", "de"), ("ibus", "anthy"))),
+            ("@a(ss) []\n", ()),
+            ("", ()),
+            ("[1, 2]", ()),
+            ("No such schema", ()),
+        ],
+    )
+    def test_gsettings_output_is_read(self, text: str, sources: tuple[tuple[str, str], ...]) -> None:
+        assert gnome.parse_sources(text) == sources
+
+
+class TestNiri:
+    @pytest.mark.parametrize(
+        ("answer", "group"),
+        [
+            ({"Ok": {"KeyboardLayouts": {"names": list(US_RU), "current_idx": 1}}}, 1),
+            ({"Ok": {"KeyboardLayouts": {"names": [], "current_idx": 7}}}, None),
+            ({"Err": "no"}, None),
+            ([], None),
+        ],
+    )
+    def test_the_current_index_is_read(self, tmp_path: Path, answer: object, group: int | None) -> None:
+        def serve(link: socket.socket) -> None:
+            assert link.recv(64) == b'"KeyboardLayouts"\n'
+            link.sendall(json.dumps(answer).encode() + b"\n")
+
+        with listening(tmp_path / "n", serve):
+            assert niri.active_group(str(tmp_path / "n"), US_RU) == group
+
+
+class TestKde:
+    @pytest.mark.parametrize(("index", "group"), [(0, 0), (1, 1), (5, None)])
+    def test_kwin_tells_the_index(self, monkeypatch: pytest.MonkeyPatch, index: int, group: int | None) -> None:
+        monkeypatch.setattr(kde.bus, "call", lambda *_arguments: (index,))
+        assert kde.active_group(US_RU) == group
+
+    def test_without_kwin_it_is_unknown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+        assert kde.active_group(US_RU) is None
+
+
+class TestSystem:
+    @pytest.fixture(autouse=True)
+    def no_locale1(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
+
+    def test_the_variables_of_xkb(self, tmp_path: Path) -> None:
+        found = system.configured_layout({"XKB_DEFAULT_LAYOUT": "de", "XKB_DEFAULT_VARIANT": "neo"}, tmp_path / "none")
+        assert found is not None
+        assert found[0] == LayoutNames("de", "neo")
+
+    def test_debians_file(self, tmp_path: Path) -> None:
+        file = tmp_path / "keyboard"
+        file.write_text('# comment\nXKBMODEL="pc105"\nXKBLAYOUT="fr"\nXKBVARIANT="bepo"\nBACKSPACE=guess\n')
+        found = system.configured_layout({}, file)
+        assert found is not None
+        assert found[0] == LayoutNames("fr", "bepo")
+
+    def test_nothing_is_configured(self, tmp_path: Path) -> None:
+        assert system.configured_layout({}, tmp_path / "none") is None
+
+    def test_several_configured_layouts_are_not_guessed(self) -> None:
+        layout = find_active_layout(environment={"XKB_DEFAULT_LAYOUT": "us,ru"})
+        assert not layout.known
+        assert layout.reason
+
+    def test_a_configured_layout_that_does_not_exist(self) -> None:
+        assert not find_active_layout(environment={"XKB_DEFAULT_LAYOUT": "xx"}).known
+
+
+def test_the_users_setting_wins() -> None:
+    layout = find_active_layout("de:neo", environment={"WAYLAND_DISPLAY": "wayland-1", "DISPLAY": ":9"})
+    assert (layout.keymap, layout.group) == (LayoutNames("de", "neo"), 0)
+
+
+def test_a_map_is_built_once_for_a_layout() -> None:
+    maps = CharacterMaps()
+    layout = ActiveLayout(LayoutNames("us"), 0, "the test")
+    assert maps.of(layout) is maps.of(layout)
+    assert maps.of(ActiveLayout(LayoutNames("us"), None, "the test")) is None
