@@ -42,13 +42,15 @@ class Text:
     """The words so far. `pauses` are in order of their offsets; `edits` holds one group for each step that changed
     something, in the order of the steps, so that undoing them last to first restores what came before.
 
-    `is_protected` marks stretches that no later step may touch: words the speaker asked to keep literally.
+    `protected` are stretches that no later step may touch: words that the speaker asked to keep. `takes_back_previous`
+    counts the dictations before this one that a spoken command takes back.
     """
 
     content: str
     pauses: tuple[Pause, ...] = ()
     edits: tuple[tuple[Edit, ...], ...] = ()
     protected: tuple[tuple[int, int], ...] = ()
+    takes_back_previous: int = 0
 
     def edited(self, step: str, replacements: Iterable[Replacement]) -> Text:
         """A copy with all replacements made at once; those that change nothing or touch a protected stretch are

@@ -58,15 +58,20 @@ class QuoteTable:
 
 @dataclass(frozen=True)
 class NumberTable:
-    """Number words and their values. `joiner` is the word between parts ("and"); `units_first` is the Germanic
-    order "fünfundzwanzig"; `compounds` tells that numbers are written as one word.
+    """Number words and their values. `joiner` is the word between parts ("and"); `joins_tens` tells that it stands
+    between tens and units ("treinta y cinco"); `compounds` that numbers are written as one word
+    ("fünfundzwanzig"); `base_twenty` that sixty and eighty go on to nineteen ("soixante-dix"); `years_in_pairs` that
+    "nineteen eighty-four" is one number.
     """
 
     values: Mapping[str, int] = field(default_factory=dict)
     multipliers: Mapping[str, int] = field(default_factory=dict)
     joiner: str = ""
-    units_first: bool = False
+    joins_tens: bool = False
     compounds: bool = False
+    base_twenty: bool = False
+    years_in_pairs: bool = False
+    group_mark: str = ","
     ambiguous: tuple[str, ...] = ()
     """Number words that are also other words ("a", "second") and never stand for a number alone."""
     decimal_words: tuple[str, ...] = ()
@@ -93,20 +98,27 @@ class WrittenFormTable:
     slash: tuple[str, ...] = ()
     no_local_part: tuple[str, ...] = ()
     """Words before "at" that belong to the sentence, not to an address ("look at")."""
+    address_cues: tuple[str, ...] = ()
+    """Words that announce an address ("my e-mail is …")."""
     currencies: tuple[Currency, ...] = ()
     symbol_first: bool = True
     amount_joiner: str = ""
     day_halves: Mapping[str, str] = field(default_factory=dict)
     hour_words: tuple[str, ...] = ()
+    time_format: str = ""
+    """How minutes behind an hour word are written, with {hour} and {minute}: "{hour}:{minute} Uhr"."""
 
 
 @dataclass(frozen=True)
 class SpokenCommand:
-    """`action` is the value of a `dictate.text.commands.Action`; `text` is what it inserts, if it inserts."""
+    """`action` is the value of a `dictate.text.commands.Action`; `text` is what it inserts, if it inserts.
+    `needs_pause` tells that its phrases are also said in earnest.
+    """
 
     phrases: tuple[str, ...]
     action: str
     text: str = ""
+    needs_pause: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,7 +199,7 @@ def _table(code: str, shipped: Path, own: Path, stamp: tuple[int, int] | None) -
         content = _merged(content, _read(own))
     try:
         return _from_toml(code, content)
-    except (TypeError, AttributeError, ValueError) as error:
+    except (TypeError, AttributeError, ValueError, KeyError) as error:
         raise DictateError(
             f"The language table {own if stamp else shipped} has an entry of the wrong kind: {error}.",
             "Compare it with the shipped tables, or remove it.",
@@ -267,8 +279,11 @@ def _numbers(content: Mapping[str, Any]) -> NumberTable:
         values=_mapping(content.get("values", {}), int),
         multipliers=_mapping(content.get("multipliers", {}), int),
         joiner=str(content.get("joiner", "")).lower(),
-        units_first=bool(content.get("units_first", False)),
+        joins_tens=bool(content.get("joins_tens", False)),
         compounds=bool(content.get("compounds", False)),
+        base_twenty=bool(content.get("base_twenty", False)),
+        years_in_pairs=bool(content.get("years_in_pairs", False)),
+        group_mark=str(content.get("group_mark", ",")),
         ambiguous=_lower(content.get("ambiguous", [])),
         decimal_words=_lower(content.get("decimal_words", [])),
         decimal_mark=str(content.get("decimal_mark", ".")),
@@ -283,6 +298,7 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         underscore=_lower(content.get("underscore", [])),
         slash=_lower(content.get("slash", [])),
         no_local_part=_lower(content.get("no_local_part", [])),
+        address_cues=_lower(content.get("address_cues", [])),
         currencies=tuple(
             Currency(str(each["symbol"]), _lower(each["names"]), _lower(each.get("subunits", [])))
             for each in content.get("currencies", [])
@@ -291,11 +307,20 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         amount_joiner=str(content.get("amount_joiner", "")).lower(),
         day_halves=_mapping(content.get("day_halves", {}), str),
         hour_words=_lower(content.get("hour_words", [])),
+        time_format=_time_format(str(content.get("time_format", ""))),
     )
 
 
+def _time_format(template: str) -> str:
+    if template.replace("{hour}", "").replace("{minute}", "").count("{"):
+        raise ValueError(f"{template!r} may hold {{hour}} and {{minute}} only")
+    return template
+
+
 def _command(content: Mapping[str, Any]) -> SpokenCommand:
-    return SpokenCommand(_lower(content.get("phrases", [])), str(content["action"]), str(content.get("text", "")))
+    phrases = _lower(content.get("phrases", []))
+    needs_pause = bool(content.get("needs_pause", any(" " not in phrase for phrase in phrases)))
+    return SpokenCommand(phrases, str(content["action"]), str(content.get("text", "")), needs_pause)
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:

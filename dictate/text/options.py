@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from dictate.options import option
 
 DEFAULT_ORDER = (
+    "commands",
     "fillers",
     "repeats",
+    "replacements",
+    "addresses",
+    "written-forms",
+    "numbers",
     "sentence-case",
     "layout",
     "quotes",
@@ -79,6 +84,12 @@ class TextOptions:
     )
     use_vocabulary: bool = option(
         True, "Give your words and names to the recognizer and apply your replacements.", title="Vocabulary"
+    )
+    vocabulary_script: str = option(
+        "written",
+        "Which form of your words is typed: the written one, or the one in the other script where there is one.",
+        title="Script of your words",
+        choices=("written", "other"),
     )
     use_language_model: bool = option(
         True,

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dictate.errors import DictateError
 from dictate.text.assembly import assemble
+from dictate.text.cleanup.addresses import with_addresses
 from dictate.text.cleanup.fillers import without_fillers
+from dictate.text.cleanup.numbers import with_digits
 from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
 from dictate.text.cleanup.repeats import without_repeats
 from dictate.text.cleanup.sentence_case import with_sentence_case
 from dictate.text.cleanup.spacing import joined_to, with_ending
+from dictate.text.cleanup.written_forms import with_written_forms
+from dictate.text.commands import obey
 from dictate.text.document import Edit, Text
 from dictate.text.evidence import with_pauses
 from dictate.text.languages import LanguageTable, language_table
 from dictate.text.layout.modes import Mode, lay_out
 from dictate.text.options import TextOptions
 from dictate.text.paragraphs import GapScorer
+from dictate.text.replacements import with_replacements
 from dictate.text.transcript import Transcript
+from dictate.text.vocabulary import Script, Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -33,27 +39,29 @@ class TextContext:
 
     `before` is what stands before the cursor as far as the last dictation tells, "" when unknown. `mode` and `language`
     go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
-    prose. `scorer` is a language model for the layout, if one is loaded.
+    prose. `vocabulary` holds the user's words. `scorer` is a language model for the layout, if one is loaded.
     """
 
     before: str = ""
     mode: Mode | None = None
     language: str | None = None
     in_terminal: bool = False
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     scorer: GapScorer | None = None
 
 
 @dataclass(frozen=True)
 class PipelineResult:
     """`text` is to be typed, `raw_text` is what the recognizer wrote; `edits` lead from one to the other, a group for
-    each step (`dictate.text.document.undone` reverses them). `notes` are sentences for the user about what was left
-    out and why.
+    each step (`dictate.text.document.undone` reverses them). `takes_back_previous` is how many dictations before this
+    one a spoken command took back. `notes` are sentences for the user about what was left out and why.
     """
 
     text: str
     raw_text: str
     edits: tuple[tuple[Edit, ...], ...]
     mode: Mode
+    takes_back_previous: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -100,7 +108,7 @@ def process(
             notes.append(f"There is no text step '{name}'; it is left out. The steps are: {', '.join(STEPS)}.")
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
-    return PipelineResult(text.content, raw.content, text.edits, mode, tuple(notes))
+    return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, tuple(notes))
 
 
 def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[str]) -> Text:
@@ -141,13 +149,27 @@ def _ending(text: Text, given: StepInput) -> Text:
     return with_ending(text, _ENDINGS[given.options.ending] if given.is_prose else "")
 
 
+def _replacements(text: Text, given: StepInput) -> Text:
+    return with_replacements(text, given.context.vocabulary.all_rules(Script(given.options.vocabulary_script)))
+
+
 STEPS: Mapping[str, Step] = {
+    "commands": Step(
+        lambda given: given.options.spoken_commands and given.mode is not Mode.CODE,
+        lambda text, given: obey(text, given.language, given.options.press_enter_command),
+    ),
     "fillers": Step(
         lambda given: given.options.remove_fillers, lambda text, given: without_fillers(text, given.language)
     ),
     "repeats": Step(
         lambda given: given.options.remove_repeats, lambda text, given: without_repeats(text, given.language)
     ),
+    "replacements": Step(lambda given: given.options.use_vocabulary, _replacements),
+    "addresses": Step(lambda given: given.options.addresses, lambda text, given: with_addresses(text, given.language)),
+    "written-forms": Step(
+        lambda given: given.options.written_forms, lambda text, given: with_written_forms(text, given.language)
+    ),
+    "numbers": Step(lambda given: given.options.numbers, lambda text, given: with_digits(text, given.language)),
     "sentence-case": Step(
         lambda given: given.options.sentence_case and given.is_prose,
         lambda text, given: with_sentence_case(text, given.language, given.context.before),

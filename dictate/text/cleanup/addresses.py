@@ -1,0 +1,121 @@
+"""Writes e-mail and web addresses that were said aloud: "jo dot smith at example dot org"."""
+
+from __future__ import annotations
+
+from dictate.text.document import Replacement, Text
+from dictate.text.languages import LanguageTable, WrittenFormTable
+from dictate.text.layout.spans import Words, words_of
+
+_CUE_REACH_WORDS = 5
+_MAX_PARTS = 12
+_MARKS = ",.;:!?…\"'()”’"
+_TOP_LEVEL_DOMAINS = frozenset(
+    [
+        *("com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "dev", "app", "ai", "eu", "example"),
+        *("de", "at", "ch", "fr", "es", "it", "nl", "be", "pl", "se", "dk", "fi", "no", "pt", "cz", "gr", "ie", "uk"),
+        *("us", "ca", "au", "nz", "br", "mx", "ar", "cl", "co", "jp", "cn", "in", "il", "ru", "ua", "tr", "za", "kr"),
+        *("me", "tv", "xyz", "online", "shop", "site", "local", "test", "cat", "cloud", "tech"),
+    ]
+)
+
+
+def with_addresses(text: Text, language: LanguageTable) -> Text:
+    """An e-mail address needs its whole domain spelled, and either a local part of several pieces or a word before it
+    that announces an address: "shoes at example dot com" is no address.
+    """
+    words = words_of(text, language)
+    table = language.written_forms
+    if not table.dot:
+        return text
+    replacements: list[Replacement] = []
+    index = 0
+    while index < len(words):
+        found = _email_at(words, index, table) or _web_at(words, index, table, language)
+        if found is None:
+            index += 1
+            continue
+        end, written = found
+        last = words.word(end - 1)
+        marks = last[len(last.rstrip(_MARKS)) :]
+        replacements.append(Replacement(words.spans[index][0], words.spans[end - 1][1], written + marks))
+        index = end
+    return text.edited("addresses", replacements)
+
+
+def _email_at(words: Words, first: int, table: WrittenFormTable) -> tuple[int, str] | None:
+    local = _joined(words, first, {".": table.dot, "_": table.underscore, "-": table.dash})
+    if local is None:
+        return None
+    at, written = local
+    at_words = words.match(at, table.at)
+    if not at_words or words.ends_with_mark(at - 1) or words.bare(first) in table.no_local_part:
+        return None
+    domain = _domain(words, at + at_words, table)
+    if domain is None:
+        return None
+    is_composed = at > first + 1 or any(letter.isdigit() for letter in written)
+    if not is_composed and not _is_announced(words, first, table):
+        return None
+    end, host = domain
+    return end, f"{written}@{host}"
+
+
+def _web_at(words: Words, first: int, table: WrittenFormTable, language: LanguageTable) -> tuple[int, str] | None:
+    domain = _domain(words, first, table)
+    if domain is None:
+        return None
+    end, host = domain
+    # "Un point de vue", "der Punkt de luxe": ordinary words are no labels; behind www there is no doubt.
+    labels = host.split(".")
+    if labels[0] != "www" and (labels[0] in language.common_words or labels[-1] in language.common_words):
+        return None
+    while end + 1 < len(words) and not words.ends_with_mark(end - 1) and (length := words.match(end, table.slash)):
+        path = _joined(words, end + length, {".": table.dot, "_": table.underscore, "-": table.dash})
+        if path is None:
+            break
+        end, piece = path
+        host = f"{host}/{piece}"
+    return end, host
+
+
+def _domain(words: Words, first: int, table: WrittenFormTable) -> tuple[int, str] | None:
+    """The longest run of labels joined by "dot" that ends in a top-level domain."""
+    found = _joined(words, first, {".": table.dot, "-": table.dash})
+    if found is None:
+        return None
+    _, host = found
+    if host.startswith("www.") and host.count(".") < 2:
+        return None
+    return found if "." in host and host.rsplit(".", 1)[1] in _TOP_LEVEL_DOMAINS else None
+
+
+def _joined(words: Words, first: int, joiners: dict[str, tuple[str, ...]]) -> tuple[int, str] | None:
+    """Words with spoken joiners between them ("jo dot smith"), as written, and the index behind them."""
+    if first >= len(words) or not _is_label(words.bare(first)):
+        return None
+    written = words.bare(first)
+    index = first + 1
+    for _ in range(_MAX_PARTS):
+        if words.ends_with_mark(index - 1):
+            break
+        joined = next(
+            ((mark, length) for mark, spoken in joiners.items() if (length := words.match(index, spoken))), None
+        )
+        if joined is None:
+            break
+        mark, length = joined
+        following = index + length
+        if following >= len(words) or not _is_label(words.bare(following)):
+            break
+        written += mark + words.bare(following)
+        index = following + 1
+    return index, written
+
+
+def _is_label(word: str) -> bool:
+    return bool(word) and word.isascii() and all(letter.isalnum() or letter in "-_." for letter in word)
+
+
+def _is_announced(words: Words, first: int, table: WrittenFormTable) -> bool:
+    before = (words.bare(index) for index in range(max(0, first - _CUE_REACH_WORDS), first))
+    return any(word in table.address_cues for word in before)

@@ -1,0 +1,234 @@
+"""Writes number words as digits: "twenty-five" as 25, "fünfundzwanzig" as 25, "quatre-vingt-dix-sept" as 97."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dictate.text.document import Replacement, Text
+from dictate.text.languages import LanguageTable, NumberTable
+from dictate.text.layout.spans import Words, words_of
+
+_SMALLEST = 10
+"""Numbers below it stay words, as printers have them."""
+_GROUPED_FROM = 10_000
+_NAMED_FROM = 1_000_000
+
+
+@dataclass(frozen=True)
+class SpokenNumber:
+    """A run of number words from word `first` to before `end`, and how it is written in digits."""
+
+    first: int
+    end: int
+    value: int
+    decimals: str
+    written: str
+
+
+def with_digits(text: Text, language: LanguageTable) -> Text:
+    words = words_of(text, language)
+    replacements = []
+    for number in spoken_numbers(words):
+        if number.value < _SMALLEST and not number.decimals:
+            continue
+        start = words.spans[number.first][0]
+        last_start, last_end = words.spans[number.end - 1]
+        last = words.content[last_start:last_end]
+        behind = len(last) - len(last.rstrip(",.;:!?…\"')”’"))
+        replacements.append(Replacement(start, last_end - behind, number.written))
+    return text.edited("numbers", replacements)
+
+
+def spoken_numbers(words: Words) -> Iterator[SpokenNumber]:
+    """Every number that is said in words, small ones too; those that may be other words only within a larger one."""
+    table = words.language.numbers
+    if not table.values:
+        return
+    index = 0
+    while index < len(words):
+        number = _number_at(words, index, table)
+        if number is None:
+            index += 1
+            continue
+        yield number
+        index = number.end
+
+
+def _number_at(words: Words, first: int, table: NumberTable) -> SpokenNumber | None:
+    sum_so_far = _Sum(table)
+    index = end = first
+    while index < len(words):
+        bare = words.bare(index)
+        joins = bare == table.joiner and index > first and sum_so_far.may_join and not words.ends_with_mark(index - 1)
+        if joins and index + 1 < len(words) and sum_so_far.accepts_joined(_parts(words.bare(index + 1), table)):
+            index += 1
+            continue
+        if not sum_so_far.add(_parts(bare, table)):
+            break
+        index = end = index + 1
+        if words.ends_with_mark(index - 1):
+            break
+    if end == first or not _is_number(words, first, end, table):
+        return None
+    value = sum_so_far.value
+    if table.years_in_pairs and 17 <= value <= 20 and end == first + 1 and not words.ends_with_mark(first):
+        year = _number_at(words, end, table) if end < len(words) else None
+        if year is not None and 10 <= year.value <= 99 and not year.decimals:
+            return SpokenNumber(first, year.end, value * 100 + year.value, "", f"{value}{year.value}")
+    decimals, end = _decimals(words, end, table)
+    return SpokenNumber(first, end, value, decimals, _written(words, end, value, decimals, table))
+
+
+def _is_number(words: Words, first: int, end: int, table: NumberTable) -> bool:
+    said = [words.bare(index) for index in range(first, end)]
+    if len(said) == 1 and (said[0] in table.ambiguous or said[0] in table.multipliers):
+        return False
+    # "twenty fifth" is an ordinal.
+    ordinals = {way for ways in words.language.lists.ordinals for way in ways} - set(table.values)
+    is_joined = end < len(words) and not words.ends_with_mark(end - 1)
+    return not (is_joined and words.bare(end) in ordinals)
+
+
+def _decimals(words: Words, end: int, table: NumberTable) -> tuple[str, int]:
+    """The digits behind "point", said one by one, and the index behind them."""
+    is_said = end + 1 < len(words) and words.bare(end) in table.decimal_words
+    if not is_said or words.ends_with_mark(end - 1) or words.ends_with_mark(end):
+        return "", end
+    digits = ""
+    index = end + 1
+    while index < len(words) and 0 <= table.values.get(words.bare(index), -1) <= 9:
+        digits += str(table.values[words.bare(index)])
+        index += 1
+        if words.ends_with_mark(index - 1):
+            break
+    return (digits, index) if digits else ("", end)
+
+
+def _written(words: Words, end: int, value: int, decimals: str, table: NumberTable) -> str:
+    if decimals:
+        return f"{value}{table.decimal_mark}{decimals}"
+    for name, multiplier in table.multipliers.items():
+        if multiplier >= _NAMED_FROM and value % multiplier == 0 and words.bare(end - 1) == name:
+            return f"{value // multiplier} {words.word(end - 1).strip(',.;:!?')}"
+    return f"{value:,}".replace(",", table.group_mark) if value >= _GROUPED_FROM else str(value)
+
+
+class _Sum:
+    """Adds up number words as long as they make one number."""
+
+    def __init__(self, table: NumberTable) -> None:
+        self._table = table
+        self._total = 0
+        self._group = 0
+        self._smallest_multiplier = 0
+        self._parts = 0
+
+    @property
+    def value(self) -> int:
+        return self._total + self._group
+
+    @property
+    def may_join(self) -> bool:
+        return bool(self._table.joiner) and self.value > 0
+
+    def accepts_joined(self, parts: tuple[int, ...]) -> bool:
+        """Whether "and" goes on with `parts`: behind hundreds, or between tens and units where a language has it."""
+        if not parts or parts[0] in self._table.multipliers.values():
+            return False
+        tens = self._group % 100
+        return self._fits(parts[0]) and (tens == 0 or self._table.joins_tens)
+
+    def add(self, parts: tuple[int, ...]) -> bool:
+        """Take all of `parts`, or none of them."""
+        if not parts:
+            return False
+        before = (self._total, self._group, self._smallest_multiplier, self._parts)
+        for part in parts:
+            if not self._add_one(part):
+                self._total, self._group, self._smallest_multiplier, self._parts = before
+                return False
+        return True
+
+    def _add_one(self, part: int) -> bool:
+        multipliers = self._table.multipliers.values()
+        if part in multipliers and part != 100:
+            if self._smallest_multiplier and part >= self._smallest_multiplier:
+                return False
+            self._total += (self._group or 1) * part
+            self._group = 0
+            self._smallest_multiplier = part
+        elif part in multipliers:
+            if self._group >= 100:
+                return False
+            self._group = (self._group or 1) * 100
+        elif self._fits(part):
+            self._group += part
+        else:
+            return False
+        self._parts += 1
+        return True
+
+    def _fits(self, part: int) -> bool:
+        tens = self._group % 100
+        if part == 0:
+            return self._parts == 0
+        if tens == 0:
+            return part < 100 or self._group == 0
+        if self._table.base_twenty and tens in (60, 80) and 10 <= part <= 19:
+            return True
+        if self._table.base_twenty and tens in (10, 70, 90) and 7 <= part <= 9:
+            return True
+        return tens >= 20 and tens % 10 == 0 and part < 10
+
+
+def _parts(word: str, table: NumberTable) -> tuple[int, ...]:
+    """The numbers that a word is made of, in the order in which they add up; () where it is no number."""
+    known = table.values.get(word, table.multipliers.get(word))
+    if known is not None:
+        return (known,)
+    if table.compounds:
+        return _compound_parts(word, tuple({**table.values, **table.multipliers}.items()), table.joiner)
+    if "-" in word:
+        return _hyphenated_parts(word.split("-"), {**table.values, **table.multipliers}, table.joiner)
+    return ()
+
+
+def _hyphenated_parts(pieces: list[str], known: Mapping[str, int], joiner: str) -> tuple[int, ...]:
+    found: list[int] = []
+    index = 0
+    while index < len(pieces):
+        pair = "-".join(pieces[index : index + 2])
+        if index + 1 < len(pieces) and pair in known:
+            found.append(known[pair])
+            index += 2
+        elif pieces[index] in known:
+            found.append(known[pieces[index]])
+            index += 1
+        elif pieces[index] == joiner:
+            index += 1
+        else:
+            return ()
+    return tuple(found)
+
+
+@cache
+def _compound_parts(word: str, known: tuple[tuple[str, int], ...], joiner: str) -> tuple[int, ...]:
+    """The parts of a word such as "zweihundertfünfundzwanzig"; units that stand before their tens come after them."""
+    if len(word) > 60:
+        return ()
+    for name, value in sorted(known, key=lambda pair: len(pair[0]), reverse=True):
+        if not word.startswith(name):
+            continue
+        rest = word[len(name) :]
+        if not rest:
+            return (value,)
+        if rest.startswith(joiner) and 1 <= value <= 9:
+            tens = _compound_parts(rest[len(joiner) :], known, joiner)
+            if tens and 20 <= tens[0] <= 90:
+                return (tens[0], value, *tens[1:])
+        further = _compound_parts(rest, known, joiner)
+        if further:
+            return (value, *further)
+    return ()

@@ -1,0 +1,166 @@
+"""The user's words: hotwords, replacements that harm nothing, files."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate.errors import DictateError
+from dictate.text.document import Text
+from dictate.text.languages import language_table
+from dictate.text.replacements import with_replacements
+from dictate.text.vocabulary import (
+    Entry,
+    ReplacementRule,
+    Script,
+    Vocabulary,
+    hotwords,
+    proposal_risk,
+    with_correction,
+)
+from dictate.text.vocabulary_files import export_csv, import_vocabulary, load_vocabulary, merged, save_vocabulary
+
+KUBERNETES = Entry("Kubernetes", misheard=("cooper netties", "cube are net ease"))
+GROCER = Entry("makolet", other_script="מכולת", misheard=("mock a let",))
+
+
+def replaced(content: str, *rules: ReplacementRule) -> str:
+    return with_replacements(Text(content), rules).content
+
+
+def test_misheard_forms_become_the_written_one() -> None:
+    rules = Vocabulary((KUBERNETES,)).all_rules()
+
+    assert replaced("Our cooper netties, and Cube are net ease.", *rules) == "Our Kubernetes, and Kubernetes."
+
+
+def test_only_whole_words_are_replaced() -> None:
+    rule = ReplacementRule("cat", "dog")
+
+    assert replaced("The cat scattered concatenated cats.", rule) == "The dog scattered concatenated cats."
+
+
+def test_a_form_without_capitals_takes_those_of_its_place() -> None:
+    rule = ReplacementRule("btw", "by the way")
+
+    assert replaced("Btw, it rains, btw. BTW", rule) == "By the way, it rains, by the way. BY THE WAY"
+
+
+def test_right_words_stay_although_a_name_looks_like_them() -> None:
+    rules = Vocabulary((Entry("Mark"), Entry("IT"), Entry("Polish"))).all_rules()
+
+    assert replaced("Please mark it and polish it.", *rules) == "Please mark it and polish it."
+
+
+def test_a_distinct_spelling_is_restored() -> None:
+    assert replaced("see github", *Vocabulary((Entry("GitHub"),)).all_rules()) == "see GitHub"
+
+
+def test_the_mode_picks_the_script() -> None:
+    vocabulary = Vocabulary((GROCER,))
+
+    assert replaced("to the מכולת", *vocabulary.all_rules(Script.WRITTEN)) == "to the makolet"
+    assert replaced("to the mock a let", *vocabulary.all_rules(Script.OTHER)) == "to the מכולת"
+    assert hotwords(vocabulary, Script.OTHER).text == "מכולת"
+
+
+def test_the_longest_form_wins() -> None:
+    rules = (ReplacementRule("new", "old"), ReplacementRule("new york", "NYC"))
+
+    assert replaced("new york is new", *rules) == "NYC is old"
+
+
+def test_expressions_may_use_groups() -> None:
+    rule = ReplacementRule(r"ticket (\d+)", r"#\1", regex=True)
+
+    assert replaced("See ticket 42.", rule) == "See #42."
+
+
+def test_an_expression_that_never_ends_is_stopped() -> None:
+    rule = ReplacementRule(r"(x+x+)+y", "z", regex=True)
+
+    with pytest.raises(DictateError, match="too long"):
+        replaced("x" * 5000, rule)
+
+
+@pytest.mark.parametrize(("heard", "written"), [("(", "a"), ("a", r"\3"), ("(a)", r"\g<b"), ("a" * 1001, "b")])
+def test_a_wrong_expression_is_named(tmp_path: Path, heard: str, written: str) -> None:
+    file = tmp_path / "vocabulary.toml"
+    save_vocabulary(file, Vocabulary(rules=(ReplacementRule(heard, written, regex=True),)))
+
+    with pytest.raises(DictateError, match="expression"):
+        load_vocabulary(file)
+
+
+def test_hotwords_stay_within_their_tokens() -> None:
+    entries = tuple(Entry(f"Term{number}") for number in range(500))
+
+    chosen = hotwords(Vocabulary(entries), max_tokens=20, count_tokens=lambda text: 4)
+
+    assert chosen.text == "Term0, Term1, Term2, Term3, Term4"
+    assert len(chosen.left_out) == 495
+
+
+def test_a_correction_is_learned_once() -> None:
+    vocabulary = with_correction(Vocabulary(), "cooper  netties", "Kubernetes")
+    again = with_correction(vocabulary, "cooper netties", "Kubernetes")
+
+    assert vocabulary.entries == (Entry("Kubernetes", misheard=("cooper netties",)),)
+    assert again == vocabulary
+
+
+def test_a_risky_proposal_says_why() -> None:
+    english = language_table("en")
+
+    assert "everyday words" in proposal_risk("that is", english)
+    assert proposal_risk("cooper netties", english) == ""
+
+
+def test_files_keep_everything(tmp_path: Path) -> None:
+    vocabulary = Vocabulary((KUBERNETES, GROCER), (ReplacementRule("a|b", "c", regex=True, match_case=True),))
+    file = tmp_path / "new" / "vocabulary.toml"
+
+    save_vocabulary(file, vocabulary)
+
+    assert load_vocabulary(file) == vocabulary
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_csv_goes_out_and_comes_back(tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    export_csv(file, Vocabulary((KUBERNETES, GROCER)))
+
+    assert import_vocabulary(file).entries == (KUBERNETES, GROCER)
+
+
+def test_a_plain_list_is_a_vocabulary(tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_text("PyTorch\n\nQuerschnitt, quer Schnitt\n", encoding="utf-8")
+
+    assert import_vocabulary(file).entries == (Entry("PyTorch"), Entry("Querschnitt", misheard=("quer Schnitt",)))
+
+
+def test_merging_joins_the_forms() -> None:
+    other = Vocabulary((Entry("Kubernetes", misheard=("cooper netties", "kuber nettys")), Entry("Helm")))
+
+    entries = merged(Vocabulary((KUBERNETES,)), other).entries
+
+    assert entries[0].misheard == ("cooper netties", "cube are net ease", "kuber nettys")
+    assert entries[1] == Entry("Helm")
+
+
+@pytest.mark.parametrize("content", ["entry = 3", "[[entry]]\nmisheard = ['a']", "[[entry]\n", "[[replacement]]"])
+def test_a_broken_file_is_a_sentence(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "vocabulary.toml"
+    file.write_text(content, encoding="utf-8")
+
+    with pytest.raises(DictateError):
+        load_vocabulary(file)
+
+
+@given(st.text(), st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))
+def test_any_text_and_any_rule_go_together(content: str, pairs: list[tuple[str, str]]) -> None:
+    rules = [ReplacementRule(heard, written) for heard, written in pairs]
+
+    with_replacements(Text(content), rules)
