@@ -1,0 +1,242 @@
+"""The settings dialog, generated from the options' declarations. Qt main thread."""
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dictate.errors import DictateError
+from dictate.ui.background import Background
+from dictate.ui.key_capture import KeyEditor
+from dictate.ui.option_catalogue import Option, Page, group_title, options_of, page_title
+from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
+from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.translation import translate as _
+
+_KEY_OPTIONS = frozenset({"shortcuts.key", "shortcuts.cancel_key", "shortcuts.paste_last_key", "shortcuts.portal_key"})
+_EDITOR_WIDTH = 270
+
+
+class SettingsDialog(QDialog):
+    """Every option of the settings, by page or by search; each change counts at once.
+
+    `choices` gives lists for options that can only be known now ("microphone.device", "general.model").
+    `page_widgets` stand above the options of their page, such as the list of models.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsAccess,
+        background: Background,
+        choices: Mapping[str, Choices] | None = None,
+        page_widgets: Mapping[Page, QWidget] | None = None,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._background = background
+        self._page_widgets = dict(page_widgets or {})
+        self.setWindowTitle(_("Dictate settings"))
+        self._rows = [
+            OptionRow(option, _editor(option, dict(choices or {})), self)
+            for option in options_of(type(settings.current()))
+        ]
+        self._headings: list[tuple[QLabel, tuple[OptionRow, ...]]] = []
+        self._build()
+        self.refresh()
+        self._pages.setCurrentRow(0)
+        self.resize(880, 640)
+
+    def refresh(self) -> None:
+        """Show the settings as they are now, for when they were changed elsewhere."""
+        current = self._settings.current()
+        for row in self._rows:
+            row.show_value(row.option.value_in(current))
+        problems = self._settings.problems()
+        self._problems.setText("\n".join(problems))
+        self._problems.setVisible(bool(problems))
+
+    def show_page(self, page: Page) -> None:
+        """Turn to a page."""
+        self._search.clear()
+        self._pages.setCurrentRow(list(Page).index(page))
+
+    def change(self, option: Option, value: Any) -> None:
+        """Write one value; on the background thread, since it waits for the disk."""
+        if value == option.value_in(self._settings.current()):
+            return
+        self._write(lambda: self._settings.change(option.section, option.name, value))
+
+    def reset(self, option: Option) -> None:
+        """Return one option to its default."""
+        self._write(lambda: self._settings.reset(option.section, option.name))
+
+    def _write(self, work: Any) -> None:
+        self._background.run(work, lambda _nothing: self._written(), self._refused)
+
+    def _written(self) -> None:
+        self._status.setText(_("Saved."))
+        self.refresh()
+
+    def _refused(self, error: DictateError) -> None:
+        self._status.setText(str(error))
+        self.refresh()
+
+    def _build(self) -> None:
+        self._search = QLineEdit(placeholderText=_("Search all settings"), clearButtonEnabled=True)
+        self._search.setAccessibleName(_("Search all settings"))
+        self._search.textChanged.connect(self._show_rows)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+
+        self._pages = QListWidget()
+        self._pages.setAccessibleName(_("Pages"))
+        self._pages.setSpacing(3)
+        for page in Page:
+            self._pages.addItem(page_title(page))
+        self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 48)
+        self._pages.currentRowChanged.connect(self._page_chosen)
+
+        self._problems = QLabel(wordWrap=True)
+        self._problems.setAccessibleName(_("Problems in the settings file"))
+        self._problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self._problems.setFrameShape(QFrame.Shape.StyledPanel)
+        self._problems.setContentsMargins(8, 8, 8, 8)
+        self._nothing = QLabel(_("No setting matches."))
+        self._status = QLabel()
+        self._status.setAccessibleName(_("What became of the last change"))
+        self._status.setWordWrap(True)
+        close = QPushButton(_("&Close"), autoDefault=False)
+        close.clicked.connect(self.close)
+
+        right = QVBoxLayout()
+        right.addWidget(self._search)
+        right.addWidget(self._problems)
+        right.addWidget(self._scroll_area(), 1)
+        top = QHBoxLayout()
+        top.addWidget(self._pages)
+        top.addLayout(right, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._status, 1)
+        bottom.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top, 1)
+        layout.addLayout(bottom)
+
+    def _scroll_area(self) -> QScrollArea:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 4, 12, 12)
+        column.setSpacing(4)
+        ordered = sorted(self._rows, key=lambda row: list(Page).index(row.option.page))
+        for page, in_page in itertools.groupby(ordered, key=lambda row: row.option.page):
+            if page in self._page_widgets:
+                column.addWidget(self._page_widgets[page])
+            for section, in_group in itertools.groupby(in_page, key=lambda row: row.option.section):
+                rows = tuple(in_group)
+                heading = _heading(group_title(section))
+                self._headings.append((heading, rows))
+                column.addWidget(heading)
+                for row in rows:
+                    column.addWidget(row)
+        column.addWidget(self._nothing)
+        column.addStretch(1)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(content)
+        return self._area
+
+    def _page_chosen(self, _row: int) -> None:
+        if self._search.text():
+            self._search.clear()
+        else:
+            self._show_rows()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _show_rows(self) -> None:
+        query = self._search.text().strip()
+        page = list(Page)[max(0, self._pages.currentRow())]
+        for row in self._rows:
+            row.setVisible(row.option.matches(query) if query else row.option.page is page)
+        for heading, rows in self._headings:
+            heading.setVisible(any(not row.isHidden() for row in rows))
+        for each, widget in self._page_widgets.items():
+            widget.setVisible(each is page and not query)
+        self._nothing.setVisible(all(row.isHidden() for row in self._rows))
+
+
+class OptionRow(QWidget):
+    """Title, sentence, editor, and the way back to the default."""
+
+    def __init__(self, option: Option, editor: OptionEditor, dialog: SettingsDialog) -> None:
+        super().__init__()
+        self.option = option
+        self.editor = editor
+        title = QLabel(option.title, wordWrap=True)
+        font = QFont(title.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        title.setFont(font)
+        title.setBuddy(editor)
+        sentence = QLabel(option.help, wordWrap=True)
+        sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._reset = QToolButton()
+        self._reset.setText(_("Default"))
+        self._reset.setAccessibleName(_("Return {title} to its default").format(title=option.title))
+        self._reset.setToolTip(self._reset.accessibleName())
+        self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = self._reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._reset.setSizePolicy(policy)
+        editor.setFixedWidth(_EDITOR_WIDTH)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 7, 0, 7)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(title, 0, 0)
+        grid.addWidget(sentence, 1, 0)
+        grid.addWidget(editor, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._reset, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        editor.edited.connect(lambda value: dialog.change(option, value))
+        self._reset.clicked.connect(lambda: dialog.reset(option))
+
+    def show_value(self, value: Any) -> None:
+        self._reset.setVisible(value != self.option.default)
+        # What is being typed is not taken away by a change elsewhere.
+        if not self.editor.field.hasFocus():
+            self.editor.show_value(value)
+
+
+def _editor(option: Option, choices: dict[str, Choices]) -> OptionEditor:
+    if option.path in _KEY_OPTIONS:
+        return KeyEditor(option)
+    return editor_for(option, choices.get(option.path))
+
+
+def _heading(title: str) -> QLabel:
+    heading = QLabel(title)
+    font = QFont(heading.font())
+    font.setPointSizeF(font.pointSizeF() * 1.25)
+    font.setWeight(QFont.Weight.DemiBold)
+    heading.setFont(font)
+    heading.setContentsMargins(0, 14, 0, 4)
+    return heading
