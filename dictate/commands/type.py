@@ -17,6 +17,8 @@ from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
 from dictate.keyboard.text_forms import code_point
 from dictate.keyboard.typists import open_typist
+from dictate.paths import settings_file
+from dictate.settings_file import load_settings
 
 _LARGEST_INPUT_CHARACTERS = 10_000_000
 
@@ -56,7 +58,7 @@ def _options(arguments: argparse.Namespace) -> TypingOptions:
     given = {
         name: getattr(arguments, name) for name in ("layout", "route", "backend") if getattr(arguments, name, None)
     }
-    return dataclasses.replace(TypingOptions(), **given)
+    return dataclasses.replace(load_settings(settings_file()).settings.typing, **given)
 
 
 def _read_text(argument: str) -> str:

@@ -57,6 +57,10 @@ class Clipboard(Protocol):
         """How often a program fetched what was offered last, ourselves not counted; None where that is unknown."""
         ...
 
+    def hand_over(self) -> None:
+        """Leave a text that is still ours to a process of its own, for when this program ends. Never raises."""
+        ...
+
     def close(self) -> None:
-        """Let go of the clipboard. Never raises."""
+        """Let go of the clipboard; what is still ours is gone from it. Never raises."""
         ...

@@ -129,6 +129,7 @@ class KeyboardTypist:
     def close(self) -> None:
         self._device.close()
         if self._clipboard is not None:
+            self._clipboard.hand_over()
             self._clipboard.close()
 
     def _layout(self, stop: Event) -> ActiveLayout:

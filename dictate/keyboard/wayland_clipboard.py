@@ -13,6 +13,7 @@ from typing import Final
 
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
+from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
 from dictate.usable import Usable
 from dictate.wayland.connection import Connection, connect
@@ -49,6 +50,7 @@ class WaylandClipboard:
         self._environment = environment
         self._link: _Link | None = None
         self._sources: list[Source] = []
+        self._offered = ("", False)
         self._usable: Usable | None = None
 
     def usable(self) -> Usable:
@@ -77,6 +79,7 @@ class WaylandClipboard:
         counted = frozenset(_TEXT_TYPES)
         link = self._connected()
         self._sources = []
+        self._offered = (text, sensitive)
         for selection in (False, True) if primary else (False,):
             offer = partial(link.control.offer, contents, counted, selection)
             self._sources.append(link.thread.call(offer, _ANSWER_WITHIN_S))
@@ -86,6 +89,11 @@ class WaylandClipboard:
 
     def times_fetched(self) -> int | None:
         return sum(source.fetched for source in self._sources)
+
+    def hand_over(self) -> None:
+        if self.is_ours():
+            text, sensitive = self._offered
+            keep(text, sensitive=sensitive)
 
     def close(self) -> None:
         if self._link is not None:

@@ -15,6 +15,7 @@ from Xlib.protocol import event as x_event
 
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
+from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
 from dictate.usable import Usable
 
@@ -175,6 +176,7 @@ class X11Clipboard:
         self._environment = environment
         self._server: _Server | None = None
         self._thread: ServingThread | None = None
+        self._offered = ("", False)
 
     def usable(self) -> Usable:
         if not self._environment.get("DISPLAY"):
@@ -194,6 +196,7 @@ class X11Clipboard:
         if len(encoded) > _LARGEST_TEXT_BYTES:
             raise DictateError("The text is too long for the X11 clipboard.", "Type it in parts.")
         server, thread = self._connected()
+        self._offered = (text, sensitive)
         thread.call(lambda: server.offer(encoded, sensitive, primary), _ANSWER_WITHIN_S)
 
     def is_ours(self) -> bool:
@@ -206,6 +209,11 @@ class X11Clipboard:
 
     def times_fetched(self) -> int | None:
         return self._server.fetched if self._server is not None else 0
+
+    def hand_over(self) -> None:
+        if self.is_ours():
+            text, sensitive = self._offered
+            keep(text, sensitive=sensitive)
 
     def close(self) -> None:
         if self._thread is not None:

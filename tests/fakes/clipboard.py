@@ -15,6 +15,7 @@ class FakeClipboard:
         self.score = 50
         self.offers: list[Contents] = []
         self.broken = False
+        self.handed_over = False
         self._ours = False
         self._fetched = 0
 
@@ -39,6 +40,9 @@ class FakeClipboard:
 
     def times_fetched(self) -> int | None:
         return self._fetched
+
+    def hand_over(self) -> None:
+        self.handed_over = self._ours
 
     def close(self) -> None:
         self._ours = False

@@ -190,3 +190,24 @@ def test_the_primary_selection_is_offered_for_shift_insert() -> None:
     assert wl_paste("--primary") == "both"
     assert wl_paste() == "both"
     clipboard.close()
+
+
+def test_a_copied_text_outlives_the_program() -> None:
+    clipboard = WaylandClipboard()
+    clipboard.offer("bleibt", sensitive=True)
+    clipboard.hand_over()
+    clipboard.close()
+    assert wl_paste() == "bleibt"
+    assert SENSITIVE_TYPE in wl_paste("--list-types")
+    subprocess.run(["wl-copy", "next"], timeout=10, check=True)
+    assert wl_paste() == "next"
+
+
+def test_a_clipboard_that_is_not_ours_is_left_alone() -> None:
+    clipboard = WaylandClipboard()
+    clipboard.offer("ours", sensitive=False)
+    subprocess.run(["wl-copy", "theirs"], timeout=10, check=True)
+    wait_until(lambda: not clipboard.is_ours(), "the clipboard is theirs")
+    clipboard.hand_over()
+    clipboard.close()
+    assert wl_paste() == "theirs"

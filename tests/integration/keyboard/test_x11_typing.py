@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from dictate.keyboard.active_layout import find_active_layout
+from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route, Typist
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import all_typists, open_typist
@@ -140,6 +141,17 @@ def test_what_no_layout_has_is_pasted_and_the_clipboard_comes_back(window: TextW
     assert reader.read().text == "what I had copied"
     reader.close()
     theirs.close()
+
+
+def test_a_copied_text_outlives_the_program() -> None:
+    clipboard = X11Clipboard()
+    clipboard.offer("bleibt ü", sensitive=True)
+    clipboard.hand_over()
+    clipboard.close()
+    reader = X11Clipboard()
+    assert reader.read() == Contents(Kind.TEXT, "bleibt ü", sensitive=True)
+    reader.offer("next", sensitive=False)
+    reader.close()
 
 
 def test_lines_are_kept(window: TextWindow, open_one) -> None:
