@@ -1,0 +1,40 @@
+"""The benchmark itself: every recording through every system in turn, so that all meet the same machine."""
+
+from collections.abc import Callable, Sequence
+
+from dictate.bench.measured import OURS, Comparison
+from dictate.bench.ours import OurPipeline
+from dictate.bench.recordings import Recording, until_key_up
+from dictate.bench.stock import Stock, StockModel, StockSettings
+from dictate.settings import Settings
+from dictate.wiring import GateMaker, model_choice
+
+Progress = Callable[[str], None]
+"""Told in a few words what begins now."""
+
+
+def compare(
+    settings: Settings, recordings: Sequence[Recording], stock_settings: Sequence[StockSettings], progress: Progress
+) -> Comparison:
+    """Measure the model that `settings` name. Raises DictateError.
+
+    Our pipeline replays each recording in real time; the stock library gets the same samples when the key goes up.
+    """
+    choice = model_choice(settings)
+    language = None if settings.general.language == "auto" else settings.general.language
+    new_gate = GateMaker()
+    with OurPipeline(settings, choice, new_gate) as ours:
+        progress(f"loading {choice.name}")
+        comparison = Comparison(ours.load())
+        with Stock(StockModel(choice, comparison.model), language) as stock:
+            if stock_settings:
+                comparison.stock_version = stock.load()
+            for number, recording in enumerate(recordings, 1):
+                samples = until_key_up(recording.samples(), new_gate(settings))
+                place = f"{choice.name} {number}/{len(recordings)} {recording.name}"
+                progress(f"{place}: {OURS}")
+                comparison.add(OURS, ours.run(recording, samples))
+                for each in stock_settings:
+                    progress(f"{place}: {each.value}")
+                    comparison.add(each.value, stock.run(each, recording, samples))
+    return comparison
