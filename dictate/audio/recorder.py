@@ -206,9 +206,9 @@ class _Capture:
         heard = False
         while True:
             if self._recording is not None and self._recording.is_over():
-                self._finish_recording("")
                 if not self._keep_open:
                     return ""
+                self._finish_recording("")
             message = self._next_message(deadline)
             match message:
                 case _Frames():
