@@ -1,6 +1,7 @@
 """The options as the settings dialog shows them: pages, groups, titles and search. Pure."""
 
 import dataclasses
+import re
 import typing
 from dataclasses import dataclass
 from enum import Enum
@@ -102,8 +103,8 @@ class Option:
     def matches(self, query: str) -> bool:
         """Whether every word of `query` begins a word of what is said about it, in the user's language or English."""
         said = (self.title, self.help, self.info.title, self.info.help, self.path, *self.info.choices)
-        words = " ".join(said).casefold().replace("-", " ").replace("_", " ").replace(".", " ").split()
-        return all(any(word.startswith(part) for word in words) for part in query.casefold().split())
+        words = _words(" ".join(said))
+        return all(any(word.startswith(part) for word in words) for part in _words(query))
 
 
 def page_title(page: Page) -> str:
@@ -177,6 +178,11 @@ def choice_title(choice: str) -> str:
         "shift-enter": "Shift+Enter",
     }
     return known.get(choice) or _(choice.replace("-", " ").capitalize())
+
+
+def _words(text: str) -> list[str]:
+    # An underscore joins words in the settings file, not in the mind.
+    return re.findall(r"\w+", text.casefold().replace("_", " "))
 
 
 def _kind(value_type: Any, info: OptionInfo) -> Kind:

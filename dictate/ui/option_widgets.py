@@ -62,7 +62,7 @@ class SwitchEditor(OptionEditor):
     def __init__(self, option: Option) -> None:
         self._box = QCheckBox(_("On"))
         super().__init__(option, self._box)
-        self._box.clicked.connect(self.edited.emit)
+        self._box.clicked.connect(lambda: self.edited.emit(self._box.isChecked()))
 
     def show_value(self, value: Any) -> None:
         self._box.setChecked(value)

@@ -1,0 +1,33 @@
+"""Settings in memory behind the SettingsAccess port."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from dictate.errors import DictateError
+
+
+class MemorySettings:
+    """`refuse` is raised at the next change, if it is set."""
+
+    def __init__(self, settings: Any, problems: tuple[str, ...] = ()) -> None:
+        self._settings = settings
+        self._problems = problems
+        self.refuse: DictateError | None = None
+
+    def current(self) -> Any:
+        return self._settings
+
+    def problems(self) -> tuple[str, ...]:
+        return self._problems
+
+    def change(self, section: str, name: str, value: object) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        changed = dataclasses.replace(getattr(self._settings, section), **{name: value})
+        self._settings = dataclasses.replace(self._settings, **{section: changed})
+
+    def reset(self, section: str, name: str) -> None:
+        default = getattr(type(getattr(self._settings, section))(), name)
+        self.change(section, name, default)
