@@ -3,10 +3,8 @@
 Values follow the D-Bus type system: a variant is written `Typed("s", "text")` when sent and arrives unpacked.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
@@ -100,12 +98,3 @@ class Bus(Protocol):
     def after(self, delay_s: float, act: Callable[[], None]) -> End:
         """Call `act` once on the main loop's thread."""
         ...
-
-
-def session_bus_address() -> str | None:
-    """Where the session bus is, or None when the session has none (a bare console, some ssh sessions)."""
-    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return address
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    socket = Path(runtime) / "bus"
-    return f"unix:path={socket}" if runtime.startswith("/") and socket.is_socket() else None

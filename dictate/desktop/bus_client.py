@@ -6,8 +6,8 @@ from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, MessageType
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from dictate import APP_ID
-from dictate.desktop.bus import session_bus_address
-from dictate.desktop.service import APPLICATION, INTERFACE, OBJECT_PATH
+from dictate.desktop.bus_address import session_bus_address
+from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.errors import DictateError
 
 _PATIENCE_S = 5.0

@@ -8,7 +8,7 @@ import os
 import socket
 from typing import Any
 
-from dictate.desktop.control_socket import socket_address
+from dictate.desktop.socket_address import socket_address
 from dictate.errors import DictateError
 from dictate.paths import runtime_dir
 

@@ -12,30 +12,19 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dictate.desktop.remote import Remote
+from dictate.desktop.socket_address import SOCKET_NAME, socket_address
 from dictate.errors import DictateError
 from dictate.paths import private_dir, runtime_dir
 
 MAXIMUM_LINE_BYTES = 4096
 _PATIENCE_S = 2.0
-_SOCKET_NAME = "control.sock"
 _LOCK_NAME = "instance.lock"
 
 _log = logging.getLogger(__name__)
-
-
-@contextlib.contextmanager
-def socket_address(folder: Path) -> Iterator[str]:
-    """A name of the socket in `folder` that fits the 108 bytes of sockaddr_un however long the path is."""
-    descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        yield f"/proc/self/fd/{descriptor}/{_SOCKET_NAME}"
-    finally:
-        os.close(descriptor)
 
 
 class ControlSocket:
@@ -105,7 +94,7 @@ def claim(remote: Remote) -> ControlSocket | None:
     except BlockingIOError:
         os.close(lock)
         return None
-    path = folder / _SOCKET_NAME
+    path = folder / SOCKET_NAME
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with socket_address(folder) as address:

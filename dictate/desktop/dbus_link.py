@@ -22,8 +22,8 @@ from dictate.desktop.bus import (
     Reply,
     SignalHandler,
     Typed,
-    session_bus_address,
 )
+from dictate.desktop.bus_address import session_bus_address
 from dictate.errors import DictateError
 
 _log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class DbusLink:
         except GLib.Error as error:
             raise DictateError(f"The D-Bus message bus cannot be reached: {error.message}.") from error
         self._connection = self._bus.con
+        _hold(self._connection)
 
     @property
     def unique_name(self) -> str:
@@ -182,6 +183,16 @@ def ensure_loop(qt_dispatcher: str) -> bool:
     _log.info("GLib's main context gets a thread of its own (Qt's dispatcher is %s)", qt_dispatcher or "absent")
     threading.Thread(target=GLib.MainLoop().run, name="dbus", daemon=True).start()
     return False
+
+
+def _hold(connection: Any) -> None:
+    """Have C code own a reference to the connection, as every name watch does, until it is closed.
+
+    Were Python's reference the only one, each message would make GDBus' worker thread take the GIL (PyGObject's toggle
+    reference) while it holds the lock that disposing of a connection needs under the GIL: a deadlock, seen as soon as
+    the garbage collector met a connection.
+    """
+    Gio.bus_watch_name_on_connection(connection, _DAEMON[0], Gio.BusNameWatcherFlags.NONE, None, None)
 
 
 def _failure(error: GLib.Error) -> CallFailed:

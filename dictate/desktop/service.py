@@ -9,13 +9,10 @@ from typing import Any
 
 from dictate import APP_ID
 from dictate.desktop.bus import Bus, End, Typed
+from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.desktop.remote import Remote
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionEvent, StateChanged
-
-OBJECT_PATH = "/" + APP_ID.replace(".", "/")
-INTERFACE = f"{APP_ID}1"
-APPLICATION = "org.freedesktop.Application"
 
 _log = logging.getLogger(__name__)
 

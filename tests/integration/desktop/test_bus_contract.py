@@ -1,5 +1,6 @@
 """What every Bus owes its users: the same tests for the real link, on a real bus in Qt's loop, and for the fake."""
 
+import subprocess
 import sys
 
 import pytest
@@ -34,6 +35,10 @@ class RealWorld:
         self.ours = dbus_link.connect()
         self.theirs = dbus_link.connect()
 
+    def close(self):
+        self.ours.close()
+        self.theirs.close()
+
     def serve(self):
         self.theirs.export(PATH, Peer())
         assert self.theirs.own_name(NAME)
@@ -61,9 +66,12 @@ class FakeWorld:
 @pytest.fixture(params=["real", "fake"])
 def world(request):
     if request.param == "fake":
-        return FakeWorld()
+        yield FakeWorld()
+        return
     request.getfixturevalue("session_bus")
-    return RealWorld(request.getfixturevalue("loop"))
+    real = RealWorld(request.getfixturevalue("loop"))
+    yield real
+    real.close()
 
 
 def call(world, method, arguments=None):
@@ -172,6 +180,27 @@ def test_a_silent_peer_does_not_hold_the_loop(link, loop, start_process):
     assert isinstance(replies[0], CallFailed)
     assert replies[0].error == NO_REPLY
     assert len(ticks) > 5
+
+
+DROPPED_LINKS = """
+import gc
+from dictate.desktop import dbus_link
+from dictate.desktop.bus import Member, Typed
+from gi.repository import GLib
+talker = dbus_link.connect()
+for _ in range(100):
+    dropped = dbus_link.connect()
+    dropped.subscribe(Member(talker.unique_name, "", "org.example.Talk", "Said"), print)
+    for _ in range(20):
+        talker.emit("/talk", "org.example.Talk", "Said", Typed("(s)", ("x",)))
+    GLib.MainContext.default().iteration(False)
+    del dropped
+    gc.collect()
+"""
+
+
+def test_a_link_that_is_dropped_while_messages_come_does_not_freeze_the_program(session_bus):
+    subprocess.run([sys.executable, "-c", DROPPED_LINKS], timeout=60, check=True, stdout=subprocess.DEVNULL)
 
 
 def test_the_fakes_silence_ends_at_the_time_out():

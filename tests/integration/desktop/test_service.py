@@ -10,8 +10,9 @@ import pytest
 from dictate import APP_ID
 from dictate.desktop import bus_client, dbus_link
 from dictate.desktop.client import NotRunningError, ask
+from dictate.desktop.names import INTERFACE, OBJECT_PATH
 from dictate.desktop.remote import Remote
-from dictate.desktop.service import INTERFACE, OBJECT_PATH, DictationService
+from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route

@@ -10,6 +10,7 @@ from dictate.commands import control as control_command
 from dictate.desktop import control_socket
 from dictate.desktop.client import NotRunningError, ask, wake_running_instance
 from dictate.desktop.remote import Remote
+from dictate.desktop.socket_address import socket_address
 from dictate.errors import DictateError
 from dictate.paths import private_dir, runtime_dir
 from tests.fakes.control import FakeControl
@@ -41,7 +42,7 @@ def running(control, tokens):
 def say(data):
     """Send raw bytes to the socket; returns the answer."""
     with socket.socket(socket.AF_UNIX) as connection:
-        with control_socket.socket_address(runtime_dir()) as address:
+        with socket_address(runtime_dir()) as address:
             connection.connect(address)
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
@@ -75,7 +76,7 @@ def test_not_running_is_a_sentence():
 
 def test_a_socket_that_a_crash_left_behind_is_as_good_as_none(control):
     folder = private_dir(runtime_dir())
-    with control_socket.socket_address(folder) as address, socket.socket(socket.AF_UNIX) as crashed:
+    with socket_address(folder) as address, socket.socket(socket.AF_UNIX) as crashed:
         crashed.bind(address)
     with pytest.raises(NotRunningError):
         ask("toggle")
