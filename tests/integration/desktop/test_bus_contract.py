@@ -126,6 +126,7 @@ def test_a_name_belongs_to_one(world):
 def test_names_are_watched(world):
     owners = []
     world.ours.watch_name(NAME, owners.append)
+    call(world, "Fail")  # once it is answered the bus has our match rules
     world.serve()
     world.until(lambda: owners)
     assert owners == [world.theirs.unique_name]
