@@ -1,0 +1,102 @@
+"""The list of models as a Qt table model. Qt main thread."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from dictate.models.overview import ModelRow, size_words
+from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.translation import translate as _
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    NAME = 0
+    SIZE = 1
+    LANGUAGES = 2
+    LICENCE = 3
+    STATE = 4
+
+
+class ModelTable(QAbstractTableModel):
+    """Rows as the shelf gave them, with the progress of jobs in the last column."""
+
+    def __init__(self, jobs: ModelJobs) -> None:
+        super().__init__()
+        self._rows: list[ModelRow] = []
+        self._jobs = jobs
+        jobs.changed.connect(self._job_changed)
+
+    def show_rows(self, rows: Sequence[ModelRow]) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def row(self, number: int) -> ModelRow:
+        return self._rows[number]
+
+    def number_of(self, name: str) -> int:
+        """The line of a model, -1 when it is not in the list."""
+        return next((number for number, row in enumerate(self._rows) if row.name == name), -1)
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = {
+            Column.NAME: _("Model"),
+            Column.SIZE: _("Size"),
+            Column.LANGUAGES: _("Languages"),
+            Column.LICENCE: _("Licence"),
+            Column.STATE: _("State"),
+        }
+        return titles[Column(section)]
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, Column(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.problem or f"{row.title or row.name} — {row.publisher or row.source}"
+        if role == Qt.ItemDataRole.FontRole and row.chosen:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    def _text(self, row: ModelRow, column: Column) -> str:
+        match column:
+            case Column.NAME:
+                return row.name
+            case Column.SIZE:
+                return size_words(row.bytes)
+            case Column.LANGUAGES:
+                return ", ".join(row.languages) if row.languages else _("many")
+            case Column.LICENCE:
+                return row.licence or _("unknown")
+            case Column.STATE:
+                return self._state(row)
+
+    def _state(self, row: ModelRow) -> str:
+        progress = self._jobs.progress(row.name)
+        if progress is not None:
+            return progress.words
+        if row.state == "broken":
+            return _("Broken")
+        if row.state == "available":
+            return _("Can be downloaded")
+        return _("In use") if row.chosen else _("Installed")
+
+    def _job_changed(self, name: str) -> None:
+        number = self.number_of(name)
+        if number >= 0:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))

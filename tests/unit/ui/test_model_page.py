@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton, QTableView
+from pytestqt.qtbot import QtBot
+
+from dictate.errors import DictateError
+from dictate.models.overview import ModelRow
+from dictate.models.progress import CancelledError, Observer, Stage
+from dictate.ui.background import Background
+from dictate.ui.model_page import ModelPage
+from dictate.ui.model_shelf import StoreShelf
+
+
+def model(name: str, state: str, *, chosen: bool = False, problem: str = "") -> ModelRow:
+    return ModelRow(
+        name=name,
+        title=f"Whisper {name}",
+        state=state,
+        bytes=150_000_000,
+        family="whisper",
+        parameters=74_000_000,
+        languages=(),
+        licence="MIT",
+        publisher="Systran",
+        official=True,
+        source="Systran/faster-whisper",
+        memory_mb=280,
+        chosen=chosen,
+        problem=problem,
+    )
+
+
+class FakeShelf:
+    """Models in memory; a download waits until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.states = {"base": "ready", "mine": "ready", "small": "available", "hurt": "broken"}
+        self.go_on = threading.Event()
+        self.download_fails = False
+        self.added: list[str] = []
+
+    def rows(self, chosen: str) -> list[ModelRow]:
+        problem = {"hurt": "model.bin is too short."}
+        return [
+            model(name, state, chosen=name == chosen, problem=problem.get(name, ""))
+            for name, state in self.states.items()
+        ]
+
+    def download(self, name: str, observer: Observer) -> None:
+        if self.download_fails:
+            raise DictateError("No network.", "Check the connection.")
+        observer.progress(Stage.DOWNLOADING, 45, 100)
+        while not self.go_on.wait(0.01):
+            if observer.cancelled():
+                raise CancelledError("The download")
+        self.states[name] = "ready"
+
+    def add(self, source: str, name: str, observer: Observer) -> str:
+        self.added.append(source)
+        self.states["added"] = "ready"
+        return "added"
+
+    def verify(self, name: str, observer: Observer) -> list[str]:
+        return [] if name == "base" else [f"{name}: model.bin differs."]
+
+    def remove(self, name: str) -> None:
+        del self.states[name]
+
+    def folder(self) -> Path:
+        return Path("/models")
+
+
+class Fixture:
+    def __init__(self, qtbot: QtBot, background: Background) -> None:
+        self.qtbot = qtbot
+        self.shelf = FakeShelf()
+        self.chosen = "base"
+        self.page = ModelPage(self.shelf, background, lambda: self.chosen, self.choose)
+        qtbot.addWidget(self.page)
+        self.page.show()
+        self.table = self.page.findChild(QTableView)
+        qtbot.waitUntil(lambda: self.table.model().rowCount() == len(self.shelf.states))
+
+    def choose(self, name: str) -> None:
+        self.chosen = name
+
+    def select(self, name: str) -> None:
+        self.table.selectRow(list(self.shelf.states).index(name))
+
+    def button(self, title: str) -> QPushButton:
+        found = [each for each in self.page.findChildren(QPushButton) if each.text().replace("&", "") == title]
+        return found[0]
+
+    def press(self, title: str) -> None:
+        self.qtbot.keyClick(self.button(title), Qt.Key.Key_Space)
+
+    def enabled(self) -> set[str]:
+        titles = ("Use", "Download", "Stop", "Verify", "Remove…")
+        return {title for title in titles if self.button(title).isEnabled()}
+
+    def state(self, name: str) -> str:
+        model = self.table.model()
+        for row in range(model.rowCount()):
+            if model.index(row, 0).data() == name:
+                return str(model.index(row, 4).data())
+        return ""
+
+    def says(self, words: str) -> None:
+        self.qtbot.waitUntil(lambda: words in self.page._status.text())
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[Fixture]:
+    background = Background()
+    fixture = Fixture(qtbot, background)
+    yield fixture
+    fixture.page.jobs.stop_all()
+    fixture.shelf.go_on.set()
+    background.close()
+
+
+def test_the_list_shows_the_state_of_every_model(page: Fixture) -> None:
+    assert [page.state(name) for name in page.shelf.states] == [
+        "In use",
+        "Installed",
+        "Can be downloaded",
+        "Broken",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("base", {"Verify"}),
+        ("mine", {"Use", "Verify", "Remove…"}),
+        ("small", {"Download"}),
+        ("hurt", {"Download", "Verify", "Remove…"}),
+    ],
+)
+def test_only_what_makes_sense_can_be_pressed(page: Fixture, name: str, expected: set[str]) -> None:
+    page.select(name)
+    assert page.enabled() == expected
+
+
+def test_what_is_wrong_with_a_broken_model_is_said(page: Fixture) -> None:
+    page.select("hurt")
+    assert page.page._details.text() == "model.bin is too short."
+
+
+def test_another_model_is_chosen(page: Fixture) -> None:
+    page.select("mine")
+    page.press("Use")
+    page.qtbot.waitUntil(lambda: page.state("mine") == "In use")
+    assert page.chosen == "mine"
+
+
+def test_a_download_shows_its_progress_and_ends_installed(page: Fixture) -> None:
+    page.select("small")
+    page.press("Download")
+    page.qtbot.waitUntil(lambda: page.state("small") == "Downloading 45 %")
+    bar = page.page.findChild(QProgressBar)
+    page.qtbot.waitUntil(lambda: bar.isVisible() and bar.value() == 45)
+    assert page.enabled() == {"Stop"}
+    page.shelf.go_on.set()
+    page.qtbot.waitUntil(lambda: page.state("small") == "Installed")
+    page.says("small is installed.")
+    assert not bar.isVisible()
+
+
+def test_a_download_can_be_stopped_and_goes_on_later(page: Fixture) -> None:
+    page.select("small")
+    page.press("Download")
+    page.qtbot.waitUntil(lambda: page.state("small") == "Downloading 45 %")
+    page.press("Stop")
+    page.says("Stopped")
+    assert page.state("small") == "Can be downloaded"
+    page.shelf.go_on.set()
+    page.press("Download")
+    page.qtbot.waitUntil(lambda: page.state("small") == "Installed")
+
+
+def test_a_download_that_fails_says_why_and_what_to_do(page: Fixture) -> None:
+    page.shelf.download_fails = True
+    page.select("small")
+    page.press("Download")
+    page.says("No network. Check the connection.")
+
+
+def test_verifying_says_what_is_wrong_or_that_all_is_well(page: Fixture) -> None:
+    page.select("base")
+    page.press("Verify")
+    page.says("Every file of base is as it was installed.")
+    page.select("mine")
+    page.press("Verify")
+    page.says("mine: model.bin differs.")
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_model_is_removed_only_when_the_user_says_so(
+    page: Fixture, monkeypatch: pytest.MonkeyPatch, yes: bool
+) -> None:
+    answer = QMessageBox.StandardButton.Yes if yes else QMessageBox.StandardButton.No
+    monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: answer)
+    page.select("mine")
+    page.press("Remove…")
+    if yes:
+        page.says("mine was removed.")
+    page.qtbot.wait(20)
+    assert ("mine" in page.shelf.states) is not yes
+
+
+def test_a_folder_dropped_on_the_page_is_added(page: Fixture, tmp_path: Path) -> None:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/model")])
+    page.page.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            content,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    page.says("added is installed.")
+    assert page.shelf.added == [str(tmp_path)]
+
+
+def test_the_real_store_has_the_catalogue() -> None:
+    rows = StoreShelf().rows("base")
+    assert {"base", "tiny.en", "small"} <= {row.name for row in rows}
+    assert [row.name for row in rows if row.chosen] == ["base"]
