@@ -1,6 +1,7 @@
 """Audio files through FFmpeg: any audio or video file in, FLAC out. The only importer of av (PyAV)."""
 
 import logging
+import wave
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,11 +19,15 @@ from dictate.errors import DictateError
 
 _log = logging.getLogger(__name__)
 
+_WAV_UNKNOWN_BYTES = 0x7FFF_0000
 TRUNCATED_BY_S = 0.5
 """A file that ends so much before its stated length is called truncated; less is rounding by its container."""
 
 # FFmpeg would follow addresses inside playlists; a file must never make us use the network.
 _LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
+
+# FFmpeg takes any file named .txt for terminal art, which is a picture to it.
+_TEXT_FORMAT = "tty"
 
 
 class AudioFile:
@@ -42,7 +47,7 @@ class AudioFile:
             raise self._not_audio() from error
         stream = self._container.streams.best("audio")
         if stream is None:
-            has_picture = bool(self._container.streams.video)
+            has_picture = bool(self._container.streams.video) and self._container.format.name != _TEXT_FORMAT
             self._container.close()
             if has_picture:
                 raise DictateError(f"{path} has no audio track.", "Choose a file with sound.")
@@ -65,6 +70,9 @@ class AudioFile:
     @property
     def duration_s(self) -> float | None:
         """The length that the file states, for a progress bar; None when it does not know."""
+        wav_s = _stated_by_wav_header(self.path)
+        if wav_s is not None:
+            return wav_s
         if self._stream.duration is not None and self._stream.time_base is not None:
             return float(self._stream.duration * self._stream.time_base)
         if self._container.duration is not None:
@@ -184,6 +192,22 @@ class _Converter:
         if self._resampler is not None:
             yield from (_mono(converted) for converted in self._resampler.resample(None))
             self._resampler = None
+
+
+def _stated_by_wav_header(path: Path) -> float | None:
+    """The length that the header of a WAV file states: FFmpeg goes by the file's size, which hides a truncation."""
+    try:
+        with wave.open(str(path), "rb") as file:
+            frames, rate_hz, frame_bytes = (
+                file.getnframes(),
+                file.getframerate(),
+                file.getsampwidth() * file.getnchannels(),
+            )
+    except (wave.Error, EOFError, OSError):
+        return None
+    # A program that writes to a pipe does not know the length and states the largest possible one, or none.
+    is_known = 0 < frames * frame_bytes < _WAV_UNKNOWN_BYTES
+    return frames / rate_hz if is_known else None
 
 
 def _mono(frame: AudioFrame) -> Samples:
