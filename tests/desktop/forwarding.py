@@ -1,0 +1,163 @@
+"""Runs the tests of this folder inside the virtual machine and reports them as if they had run here.
+
+On the host, the first test starts the machine, in which a second pytest runs all selected tests as an ordinary user.
+That one writes every report as a line of JSON into the shared folder; here each test waits for its own lines and passes
+them on, the way pytest-xdist does it. So the tests are ordinary tests, `-k` and node ids work, and one boot serves all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desktop.vm.cache import PROJECT
+from tests.desktop.vm.job import Job, processors_of_this_machine
+from tests.desktop.vm.machine import POLL_S, VirtualMachine
+from tests.desktop.vm.requirements import UnsuitableMachineError, VirtualMachineError
+
+OUTPUT = PROJECT / "build" / "desktop"
+REPORTS = "reports.jsonl"
+SELECTED = "selected.txt"
+MACHINE_LIMIT_S = 30 * 60
+"""Far beyond what the tests take: each has a limit of its own inside the machine."""
+
+PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-v", "--tb=short"]
+
+
+def inside_the_machine() -> bool:
+    return "DICTATE_IN_TEST_VM" in os.environ
+
+
+class ReportWriter:
+    """In the guest: writes each report as pytest makes it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._path = Path(os.environ["OUT"]) / REPORTS
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        data = self._config.hook.pytest_report_to_serializable(config=self._config, report=report)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(data) + "\n")
+
+
+class Forwarder:
+    """On the host: in place of running a test, waits for what the guest reports of it."""
+
+    def __init__(self, config: pytest.Config, folder: Path) -> None:
+        self._config = config
+        self._folder = folder
+        self._selected: list[str] = []
+        self._running = contextlib.ExitStack()
+        self._machine: VirtualMachine | None = None
+        self._problem: VirtualMachineError | None = None
+        self._deadline = 0.0
+        self._reports: dict[str, list[pytest.TestReport]] = {}
+        self._position = 0
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            if self._is_forwarded(item):
+                # The time limit counts inside the machine, where the test runs.
+                item.add_marker(pytest.mark.timeout(0), append=False)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self._selected = [item.nodeid for item in session.items if self._is_forwarded(item)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        if not self._is_forwarded(item):
+            return None
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        for report in self._reports_of(item):
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def pytest_unconfigure(self) -> None:
+        self._running.close()
+
+    def _is_forwarded(self, item: pytest.Item) -> bool:
+        return self._folder in item.path.parents and item.get_closest_marker("desktop") is not None
+
+    def _reports_of(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
+        try:
+            machine = self._started()
+            while True:
+                reports = self._reports.pop(item.nodeid, [])
+                yield from reports
+                if reports and reports[-1].when == "teardown":
+                    return
+                self._read_reports(machine)
+                if item.nodeid not in self._reports:
+                    self._wait(machine)
+        except VirtualMachineError as error:
+            self._problem = error
+            yield failure(item, error)
+
+    def _started(self) -> VirtualMachine:
+        if self._problem is not None:
+            raise self._problem
+        if self._machine is None:
+            shutil.rmtree(OUTPUT, ignore_errors=True)
+            OUTPUT.mkdir(parents=True)
+            (OUTPUT / SELECTED).write_text("".join(f"{node}\n" for node in self._selected), encoding="utf-8")
+            command = [str(Path(sys.executable)), *PYTEST_IN_GUEST, f"@/vm/out/{SELECTED}"]
+            environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUNBUFFERED": "1"}
+            job = Job(command, OUTPUT, processors=processors_of_this_machine(), environment=environment)
+            self._machine = self._running.enter_context(VirtualMachine(job))
+            self._deadline = time.monotonic() + MACHINE_LIMIT_S
+        return self._machine
+
+    def _wait(self, machine: VirtualMachine) -> None:
+        if time.monotonic() > self._deadline:
+            raise VirtualMachineError(f"The virtual machine was not done after {MACHINE_LIMIT_S} s.")
+        if not machine.running:
+            self._read_reports(machine)
+            status = machine.result().status
+            raise VirtualMachineError(
+                f"The pytest in the virtual machine ended (status {status}) without a report of this test; "
+                f"see {OUTPUT / 'guest.log'}."
+            )
+        time.sleep(POLL_S)
+
+    def _read_reports(self, machine: VirtualMachine) -> None:
+        machine.poll()
+        path = OUTPUT / REPORTS
+        if not path.exists():
+            return
+        with path.open("rb") as file:
+            file.seek(self._position)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                self._position += len(line)
+                report = self._report(json.loads(line))
+                self._reports.setdefault(report.nodeid, []).append(report)
+
+    def _report(self, data: dict[str, Any]) -> pytest.TestReport:
+        report: pytest.TestReport = self._config.hook.pytest_report_from_serializable(config=self._config, data=data)
+        return report
+
+
+def failure(item: pytest.Item, error: VirtualMachineError) -> pytest.TestReport:
+    """The report of a test that could not run: skipped where no package would help, failed otherwise."""
+    skipped = isinstance(error, UnsuitableMachineError)
+    return pytest.TestReport(
+        nodeid=item.nodeid,
+        location=item.location,
+        keywords={},
+        outcome="skipped" if skipped else "failed",
+        longrepr=(str(item.path), 0, f"Skipped: {error}") if skipped else str(error),
+        when="setup",
+    )

@@ -1,0 +1,1 @@
+"""What the tests need inside the virtual machine: a compositor, windows, a keyboard in front of the user."""

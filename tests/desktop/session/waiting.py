@@ -1,0 +1,35 @@
+"""Waiting for a condition. An emulated machine is ten times slower than a real one, and unevenly so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
+POLL_S = 0.05
+
+
+def wait_for(what: str, condition: Callable[[], Answer], limit_s: float = 60) -> Answer:
+    """The first true answer of `condition`. Raises TimeoutError, which says `what` was waited for."""
+    deadline = time.monotonic() + limit_s
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {limit_s:.0f} s for {what}")
+        time.sleep(POLL_S)
+
+
+def settled(reading: Callable[[], Answer], quiet_s: float, limit_s: float) -> Answer:
+    """The reading once it has not changed for `quiet_s`, or what it is when `limit_s` is over."""
+    began = changed = time.monotonic()
+    last = reading()
+    while time.monotonic() - changed < quiet_s and time.monotonic() - began < limit_s:
+        time.sleep(POLL_S)
+        current = reading()
+        if current != last:
+            last, changed = current, time.monotonic()
+    return last

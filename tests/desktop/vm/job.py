@@ -1,0 +1,111 @@
+"""The folder that tells the guest what to do, and the files that it answers with."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.desktop.vm.cache import PROJECT
+
+GUEST_SCRIPTS = Path(__file__).with_name("guest")
+SNAPSHOT = ["dictate", "resources", "tests", "pyproject.toml"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a machine is started for.
+
+    `command` runs as `user` in the project's folder; `user` may be empty for root. With `session` the machine has
+    systemd and a logind session. `output` is what the command sees as $OUT; it is made when missing, never emptied.
+    """
+
+    command: list[str]
+    output: Path
+    user: str = "tester"
+    session: bool = False
+    display: str = ""
+    """A qemu display device such as virtio-vga, for compositors that want a screen of their own."""
+    memory_mib: int = 4096
+    processors: int = 2
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+class JobFolder:
+    """The job on disk: `ready` and `status` are written by the guest."""
+
+    def __init__(self, folder: Path, job: Job) -> None:
+        self.path = folder
+        self.console = folder / "console.log"
+        self.virtiofsd_log = folder / "virtiofsd.log"
+        self.qmp_socket = folder / "qmp"
+        self.virtiofs_socket = folder / "virtiofs"
+        self.snapshot = folder / "snapshot"
+        folder.chmod(0o755)
+        shutil.copytree(GUEST_SCRIPTS, folder / "guest")
+        (folder / "job.sh").write_text(_job_script(job))
+        (folder / "command.sh").write_text(_command_script(job))
+        job.output.mkdir(parents=True, exist_ok=True)
+        job.output.chmod(0o777)
+        _take_snapshot(self.snapshot)
+
+    @property
+    def ready_after_s(self) -> float | None:
+        """The guest's uptime when the command began; None before that."""
+        text = _read(self.path / "ready")
+        return float(text) if text else None
+
+    @property
+    def status(self) -> int | None:
+        """The exit status of the command; None while it runs, and for ever when the guest died."""
+        text = _read(self.path / "status")
+        return int(text) if text else None
+
+
+def _job_script(job: Job) -> str:
+    closed = " ".join(shlex.quote(str(folder)) for folder in _folders_closed_to_others())
+    return (
+        f"VM_USER={shlex.quote(job.user)}\n"
+        f"VM_SESSION={'1' if job.session else ''}\n"
+        f"VM_OPEN=({closed})\n"
+    )  # fmt: skip
+
+
+def _command_script(job: Job) -> str:
+    variables = {"OUT": "/vm/out", "DICTATE_IN_TEST_VM": "1", **job.environment}
+    exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+    return f"cd {shlex.quote(str(PROJECT))}\n{exports}{shlex.join(job.command)}\n"
+
+
+def _folders_closed_to_others() -> list[Path]:
+    """Folders on the way to the project and to its Python which an ordinary user may not enter, /root above all."""
+    ways = [PROJECT, Path(sys.executable).resolve().parent]
+    folders = {folder for way in ways for folder in (way, *way.parents)}
+    return sorted(folder for folder in folders if not folder.stat().st_mode & 0o001)
+
+
+def _take_snapshot(folder: Path) -> None:
+    """The sources as they are now, at their own paths below `folder`: others may edit them while the guest runs."""
+    target = folder / PROJECT.relative_to("/")
+    target.mkdir(parents=True)
+    for name in SNAPSHOT:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, symlinks=True)
+        else:
+            shutil.copy2(source, target / name)
+    for copied in [target, *target.parents]:
+        if copied == folder:
+            break
+        shutil.copystat(Path("/") / copied.relative_to(folder), copied)
+
+
+def _read(path: Path) -> str:
+    return path.read_text().strip() if path.exists() else ""
+
+
+def processors_of_this_machine() -> int:
+    return max(1, min(4, os.cpu_count() or 1))
