@@ -157,7 +157,7 @@ class KeyboardTypist:
             case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
                 return self._copy(chosen.text, "A modifier key is held down.")
             case Route.KEYS | Route.COMPOSED_KEYS:
-                return self._type_keys(chosen, stop)
+                return self._type_keys(chosen, window, stop)
             case Route.PASTE:
                 return self._paste(chosen, characters, window, stop)
             case Route.COPY:
@@ -165,8 +165,12 @@ class KeyboardTypist:
             case Route.NONE:
                 return TypingReport(Route.NONE, "", chosen.text, chosen.reason)
 
-    def _type_keys(self, chosen: Plan, stop: Event) -> TypingReport:
-        played = self._player.play(chosen.characters, stop)
+    def _type_keys(self, chosen: Plan, window: FocusedWindow | None, stop: Event) -> TypingReport:
+        def focus_moved() -> str:
+            now = self._surroundings.focused_window()
+            return "Another window got the focus." if window is not None and now != window else ""
+
+        played = self._player.play(chosen.characters, stop, focus_moved)
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
         if not remaining:
             return TypingReport(chosen.route, typed, reason=chosen.reason)

@@ -44,10 +44,11 @@ class TypingOptions:
         choices=("enter", "shift-enter", "paste"),
     )
     paste_chord: str = option(
-        "ctrl-v",
-        "The keys that paste. Terminals that are recognized always get Ctrl+Shift+V.",
+        AUTOMATIC,
+        "The keys that paste: auto is Ctrl+V, Ctrl+Shift+V in terminals, and Shift+Insert where the session does not "
+        "tell which program has the focus.",
         title="Paste with",
-        choices=("ctrl-v", "ctrl-shift-v", "shift-insert"),
+        choices=(AUTOMATIC, "ctrl-v", "ctrl-shift-v", "shift-insert"),
     )
     terminals: tuple[str, ...] = option(
         (),

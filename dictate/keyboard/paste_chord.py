@@ -9,7 +9,7 @@ _KEY_V: Final = 47
 
 
 def paste_chord(choice: str, characters: CharacterMap | None) -> Keystroke:
-    """The keystroke for one of the choices of the option `paste_chord`.
+    """The keystroke for ctrl-v, ctrl-shift-v or shift-insert.
 
     Programs look for the key that means v, wherever it is (Dvorak has it elsewhere). On a layout without a v of its
     own they look at the key that is V on a PC keyboard.

@@ -64,14 +64,15 @@ def plan(text: str, characters: CharacterMap | None, layout_reason: str, options
         return _without_keys(whole, "Copying was chosen in the settings.", Means(False, means.can_copy))
     if options.route == "paste" and means.can_paste:
         return Plan(Route.PASTE, whole, reason="Pasting was chosen in the settings.")
+    if options.route == "keys":
+        means = Means(False, means.can_copy)
     if characters is None:
         return _without_keys(whole, layout_reason, means)
     return _with_keys(whole, characters, options, means)
 
 
 def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, means: Means) -> Plan:
-    keys_only = options.route == "keys"
-    if means.can_paste and not keys_only:
+    if means.can_paste:
         if means.prefer_paste:
             return Plan(Route.PASTE, whole, reason=means.prefer_paste)
         if 0 < options.paste_from_characters < len(whole):
@@ -93,13 +94,12 @@ def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, mea
         else:
             planned.append(PlannedCharacter(character, keystrokes))
     if missing:
-        allowed = Means(means.can_paste and not keys_only, means.can_copy)
-        return _without_keys(whole, f"The keyboard layout cannot type {_name(missing)}.", allowed)
+        return _without_keys(whole, f"The keyboard layout cannot type {_name(missing)}.", means)
 
     composed = sum(character.composed for character in planned)
     if not composed:
         return Plan(Route.KEYS, typed, tuple(planned))
-    if composed > options.composed_limit and means.can_paste and not keys_only:
+    if composed > options.composed_limit and means.can_paste:
         return Plan(
             Route.PASTE, whole, reason=f"{composed} characters need dead keys, which programs may put out of order."
         )

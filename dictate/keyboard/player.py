@@ -1,13 +1,17 @@
 """Plays planned keystrokes on a keyboard, paced, stoppable, and never leaving a key down. Typist thread."""
 
 import contextlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
+from typing import Final
 
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.plan import PlannedCharacter
+
+_LOOK_EVERY_S: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,27 @@ class KeyPlayer:
     interval_s: float
     guard_s: float
 
-    def play(self, characters: Sequence[PlannedCharacter], stop: Event) -> Played:
-        """Type the characters until done, `stop` is set or the device fails. A character is typed whole or not."""
+    def play(
+        self,
+        characters: Sequence[PlannedCharacter],
+        stop: Event,
+        interruption: Callable[[], str] = lambda: "",
+    ) -> Played:
+        """Type the characters until done, `stop` is set or the device fails. A character is typed whole or not.
+
+        `interruption` is asked every quarter of a second for a reason to break off; empty for none.
+        """
         count = 0
+        looked_s = time.monotonic()
         try:
             for character in characters:
                 if stop.is_set():
                     break
+                if time.monotonic() - looked_s > _LOOK_EVERY_S:
+                    reason = interruption()
+                    if reason:
+                        return Played(count, reason)
+                    looked_s = time.monotonic()
                 if character.composed:
                     stop.wait(self.guard_s)
                 for keystroke in character.keystrokes:

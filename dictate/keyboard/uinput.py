@@ -39,7 +39,7 @@ class _QuickUInput(UInput):
 
 def create_device() -> Any:
     """Create the kernel device. Raises OSError or UInputError."""
-    return _QuickUInput(_CAPABILITIES, name=DEVICE_NAME, bustype=ecodes.BUS_USB, vendor=0x1209, product=0xD1C7)
+    return _QuickUInput(_CAPABILITIES, name=DEVICE_NAME, bustype=ecodes.BUS_VIRTUAL, vendor=0, product=0)
 
 
 def setup_command() -> str:

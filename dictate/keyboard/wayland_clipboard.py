@@ -78,11 +78,13 @@ class WaylandClipboard:
             contents[SENSITIVE_TYPE] = b"secret"
         counted = frozenset(_TEXT_TYPES)
         link = self._connected()
-        self._sources = []
         self._offered = (text, sensitive)
-        for selection in (False, True) if primary else (False,):
-            offer = partial(link.control.offer, contents, counted, selection)
-            self._sources.append(link.thread.call(offer, _ANSWER_WITHIN_S))
+        offer = partial(link.control.offer, contents, counted)
+        self._sources = [link.thread.call(partial(offer, False), _ANSWER_WITHIN_S)]
+        if primary:
+            # Compositors need not have one, and then no program of theirs pastes from it.
+            with contextlib.suppress(WaylandError):
+                self._sources.append(link.thread.call(partial(offer, True), _ANSWER_WITHIN_S))
 
     def is_ours(self) -> bool:
         return bool(self._sources) and self._served() and not self._sources[0].cancelled

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dictate.keyboard import x11_window
 from dictate.keyboard.layout_sources import hyprland, sway
-from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.options import AUTOMATIC, TypingOptions
 
 _TERMINALS: Final = frozenset(
     (
@@ -84,13 +84,18 @@ def focused_window(environment: Mapping[str, str] = os.environ) -> FocusedWindow
 
 
 def paste_chord_for(window: FocusedWindow | None, options: TypingOptions) -> str:
-    """The choice of `paste_chord` that the window understands; the user's where the window is unknown."""
-    application = window.application.lower() if window is not None else ""
+    """The chord that the window understands: ctrl-v, ctrl-shift-v or shift-insert.
+
+    Shift+Insert is the only one that windows and terminals share; terminals take the primary selection with it.
+    """
+    if window is None:
+        return "shift-insert" if options.paste_chord == AUTOMATIC else options.paste_chord
+    application = window.application.lower()
     if application in _OLD_TERMINALS:
         return "shift-insert"
     if application in _TERMINALS or application in _lower(options.terminals):
         return "ctrl-shift-v"
-    return options.paste_chord
+    return "ctrl-v" if options.paste_chord == AUTOMATIC else options.paste_chord
 
 
 def prefers_paste(window: FocusedWindow | None, options: TypingOptions) -> str:

@@ -21,6 +21,7 @@ class VirtualKeyboard:
     name = "virtual"
 
     def __init__(self, names: LayoutNames, group: int = 0) -> None:
+        self.group = group
         keymap = Keymap.from_names(names)
         text = keymap.as_text().encode() + b"\0"
         self._state = keymap.new_state(group)

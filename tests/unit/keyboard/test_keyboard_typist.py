@@ -4,7 +4,7 @@ from threading import Event
 import pytest
 
 from dictate.errors import DictateError
-from dictate.keyboard import keyboard_typist
+from dictate.keyboard import keyboard_typist, player
 from dictate.keyboard.active_layout import ActiveLayout
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
@@ -105,8 +105,43 @@ def test_old_terminals_get_shift_insert() -> None:
     assert desk.pressed == [KEY_LEFTSHIFT, KEY_INSERT]
 
 
+def test_a_window_that_is_not_known_gets_the_chord_that_all_share() -> None:
+    desk = Desk()
+    desk.typist.type("漢", Event())
+    assert desk.pressed == [KEY_LEFTSHIFT, KEY_INSERT]
+
+
+def test_the_chord_that_the_user_chose_is_used() -> None:
+    desk = Desk(paste_chord="ctrl-shift-v")
+    desk.typist.type("漢", Event())
+    assert desk.pressed == [KEY_LEFTCTRL, KEY_LEFTSHIFT, 47]
+
+
+def test_an_editor_that_completes_brackets_gets_a_paste() -> None:
+    desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "Code")))
+    assert desk.typist.type("f(x)", Event()).route is Route.PASTE
+    assert desk.device.text == "f(x)"
+
+
+def test_typing_stops_when_another_window_gets_the_focus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    windows = [FocusedWindow("1", "a")] * 4
+    desk = Desk(around=session("us", window=lambda: windows.pop() if windows else FocusedWindow("2", "b")))
+    report = desk.typist.type("abcdef", Event())
+    assert (report.typed, report.remaining) == ("abc", "def")
+    assert "window" in report.reason
+    assert desk.clipboard.contents.text == "def"
+
+
+def test_a_copied_text_is_handed_over_at_the_end() -> None:
+    desk = Desk(route="copy")
+    desk.typist.type("keep me", Event())
+    desk.typist.close()
+    assert desk.clipboard.handed_over
+
+
 def test_the_paste_chord_follows_the_layout() -> None:
-    desk = Desk("us:dvorak")
+    desk = Desk("us:dvorak", paste_chord="ctrl-v")
     desk.typist.type("漢", Event())
     assert desk.pressed == [KEY_LEFTCTRL, 52]
     assert desk.device.text == "漢"
