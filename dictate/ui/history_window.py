@@ -1,0 +1,267 @@
+"""The history: everything said, to search, copy, type again, correct, export and delete. Qt main thread."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dictate.errors import DictateError
+from dictate.history.export import export
+from dictate.history.record import HistoryRecord
+from dictate.ui.background import Background
+from dictate.ui.history_table import Column, History, HistoryTable, delivery_title, length_of, when_of
+from dictate.ui.translation import translate as _
+from dictate.ui.translation import translate_plural
+
+_SEARCH_PAUSE_MS = 150
+_TYPE_AFTER_MS = 800
+"""The desktop needs this long to give the focus back to the window that had it before this one."""
+
+_FILTERS = {"txt": "text", "md": "markdown", "json": "json", "srt": "srt"}
+
+
+class HistoryWindow(QWidget):
+    """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None."""
+
+    def __init__(
+        self,
+        history: History,
+        background: Background,
+        type_text: Callable[[str], None],
+        recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None,
+    ) -> None:
+        super().__init__()
+        self._history = history
+        self._background = background
+        self._type_text = type_text
+        self._recording_of = recording_of
+        self._table = HistoryTable(history, background)
+        self._table.loaded.connect(self._page_arrived)
+        self._table.failed.connect(self._say)
+        self.setWindowTitle(_("Dictation history"))
+        self._search_soon = QTimer(self, singleShot=True, interval=_SEARCH_PAUSE_MS)
+        self._search_soon.timeout.connect(self.refresh)
+        self._build()
+        self._show_selection()
+        self.refresh()
+        self.resize(900, 620)
+
+    def refresh(self) -> None:
+        """Read again, for what was dictated since."""
+        self._table.show(self._search.text().strip())
+
+    # --- building ----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._search = QLineEdit(placeholderText=_("Search what you said"), clearButtonEnabled=True)
+        self._search.setAccessibleName(_("Search what you said"))
+        self._search.textChanged.connect(lambda _text: self._search_soon.start())
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        self._count = QLabel()
+        self._count.setAccessibleName(_("Number of dictations found"))
+        self._status = QLabel(wordWrap=True)
+        self._status.setAccessibleName(_("What became of the last request"))
+        top = QHBoxLayout()
+        top.addWidget(self._search, 1)
+        top.addWidget(self._count)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self._list())
+        parts.addWidget(self._one_text())
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(parts, 1)
+        layout.addLayout(self._bottom())
+
+    def _list(self) -> QTableView:
+        self._view = QTableView()
+        self._view.setModel(self._table)
+        self._view.setAccessibleName(_("Dictations"))
+        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._view.setTabKeyNavigation(False)
+        self._view.setShowGrid(False)
+        self._view.setAlternatingRowColors(True)
+        self._view.setWordWrap(False)
+        self._view.verticalHeader().hide()
+        header = self._view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
+        # The width of thousands of rows need not be measured, those on the screen will do.
+        header.setResizeContentsPrecision(50)
+        self._view.selectionModel().selectionChanged.connect(lambda _now, _before: self._show_selection())
+        QShortcut(QKeySequence.StandardKey.Delete, self._view, self._delete, context=Qt.ShortcutContext.WidgetShortcut)
+        QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy, context=Qt.ShortcutContext.WidgetShortcut)
+        return self._view
+
+    def _one_text(self) -> QWidget:
+        self._facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._facts.setAccessibleName(_("About the selected dictation"))
+        self._text = QPlainTextEdit(tabChangesFocus=True)
+        self._text.setAccessibleName(_("Text of the selected dictation"))
+        self._text.textChanged.connect(self._enable_buttons)
+        self._copy_button = self._button(_("&Copy"), self._copy)
+        self._type_button = self._button(_("Type &again"), self._type_again)
+        self._correct_button = self._button(_("Save c&orrection"), self._correct)
+        self._play_button = self._button(_("&Play recording"), self._play)
+        self._delete_button = self._button(_("&Delete"), self._delete)
+        buttons = QHBoxLayout()
+        for button in (self._copy_button, self._type_button, self._correct_button, self._play_button):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self._delete_button)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._text, 1)
+        layout.addLayout(buttons)
+        return box
+
+    def _bottom(self) -> QHBoxLayout:
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._status, 1)
+        bottom.addWidget(self._button(_("&Export…"), self._export))
+        bottom.addWidget(self._button(_("Delete a&ll…"), self._delete_all))
+        return bottom
+
+    def _button(self, title: str, pressed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(title)
+        button.clicked.connect(pressed)
+        return button
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def _page_arrived(self, total: int) -> None:
+        self._count.setText(translate_plural("{count} dictation", "{count} dictations", total).format(count=total))
+        if not self._selected() and self._table.rowCount():
+            self._view.selectRow(0)
+        self._show_selection()
+
+    def _selected(self) -> list[HistoryRecord]:
+        rows = self._view.selectionModel().selectedRows()
+        return [self._table.record(index.row()) for index in sorted(rows)]
+
+    def _one(self) -> HistoryRecord | None:
+        selected = self._selected()
+        return selected[0] if len(selected) == 1 else None
+
+    def _show_selection(self) -> None:
+        selected = self._selected()
+        record = self._one()
+        self._text.setReadOnly(record is None)
+        self._text.setPlainText("\n".join(each.text for each in selected))
+        self._facts.setText(_facts(record) if record else "")
+        self._enable_buttons()
+
+    def _enable_buttons(self) -> None:
+        record = self._one()
+        self._copy_button.setEnabled(bool(self._selected()))
+        self._delete_button.setEnabled(bool(self._selected()))
+        self._type_button.setEnabled(record is not None and bool(record.text))
+        self._play_button.setEnabled(record is not None and self._recording_of(record) is not None)
+        self._correct_button.setEnabled(record is not None and self._text.toPlainText() != record.text)
+
+    def _say(self, sentence: str) -> None:
+        self._status.setText(sentence)
+
+    def _say_error(self, error: DictateError) -> None:
+        self._say(str(error))
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        self._say(_("Copied."))
+
+    def _type_again(self) -> None:
+        text = self._text.toPlainText()
+        self.hide()
+        QTimer.singleShot(_TYPE_AFTER_MS, self, lambda: self._type_text(text))
+
+    def _correct(self) -> None:
+        record, text = self._one(), self._text.toPlainText()
+        if record is not None:
+            self._change(lambda: self._history.set_text(record.id, text), _("Saved."))
+
+    def _play(self) -> None:
+        record = self._one()
+        recording = self._recording_of(record) if record is not None else None
+        if recording is None or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(recording))):
+            self._say(_("The recording cannot be played."))
+
+    def _delete(self) -> None:
+        ids = [record.id for record in self._selected()]
+        if ids:
+            said = translate_plural("{count} dictation was deleted.", "{count} dictations were deleted.", len(ids))
+            self._change(lambda: self._history.delete(ids), said.format(count=len(ids)))
+
+    def _delete_all(self) -> None:
+        question = _("Delete everything you ever dictated from this computer? This cannot be undone.")
+        if QMessageBox.question(self, _("Delete all"), question) is QMessageBox.StandardButton.Yes:
+            self._change(self._history.delete_all, _("The history is empty."))
+
+    def _change(self, work: Callable[[], None], said: str) -> None:
+        def done(_nothing: None) -> None:
+            self._say(said)
+            self.refresh()
+
+        self._background.run(work, done, self._say_error)
+
+    def _export(self) -> None:
+        filters = ";;".join(
+            (_("Text (*.txt)"), _("Markdown (*.md)"), _("JSON (*.json)"), _("Subtitles with times (*.srt)"))
+        )
+        name, chosen = QFileDialog.getSaveFileName(self, _("Export dictations"), "dictations.txt", filters)
+        if name:
+            path = Path(name)
+            suffix = path.suffix.lstrip(".").lower()
+            if suffix not in _FILTERS:
+                suffix = next((each for each in _FILTERS if f"*.{each}" in chosen), "txt")
+                path = path.with_name(f"{path.name}.{suffix}")
+            self.export_to(path, _FILTERS[suffix])
+
+    def export_to(self, path: Path, form: str) -> None:
+        """Write what is selected, or all that matches the search when at most one is selected."""
+        selected, query = self._selected(), self._table.query
+
+        def work() -> int:
+            few = len(selected) > 1
+            records = selected if few else self._history.search(query, max(1, self._history.count(query)), 0)
+            path.write_text(export(records, form), encoding="utf-8")
+            return len(records)
+
+        def done(count: int) -> None:
+            said = translate_plural(
+                "{count} dictation was written to {file}.", "{count} dictations were written to {file}.", count
+            )
+            self._say(said.format(count=count, file=path))
+
+        self._background.run(work, done, self._say_error)
+
+
+def _facts(record: HistoryRecord) -> str:
+    facts = [when_of(record), length_of(record.duration_s), record.model, record.language, record.application]
+    delivered = delivery_title(record.delivery)
+    facts.append(f"{delivered}: {record.note}" if record.note else delivered)
+    return " · ".join(fact for fact in facts if fact)
