@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import RecordingReport
-from dictate.audio.cues import CuePlayer
+from dictate.audio.cues import Cue, CuePlayer
 from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.events import Problem, SessionEvent
+from dictate.events import AudioFlows, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
 from dictate.hotkeys.contract import HotkeySource
 from dictate.hotkeys.push_to_talk import PushToTalk
@@ -128,7 +128,9 @@ class Program:
         )
 
     def _notify(self, event: SessionEvent) -> None:
-        self._cues.on_event(event)
+        cue = _cue_for(event)
+        if cue is not None:
+            self._cues.play(cue)
         for listener in self._listeners:
             listener(event)
 
@@ -187,3 +189,16 @@ class _FollowingRecorder:
         if options != self._options:
             self._options = options
             self._recorder.configure(options)
+
+
+def _cue_for(event: SessionEvent) -> Cue | None:
+    """The start cue comes only when audio really flows: a Bluetooth headset takes seconds to wake."""
+    match event:
+        case AudioFlows():
+            return Cue.START
+        case StateChanged(SessionState.WORKING):
+            return Cue.STOP
+        case Problem():
+            return Cue.ERROR
+        case _:
+            return None
