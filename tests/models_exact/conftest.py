@@ -6,7 +6,6 @@ from dictate.models.download import ensure_model
 from dictate.models.store import ModelStore
 
 
-
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The published tiny.en and base, downloaded once a session."""

@@ -9,7 +9,7 @@ import torch
 from ctranslate2.converters import TransformersConverter
 from transformers import GenerationConfig, WhisperConfig, WhisperForConditionalGeneration
 
-from dictate.models.importers import completion, ct2_file, ct2_writer
+from dictate.models.importers import completion, ct2_file, ct2_writer, tokenizer
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.importers.tensors import float32
@@ -19,6 +19,7 @@ MULTILINGUAL, ENGLISH, VERSION_3 = 51_865, 51_864, 51_866
 
 
 def random_model(
+    *,
     seed: int = 1,
     width: int = 128,
     layers: tuple[int, int] = (2, 2),
@@ -63,10 +64,10 @@ def generation_config(tokens: int, decoder_layers: int, heads: int) -> Generatio
     )
 
 
-def save(model: torch.nn.Module, folder: Path, tokenizer: Path, **options: Any) -> Path:
+def save(model: torch.nn.Module, folder: Path, tokenizer_file: Path, **options: Any) -> Path:
     """Save `model` with transformers and the tokenizer beside it."""
     model.save_pretrained(folder, **options)
-    shutil.copy(tokenizer, folder / "tokenizer.json")
+    shutil.copy(tokenizer_file, folder / "tokenizer.json")
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"}))
     return folder
 
@@ -77,12 +78,12 @@ def official(folder: Path, target: Path, quantization: str) -> Path:
     return Path(converter.convert(str(target), quantization=quantization))
 
 
-def ours(checkpoint: Checkpoint, target: Path, quantization: str, tokenizer: Path | None = None) -> Path:
+def ours(checkpoint: Checkpoint, target: Path, quantization: str, tokenizer_file: Path | None = None) -> Path:
     """Dictate's conversion."""
 
     def base_tokenizer(english_only: bool) -> bytes:
-        assert tokenizer is not None, "the tokenizer should have come with the checkpoint"
-        return tokenizer.read_bytes()
+        assert tokenizer_file is not None, "the tokenizer should have come with the checkpoint"
+        return tokenizer_file.read_bytes()
 
     target.mkdir()
     setup = completion.complete(checkpoint, base_tokenizer)
@@ -90,21 +91,25 @@ def ours(checkpoint: Checkpoint, target: Path, quantization: str, tokenizer: Pat
     return target
 
 
-def assert_same(theirs: Path, mine: Path, *names: str) -> None:
-    """The files are equal byte for byte; says which tensor differs when weights do not."""
-    for name in names or ("model.bin", "vocabulary.json", "config.json"):
-        if (theirs / name).read_bytes() == (mine / name).read_bytes():
-            continue
-        if name == "model.bin":
-            first, second = ct2_file.index(theirs / name), ct2_file.index(mine / name)
-            assert first.aliases == second.aliases
-            assert list(first.tensors) == list(second.tensors)
-            for key, tensor in first.tensors.items():
-                other = second.tensors[key]
-                assert (tensor.shape, tensor.element) == (other.shape, other.element), key
-                equal = tensor.rows(0, tensor.shape[0]) == other.rows(0, tensor.shape[0])
-                assert equal.all(), f"{key}: {(~equal).sum()} of {equal.size} elements differ"
-        raise AssertionError(f"{name} differs")
+def assert_same(theirs: Path, mine: Path) -> None:
+    """Everything that CTranslate2's converter writes is equal byte for byte."""
+    if (theirs / "model.bin").read_bytes() != (mine / "model.bin").read_bytes():
+        assert_same_tensors(theirs, mine)
+        raise AssertionError("model.bin differs, though not in its tensors")
+    for name in ("vocabulary.json", "config.json"):
+        assert (theirs / name).read_bytes() == (mine / name).read_bytes(), f"{name} differs"
+
+
+def assert_same_tensors(theirs: Path, mine: Path) -> None:
+    """The same tensors under the same names, bit for bit."""
+    first, second = ct2_file.index(theirs / "model.bin"), ct2_file.index(mine / "model.bin")
+    assert first.aliases == second.aliases
+    assert list(first.tensors) == list(second.tensors)
+    for key, tensor in first.tensors.items():
+        other = second.tensors[key]
+        assert (tensor.shape, tensor.element) == (other.shape, other.element), key
+        equal = tensor.rows(0, tensor.shape[0]) == other.rows(0, tensor.shape[0])
+        assert equal.all(), f"{key}: {(~equal).sum()} of {equal.size} elements differ"
 
 
 def huggingface_of(checkpoint: Checkpoint, generation: GenerationConfig) -> WhisperForConditionalGeneration:
@@ -125,3 +130,11 @@ def huggingface_of(checkpoint: Checkpoint, generation: GenerationConfig) -> Whis
     model.load_state_dict(state, strict=False)
     model.generation_config = generation
     return model.half()
+
+
+def version_3_tokenizer(tokenizers: dict[int, Path], folder: Path) -> Path:
+    """tokenizer.json of large-v3, made from that of the other multilingual sizes."""
+    multilingual = tokenizer.parse(tokenizers[MULTILINGUAL].read_bytes())
+    path = folder / "tokenizer-v3.json"
+    path.write_bytes(tokenizer.version_3_of(multilingual).content)
+    return path
