@@ -1,0 +1,182 @@
+"""The doctor's page: every part with its state, the evidence, what mends it, and another look. Qt main thread."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from dictate import __version__
+from dictate.doctor import Check, Diagnosis, diagnose, would_work
+from dictate.ui.background import Background
+from dictate.ui.health_sign import health_sign, health_title
+from dictate.ui.translation import translate as _
+
+
+class DoctorWindow(QWidget):
+    """`checks` gives the checks for the settings in force, each time they are run."""
+
+    def __init__(self, checks: Callable[[], Sequence[Check]], background: Background) -> None:
+        super().__init__()
+        self._checks = checks
+        self._background = background
+        self._rows: dict[str, CheckRow] = {}
+        self.setWindowTitle(_("Dictate doctor"))
+        self._build()
+        self.examine_all()
+        self.resize(760, 640)
+
+    def examine_all(self) -> None:
+        """Ask every part again."""
+        for check in self._checks():
+            if check.id not in self._rows:
+                row = CheckRow(check.title)
+                row.again.clicked.connect(lambda _checked=False, name=check.id: self.examine(name))
+                self._rows[check.id] = row
+                self._column.insertWidget(self._column.count() - 1, row)
+            self._examine(check)
+
+    def examine(self, name: str) -> None:
+        """Ask one part again, with the settings of now."""
+        for check in self._checks():
+            if check.id == name:
+                self._examine(check)
+
+    def diagnoses(self) -> list[Diagnosis]:
+        """What is known by now."""
+        return [row.diagnosis for row in self._rows.values() if row.diagnosis is not None]
+
+    def _examine(self, check: Check) -> None:
+        row = self._rows[check.id]
+        row.show_waiting()
+        self._show_verdict()
+
+        def done(diagnosis: Diagnosis) -> None:
+            row.show_diagnosis(diagnosis)
+            self._show_verdict()
+
+        self._background.run(lambda: diagnose(check), done, lambda error: row.show_error(str(error)))
+
+    def _build(self) -> None:
+        self._verdict = QLabel(wordWrap=True)
+        self._verdict.setAccessibleName(_("Verdict"))
+        font = QFont(self._verdict.font())
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._verdict.setFont(font)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(content)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        again = QPushButton(_("Check &all again"))
+        again.clicked.connect(self.examine_all)
+        copy = QPushButton(_("&Copy report"))
+        copy.setToolTip(_("For a bug report: it holds no dictated words and no personal paths."))
+        copy.clicked.connect(self._copy_report)
+        self._status = QLabel()
+        self._status.setAccessibleName(_("What became of the last request"))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._status, 1)
+        buttons.addWidget(copy)
+        buttons.addWidget(again)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._verdict)
+        layout.addWidget(area, 1)
+        layout.addLayout(buttons)
+        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.examine_all)
+
+    def _show_verdict(self) -> None:
+        known = self.diagnoses()
+        if len(known) < len(self._rows):
+            self._verdict.setText(_("Looking…"))
+        elif would_work(known):
+            self._verdict.setText(_("Dictation works."))
+        else:
+            self._verdict.setText(_("Dictation does not work yet. What is broken says what mends it."))
+
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(report_of(self.diagnoses()))
+        self._status.setText(_("The report is on the clipboard."))
+
+
+class CheckRow(QFrame):
+    """One part."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.diagnosis: Diagnosis | None = None
+        self._sign = QLabel()
+        self._sign.setFixedWidth(34)
+        self._title = QLabel(_(title))
+        font = QFont(self._title.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(font)
+        self._evidence = _selectable(_("What was found about {part}").format(part=_(title)))
+        self._mend = _selectable(_("What mends {part}").format(part=_(title)))
+        self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._copy = QPushButton(_("Copy"))
+        self._copy.setAccessibleName(_("Copy what mends {part}").format(part=_(title)))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
+        self.again = QPushButton(_("Check again"))
+        self.again.setAccessibleName(_("Check {part} again").format(part=_(title)))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(6, 9, 6, 9)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._sign, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._title, 0, 1)
+        grid.addWidget(self._evidence, 1, 1)
+        grid.addWidget(self._mend, 2, 1)
+        grid.addWidget(self.again, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._copy, 2, 2, Qt.AlignmentFlag.AlignTop)
+        self.show_waiting()
+
+    def show_waiting(self) -> None:
+        self.diagnosis = None
+        self._sign.clear()
+        self._sign.setAccessibleName(_("Looking…"))
+        self._evidence.setText(_("Looking…"))
+        self._show_mend("")
+
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        finding = diagnosis.finding
+        self.diagnosis = diagnosis
+        self._sign.setPixmap(health_sign(finding.health, self.devicePixelRatioF()))
+        self._sign.setAccessibleName(health_title(finding.health))
+        self._sign.setToolTip(health_title(finding.health))
+        self._evidence.setText(finding.evidence)
+        self._evidence.setToolTip("\n".join(finding.details))
+        self._show_mend(finding.mend)
+
+    def show_error(self, sentence: str) -> None:
+        self._evidence.setText(sentence)
+
+    def _show_mend(self, mend: str) -> None:
+        self._mend.setText(mend)
+        self._mend.setVisible(bool(mend))
+        self._copy.setVisible(bool(mend))
+
+
+def report_of(diagnoses: Iterable[Diagnosis]) -> str:
+    """A report for a bug tracker: no dictated words, and the home folder without its name."""
+    lines = [f"Dictate {__version__}"]
+    for each in diagnoses:
+        finding = each.finding
+        lines.append(f"- {each.id}: {finding.health.value}: {finding.evidence}")
+        lines += [f"    {detail}" for detail in finding.details]
+    return "\n".join(lines).replace(str(Path.home()), "~") + "\n"
+
+
+def _selectable(name: str) -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setAccessibleName(name)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label

@@ -1,0 +1,122 @@
+"""Transcribing files for the files window: the same detector and recognizer as dictation, on a worker thread."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from dictate.asr.client import WorkerRecognizer
+from dictate.asr.contract import Recognizer
+from dictate.audio.files import AudioFile
+from dictate.errors import DictateError
+from dictate.history.export import srt_time
+from dictate.settings import Settings
+from dictate.text.transcript import Transcript
+from dictate.transcription import FileTranscriber
+from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+
+
+@dataclass(frozen=True)
+class FileText:
+    """What was said in a file: `text` as dictation would have typed it, and the transcripts with their times."""
+
+    text: str
+    transcripts: tuple[Transcript, ...]
+
+
+class StoppedError(DictateError):
+    """The user stopped the work."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
+class FileWork(Protocol):
+    """Transcribes one file at a time, on one thread."""
+
+    def transcribe(
+        self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
+    ) -> FileText:
+        """Blocks. `heard_until` gets the seconds done and the length, if it is known.
+
+        Raises StoppedError soon after `stopped` says so, or DictateError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the model's memory. Never raises."""
+        ...
+
+
+class SettingsFileWork:
+    """Transcribes with the settings in force; the recognizer is started with the first file and kept."""
+
+    def __init__(self, settings: Callable[[], Settings]) -> None:
+        self._settings = settings
+        self._recognizer: Recognizer | None = None
+        self._new_gate = GateMaker()
+        # The queue frees the memory on another thread than the one that transcribes.
+        self._lock = threading.Lock()
+
+    def transcribe(
+        self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
+    ) -> FileText:
+        with self._lock:
+            return self._transcribe(path, heard_until, stopped)
+
+    def close(self) -> None:
+        with self._lock:
+            recognizer, self._recognizer = self._recognizer, None
+            if recognizer is not None:
+                recognizer.close()
+
+    def _transcribe(
+        self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
+    ) -> FileText:
+        settings = self._settings()
+        if self._recognizer is None:
+            self._recognizer = WorkerRecognizer(settings.recognition)
+        transcriber = FileTranscriber(
+            recognizer=self._recognizer,
+            choice=model_choice(settings),
+            request=recognizer_request(settings),
+            languages=settings.general.languages,
+            prepare=prepare_for(settings),
+        )
+        found: list[Transcript] = []
+        with AudioFile(path) as file:
+
+            def heard(position_s: float) -> None:
+                if stopped():
+                    raise StoppedError
+                heard_until(position_s, file.duration_s)
+
+            found.extend(transcriber.transcripts(file.blocks(), self._new_gate(settings), heard))
+        transcripts = tuple(found)
+        return FileText(compose_for(settings)(transcripts).text.strip(), transcripts)
+
+
+def as_srt(transcripts: tuple[Transcript, ...]) -> str:
+    """SubRip: one cue a segment."""
+    cues = [
+        f"{number}\n{srt_time(each.start_s)} --> {srt_time(each.end_s)}\n{each.text.strip()}\n"
+        for number, each in enumerate(transcripts, start=1)
+    ]
+    return "\n".join(cues)
+
+
+def as_vtt(transcripts: tuple[Transcript, ...]) -> str:
+    """WebVTT: one cue a segment."""
+    cues = [f"{_vtt_time(each.start_s)} --> {_vtt_time(each.end_s)}\n{_vtt_text(each.text)}\n" for each in transcripts]
+    return "\n".join(("WEBVTT\n", *cues))
+
+
+def _vtt_time(position_s: float) -> str:
+    # WebVTT differs from SubRip in the decimal sign only.
+    return srt_time(position_s).replace(",", ".")
+
+
+def _vtt_text(text: str) -> str:
+    # https://www.w3.org/TR/webvtt1/#webvtt-cue-text: these begin markup.
+    return text.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
