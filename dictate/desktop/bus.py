@@ -98,3 +98,11 @@ class Bus(Protocol):
     def after(self, delay_s: float, act: Callable[[], None]) -> End:
         """Call `act` once on the main loop's thread."""
         ...
+
+    def register_host_app(self, app_id: str, done: Callable[[Reply], None]) -> None:
+        """Tell the desktop portal who we are; has to come before every other portal call on this connection.
+
+        Portals from 1.21 on refuse applications that are neither sandboxed nor registered, and need a .desktop file
+        named after `app_id`. Older ones have no registry and answer UnknownMethod, which callers ignore.
+        """
+        ...

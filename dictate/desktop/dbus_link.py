@@ -142,11 +142,6 @@ class DbusLink:
         return end
 
     def register_host_app(self, app_id: str, done: Callable[[Reply], None]) -> None:
-        """Tell the desktop portal who we are; has to come before every other portal call on this connection.
-
-        Portals from 1.21 on refuse applications that are neither sandboxed nor registered, and need a .desktop file
-        named after `app_id`. Older ones have no registry and answer UnknownMethod, which callers ignore.
-        """
         registry = "org.freedesktop.host.portal.Registry"
         register = Member("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", registry, "Register")
         self.call(register, Typed("(sa{sv})", (app_id, {})), done)

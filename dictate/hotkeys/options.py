@@ -53,7 +53,12 @@ class HotkeyOptions:
     )
 
     def bindings(self) -> dict[Shortcut, Combination]:
-        """The combinations that are set. Raises DictateError for one that cannot be read, and for one used twice."""
+        """The combinations that are set, always one to dictate with.
+
+        Raises DictateError for one that cannot be read, for one used twice, and when there is no dictation key.
+        """
+        if not self.key.strip():
+            raise DictateError("No dictation key is set.", "Choose one in the settings, such as Right Ctrl.")
         from_options = {
             Shortcut.DICTATE: self.key,
             Shortcut.CANCEL: self.cancel_key,
@@ -67,10 +72,10 @@ class HotkeyOptions:
 
     def gesture_times(self, maximum_s: float | None) -> GestureTimes:
         """How presses are read; `maximum_s` is the longest recording. Raises DictateError for an unreadable key."""
-        dictation_key = self.bindings().get(Shortcut.DICTATE)
+        dictation_key = self.bindings()[Shortcut.DICTATE]
         return GestureTimes(
             tap_s=self.tap_ms / 1000,
             debounce_s=self.debounce_ms / 1000,
             maximum_s=maximum_s,
-            can_chord=dictation_key is not None and dictation_key.can_chord,
+            can_chord=dictation_key.can_chord,
         )

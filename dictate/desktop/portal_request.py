@@ -1,0 +1,66 @@
+"""One request to a desktop portal: a call whose result comes later, as the Response signal of a request object.
+
+Source: XDG Desktop Portal documentation, org.freedesktop.portal.Request. Everything happens on the thread of the main
+loop that the bus delivers on.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dictate.desktop.bus import NO_REPLY, Bus, CallFailed, End, Member, Reply, Typed
+
+PORTAL = "org.freedesktop.portal.Desktop"
+PORTAL_OBJECT = "/org/freedesktop/portal/desktop"
+_REQUEST = "org.freedesktop.portal.Request"
+
+Outcome = tuple[int, Mapping[str, Any]] | CallFailed
+"""The response code (0 done, 1 denied by the user, 2 ended otherwise) with its results, or why there is none."""
+
+
+class PortalRequest:
+    """Sent when made; `done` is called once. `end` forgets it, and `done` is not called any more.
+
+    `timeout_s` is None where a dialog may stay open for as long as the user likes.
+    """
+
+    def __init__(
+        self, bus: Bus, method: Member, arguments: Typed, done: Callable[[Outcome], None], timeout_s: float | None
+    ) -> None:
+        """`arguments` is the whole tuple; its last element is the dictionary of options."""
+        self._bus = bus
+        self._done = done
+        self._ends: list[End] = []
+        self._over = False
+        token = f"dictate_{uuid.uuid4().hex}"
+        sender = bus.unique_name.removeprefix(":").replace(".", "_")
+        self._path = f"{PORTAL_OBJECT}/request/{sender}/{token}"
+        # Before the call: the signal may come before the reply.
+        self._hear(self._path)
+        if timeout_s is not None:
+            silence = CallFailed(NO_REPLY, f"no response to {method.name} in {timeout_s:.0f} s")
+            self._ends.append(bus.after(timeout_s, lambda: self._finish(silence)))
+        *others, options = arguments.value
+        everything = (*others, {**options, "handle_token": Typed("s", token)})
+        bus.call(method, Typed(arguments.signature, everything), self._called)
+
+    def end(self) -> None:
+        self._over = True
+        for end in self._ends:
+            end()
+
+    def _hear(self, path: str) -> None:
+        response = Member(PORTAL, path, _REQUEST, "Response")
+        self._ends.append(self._bus.subscribe(response, lambda arguments: self._finish((arguments[0], arguments[1]))))
+
+    def _called(self, reply: Reply) -> None:
+        if isinstance(reply, CallFailed):
+            self._finish(reply)
+        elif reply[0] != self._path and not self._over:
+            # Portals before 0.9 choose the path themselves.
+            self._hear(str(reply[0]))
+
+    def _finish(self, outcome: Outcome) -> None:
+        if not self._over:
+            self.end()
+            self._done(outcome)

@@ -1,0 +1,193 @@
+"""What the real portal of the integration tests does not do (refusals, silence, crashes), on a bus in memory."""
+
+import pytest
+
+from dictate.desktop.bus import CallFailed
+from dictate.hotkeys.options import HotkeyOptions
+from dictate.hotkeys.portal_source import PortalSource
+from tests.fakes.bus import SILENCE, FakeBus
+
+PORTAL = "org.freedesktop.portal.Desktop"
+SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
+SESSION = "/org/freedesktop/portal/desktop/session/1_2/dictate"
+
+
+class Portal:
+    """Answers as the documentation says, unless a test replaces a method."""
+
+    def __init__(self, hub):
+        self.hub = hub
+        self.methods = hub.methods
+        self.asked = []
+        self.methods[(PORTAL, "org.freedesktop.host.portal.Registry", "Register")] = self.register
+        self.methods[(PORTAL, "org.freedesktop.DBus.Properties", "Get")] = lambda interface, name: (1,)
+        self.methods[(PORTAL, SHORTCUTS, "CreateSession")] = self.create
+        self.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = self.bind
+        self.appear()
+
+    def appear(self):
+        self.hub.set_owner(PORTAL, ":portal")
+
+    def vanish(self):
+        self.hub.set_owner(PORTAL, "")
+
+    def register(self, app_id, options):
+        self.asked.append("Register")
+        if not self.hub.owners[PORTAL]:
+            self.appear()  # D-Bus activation
+        return ()
+
+    def create(self, options):
+        self.asked.append("CreateSession")
+        return self.respond(options, {"session_handle": SESSION})
+
+    def bind(self, session, shortcuts, parent, options):
+        self.asked.append("BindShortcuts")
+        self.wanted = shortcuts
+        return self.respond(options, {"shortcuts": [(name, {"trigger_description": "F9"}) for name, _ in shortcuts]})
+
+    def respond(self, options, results, path=None):
+        path = path or f"/org/freedesktop/portal/desktop/request/1_1/{options['handle_token']}"
+        self.hub.at(
+            0, lambda: self.hub.send(":portal", path, "org.freedesktop.portal.Request", "Response", (0, results))
+        )
+        return (path,)
+
+
+@pytest.fixture
+def bus():
+    return FakeBus()
+
+
+@pytest.fixture
+def portal(bus):
+    return Portal(bus.hub)
+
+
+@pytest.fixture
+def failures():
+    return []
+
+
+@pytest.fixture
+def start(bus, failures):
+    def started(**options):
+        source = PortalSource(HotkeyOptions(**options), bus, "org.example.App", failures.append)
+        source.start(lambda event: None)
+        bus.hub.pass_time(1)
+        return source
+
+    return started
+
+
+def test_registration_comes_before_everything_else(bus, portal, start):
+    assert start().describe() == "F9"
+    assert [name for name, _ in bus.calls] == ["Register", "Get", "CreateSession", "BindShortcuts"]
+
+
+def test_a_modifier_alone_is_not_suggested_to_the_desktop(portal, start):
+    start(key="Right Ctrl", portal_key="F10")
+    assert portal.wanted[0][1]["preferred_trigger"] == "F10"
+
+
+def test_a_shortcut_the_portal_cannot_write_is_offered_without_a_suggestion(portal, start):
+    start(key="F9", cancel_key="BTN_SIDE")
+    assert "preferred_trigger" not in portal.wanted[1][1]
+
+
+def test_an_old_portal_without_a_registry(bus, portal, start):
+    del portal.methods[(PORTAL, "org.freedesktop.host.portal.Registry", "Register")]
+    assert start().describe() == "F9"
+
+
+def test_an_old_portal_that_chooses_the_request_path(bus, portal, start):
+    own_path = "/org/freedesktop/portal/desktop/request/7"
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: portal.respond(
+        options, {"session_handle": SESSION}, own_path
+    )
+    assert start().describe() == "F9"
+
+
+def test_a_portal_that_wants_an_installed_application(portal, start, failures):
+    refusal = CallFailed("org.freedesktop.portal.Error.NotAllowed", "An app id is required")
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: refusal
+    start()
+    assert "desktop entry" in failures[0].mend
+
+
+def test_a_portal_that_never_answers_is_given_up(bus, portal, start, failures):
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: ("/path",)
+    start()
+    bus.hub.pass_time(20)
+    assert len(failures) == 1
+
+
+def test_a_dialog_may_stay_open(bus, portal, start, failures):
+    portal.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = lambda *arguments: ("/path",)
+    start()
+    bus.hub.pass_time(3600)
+    assert failures == []
+
+
+def test_a_silent_bus_is_given_up(bus, portal, start, failures):
+    portal.methods[(PORTAL, "org.freedesktop.DBus.Properties", "Get")] = lambda *arguments: SILENCE
+    start()
+    bus.hub.pass_time(60)
+    assert len(failures) == 1
+
+
+def test_a_crashed_portal_is_called_again(bus, portal, start):
+    source = start()
+    portal.vanish()
+    bus.hub.pass_time(0.1)
+    assert source.describe() == ""
+    bus.hub.pass_time(2)
+    assert source.describe() == "F9"
+
+
+def test_a_portal_that_crashes_for_ever_is_given_up(bus, portal, start, failures):
+    start()
+    portal.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = lambda *arguments: ("/path",)
+    for _ in range(10):
+        portal.vanish()
+        bus.hub.pass_time(20)
+    assert "again and again" in str(failures[0])
+
+
+def test_no_bus_no_portal():
+    assert PortalSource(HotkeyOptions(), None, "org.example.App").usable().score == 0
+
+
+@pytest.fixture
+def portal_file(tmp_path, monkeypatch):
+    def write(interfaces, desktops):
+        (tmp_path / "some.portal").write_text(f"[portal]\nInterfaces={interfaces}\nUseIn={desktops}\n")
+        monkeypatch.setenv("XDG_DESKTOP_PORTAL_DIR", str(tmp_path))
+        monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+
+    return write
+
+
+ALL = "org.freedesktop.impl.portal.Settings;org.freedesktop.impl.portal.GlobalShortcuts;"
+
+
+def test_a_desktop_with_shortcuts(bus, portal_file):
+    portal_file(ALL, "gnome")
+    assert PortalSource(HotkeyOptions(key="F9"), bus, "org.example.App").usable().score == 90
+
+
+def test_a_key_that_the_desktop_cannot_watch_scores_less(bus, portal_file):
+    portal_file(ALL, "gnome")
+    assert PortalSource(HotkeyOptions(key="Right Ctrl"), bus, "org.example.App").usable().score == 60
+
+
+@pytest.mark.parametrize(("interfaces", "desktops"), [(ALL, "KDE"), ("org.freedesktop.impl.portal.Settings", "gnome")])
+def test_a_desktop_without_shortcuts(bus, portal_file, interfaces, desktops):
+    portal_file(interfaces, desktops)
+    assert PortalSource(HotkeyOptions(), bus, "org.example.App").usable().score == 0
+
+
+def test_a_broken_portal_file_is_passed_over(bus, portal_file, tmp_path):
+    portal_file(ALL, "gnome")
+    (tmp_path / "broken.portal").write_bytes(b"\xff\xfe[no")
+    assert PortalSource(HotkeyOptions(), bus, "org.example.App").usable().score > 0
