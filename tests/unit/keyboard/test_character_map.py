@@ -3,7 +3,7 @@
 import pytest
 
 from dictate.keyboard.character_map import CharacterMap
-from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, Keystroke
+from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, KEY_RIGHTSHIFT, Keystroke
 from dictate.keyboard.layout_names import LayoutNames, parse_layout
 from dictate.keyboard.replay import replay
 from dictate.keyboard.xkb import Keymap
@@ -84,6 +84,15 @@ def test_caps_lock_is_made_up_for() -> None:
     assert locked.keystrokes("A") == plain.keystrokes("a")
     assert locked.keystrokes("a") == plain.keystrokes("A")
     assert locked.keystrokes("1") == plain.keystrokes("1")
+
+
+def test_a_modifier_that_stays_after_its_key_is_not_used() -> None:
+    text = Keymap.from_names(parse_layout("us")).as_text()
+    latching = text.replace("SetMods(modifiers=Shift,clearLocks)", "LatchMods(modifiers=Shift)")
+    assert latching != text
+    characters = CharacterMap(Keymap.from_text(latching), locale=LOCALE)
+    # Only the left Shift of this keymap latches.
+    assert characters.keystrokes("A") == (Keystroke(30, (KEY_RIGHTSHIFT,)),)
 
 
 def test_a_keymap_survives_its_text() -> None:

@@ -3,7 +3,7 @@ from threading import Event
 import pytest
 
 from dictate.keyboard.character_map import CharacterMap
-from dictate.keyboard.keystroke import Keystroke
+from dictate.keyboard.keystroke import KEY_LEFTSHIFT, Keystroke
 from dictate.keyboard.layout_names import parse_layout
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.plan import Means, PlannedCharacter, plan
@@ -86,4 +86,12 @@ def test_a_device_that_goes_away_is_reported_with_what_was_typed() -> None:
     played = KeyPlayer(device, 0, 0).play(planned("aBcd"), Event())
     assert (played.count, device.text) == (2, "aB")
     assert "No such device" in played.problem
+    assert device.down == []
+
+
+def test_a_modifier_comes_up_when_the_key_after_it_fails() -> None:
+    device = FakeKeyDevice()
+    device.fail_after = 1
+    assert KeyPlayer(device, 0, 0).play(planned("A"), Event()).count == 0
+    assert ("release", KEY_LEFTSHIFT) in device.events
     assert device.down == []
