@@ -21,7 +21,6 @@ LISTEN_S = 1.0
 """How long the thread waits for events before it looks whether it should end."""
 
 RECONNECT_S = 2.0
-CONNECT_TIMEOUT_S = 2.0
 SETTLE_S = 0.05
 """Events come in bursts; the snapshot is taken this long after the first."""
 
@@ -104,7 +103,8 @@ class PulseWatch:
         while not self._closing.is_set():
             try:
                 with pulsectl.Pulse("dictate-watch", connect=False) as pulse:
-                    pulse.connect(timeout=CONNECT_TIMEOUT_S)
+                    # Without a time-out: pulsectl 24.12 always waits for the whole of one, even when connected.
+                    pulse.connect()
                     self._follow(pulsectl, pulse)
             except _server_errors(pulsectl) as error:
                 _log.debug("no sound server: %s", error)

@@ -15,8 +15,9 @@ from dictate.audio.block import AudioBlock, Samples
 from dictate.audio.contract import Recorder, RecordingReport
 from dictate.errors import DictateError
 
-NOISE = np.random.default_rng(7).integers(-8000, 8000, 8000, dtype=np.int16)
-"""Half a second that is not silent anywhere."""
+_HISS = np.random.default_rng(7).uniform(-20_000, 20_000, 8007)
+NOISE = np.convolve(_HISS, np.full(8, 1 / 8), mode="valid").astype(np.int16)
+"""Half a second that is nowhere silent, without the highest tones, which a resampler may take away."""
 
 
 @dataclass
