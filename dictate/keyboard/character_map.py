@@ -60,7 +60,8 @@ class CharacterMap:
         self._group = group
         self.compose_table = ComposeTable(keymap.context, locale or session_locale())
         self._compose = self.compose_table.new_state()
-        self._keyboard = keymap.new_state(group, caps_lock)
+        self._caps_lock = caps_lock
+        self._keyboard = self._new_keyboard()
         self._modifier_names: dict[int, str] = {}
         self._by_keysym = self._index()
         self.direct: dict[str, Keystroke] = dict(self._verified_direct())
@@ -104,9 +105,12 @@ class CharacterMap:
         """The keystroke that gives a keysym, for chords such as Ctrl+V."""
         return self._by_keysym.get(keysym)
 
+    def _new_keyboard(self) -> KeyboardState:
+        return self._keymap.new_state(self._group, self._caps_lock)
+
     def _index(self) -> dict[int, Keystroke]:
         keyboard = self._keyboard
-        modifiers = self._find_modifiers(keyboard)
+        modifiers = self._find_modifiers()
         found: dict[int, Keystroke] = {}
         for count in range(len(modifiers) + 1):
             for held in combinations(modifiers, count):
@@ -120,21 +124,23 @@ class CharacterMap:
                     keyboard.release(modifier)
         return found
 
-    def _find_modifiers(self, keyboard: KeyboardState) -> tuple[int, ...]:
+    def _find_modifiers(self) -> tuple[int, ...]:
         found: dict[str, int] = {}
-        before = keyboard.lasting
         for keycode in _MODIFIER_KEYS:
-            kind = _MODIFIER_KINDS.get(keyboard.keysym(keycode))
-            if kind is None or kind in found:
-                continue
-            keyboard.press(keycode)
-            changes = keyboard.lasting != before
-            keyboard.release(keycode)
-            # A key that latches or locks would change what later keys mean.
-            if changes and keyboard.lasting == before:
+            kind = _MODIFIER_KINDS.get(self._keyboard.keysym(keycode))
+            if kind is not None and kind not in found and self._holds_only(keycode):
                 found[kind] = keycode
                 self._modifier_names[keycode] = kind
         return tuple(found.values())
+
+    def _holds_only(self, keycode: int) -> bool:
+        """Whether a key changes something while it is down and nothing afterwards: no latch, no lock."""
+        keyboard = self._new_keyboard()
+        before = keyboard.lasting
+        keyboard.press(keycode)
+        during = keyboard.lasting
+        keyboard.release(keycode)
+        return during != before and keyboard.lasting == before
 
     def _verified_direct(self) -> Iterator[tuple[str, Keystroke]]:
         seen = set()
