@@ -168,7 +168,8 @@ class KeyboardTypist:
     def _type_keys(self, chosen: Plan, window: FocusedWindow | None, stop: Event) -> TypingReport:
         def focus_moved() -> str:
             now = self._surroundings.focused_window()
-            return "Another window got the focus." if window is not None and now != window else ""
+            # A desktop too busy to answer has not moved the focus.
+            return "Another window got the focus." if None not in (window, now) and now != window else ""
 
         played = self._player.play(chosen.characters, stop, focus_moved)
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]

@@ -133,6 +133,13 @@ def test_typing_stops_when_another_window_gets_the_focus(monkeypatch: pytest.Mon
     assert desk.clipboard.contents.text == "def"
 
 
+def test_typing_goes_on_while_the_desktop_does_not_say_who_has_the_focus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    windows = [FocusedWindow("1", "a")]
+    desk = Desk(around=session("us", window=lambda: windows.pop() if windows else None))
+    assert desk.typist.type("abcdef", Event()).typed == "abcdef"
+
+
 def test_a_copied_text_is_handed_over_at_the_end() -> None:
     desk = Desk(route="copy")
     desk.typist.type("keep me", Event())
