@@ -136,6 +136,7 @@ class FilesWindow(QWidget):
         state.setToolTip(entry.problem)
         unknown = entry.state is FileState.RUNNING and entry.percent is None
         bar.setRange(0, 0 if unknown else 100)
+        bar.setVisible(entry.state in (FileState.RUNNING, FileState.DONE))
         bar.setValue(100 if entry.state is FileState.DONE else entry.percent or 0)
         if number == self._table.currentRow():
             self._show_selection()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,71 +9,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from dictate.errors import DictateError
-from dictate.models.overview import ModelRow
-from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import StoreShelf
-
-
-def model(name: str, state: str, *, chosen: bool = False, problem: str = "") -> ModelRow:
-    return ModelRow(
-        name=name,
-        title=f"Whisper {name}",
-        state=state,
-        bytes=150_000_000,
-        family="whisper",
-        parameters=74_000_000,
-        languages=(),
-        licence="MIT",
-        publisher="Systran",
-        official=True,
-        source="Systran/faster-whisper",
-        memory_mb=280,
-        chosen=chosen,
-        problem=problem,
-    )
-
-
-class FakeShelf:
-    """Models in memory; a download waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self.states = {"base": "ready", "mine": "ready", "small": "available", "hurt": "broken"}
-        self.go_on = threading.Event()
-        self.download_fails = False
-        self.added: list[str] = []
-
-    def rows(self, chosen: str) -> list[ModelRow]:
-        problem = {"hurt": "model.bin is too short."}
-        return [
-            model(name, state, chosen=name == chosen, problem=problem.get(name, ""))
-            for name, state in self.states.items()
-        ]
-
-    def download(self, name: str, observer: Observer) -> None:
-        if self.download_fails:
-            raise DictateError("No network.", "Check the connection.")
-        observer.progress(Stage.DOWNLOADING, 45, 100)
-        while not self.go_on.wait(0.01):
-            if observer.cancelled():
-                raise CancelledError("The download")
-        self.states[name] = "ready"
-
-    def add(self, source: str, name: str, observer: Observer) -> str:
-        self.added.append(source)
-        self.states["added"] = "ready"
-        return "added"
-
-    def verify(self, name: str, observer: Observer) -> list[str]:
-        return [] if name == "base" else [f"{name}: model.bin differs."]
-
-    def remove(self, name: str) -> None:
-        del self.states[name]
-
-    def folder(self) -> Path:
-        return Path("/models")
+from tests.fakes.model_shelf import FakeShelf
 
 
 class Fixture:

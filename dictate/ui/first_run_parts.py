@@ -1,0 +1,66 @@
+"""What the first steps ask of the program, and what their pages share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
+
+from dictate.audio.contract import Device
+from dictate.doctor import Check
+from dictate.events import DictationControl
+from dictate.ui.background import Background
+from dictate.ui.bridge import SessionBridge
+from dictate.ui.level_meter import LevelMeter
+from dictate.ui.model_shelf import ModelShelf
+from dictate.ui.settings_access import SettingsAccess
+
+
+@dataclass(frozen=True)
+class FirstRunParts:
+    """`microphones` returns at once; `type_text` types into the focused window and returns at once.
+
+    `typing_checks` are the doctor's checks of the way into the window.
+    """
+
+    settings: SettingsAccess
+    background: Background
+    bridge: SessionBridge
+    control: DictationControl
+    microphones: Callable[[], Sequence[Device]]
+    meter: LevelMeter
+    shelf: ModelShelf
+    type_text: Callable[[str], None]
+    typing_checks: Callable[[], Sequence[Check]]
+
+
+class StepPage(QWizardPage):
+    """A page with a title, one sentence, and a line that tells how it stands."""
+
+    def __init__(self, parts: FirstRunParts, title: str, sentence: str) -> None:
+        super().__init__()
+        self.parts = parts
+        self.setTitle(title)
+        self.setSubTitle(sentence)
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(12)
+        self.status = QLabel(wordWrap=True)
+        self.status.setAccessibleName(title)
+        font = QFont(self.status.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        self.status.setFont(font)
+
+    def begin(self) -> None:
+        """The page is shown."""
+
+    def end(self) -> None:
+        """Another page is shown, or the wizard closes. May be called more than once."""
+
+    def say(self, sentence: str) -> None:
+        self.status.setText(sentence)
+
+    def write(self, section: str, name: str, value: object) -> None:
+        """Change one option off the Qt main thread; what is wrong is said on the page."""
+        self.parts.background.run(
+            lambda: self.parts.settings.change(section, name, value), failed=lambda error: self.say(str(error))
+        )

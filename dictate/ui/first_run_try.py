@@ -1,0 +1,200 @@
+"""The first steps' pages on the key, on typing, and the first dictation. Qt main thread."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
+
+from dictate.doctor import Diagnosis, Health, diagnose
+from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
+from dictate.settings import Settings
+from dictate.ui.first_run_parts import FirstRunParts, StepPage
+from dictate.ui.key_capture import KeyEditor
+from dictate.ui.option_catalogue import options_of
+from dictate.ui.translation import translate as _
+
+TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
+_TYPED_WITHIN_MS = 8_000
+
+
+class KeyPage(StepPage):
+    """The dictation key, shown working."""
+
+    def __init__(self, parts: FirstRunParts) -> None:
+        super().__init__(
+            parts,
+            _("Your key"),
+            _("Hold it while you speak, or tap it to start and tap it again to stop."),
+        )
+        (option,) = [each for each in options_of(Settings) if each.path == "shortcuts.key"]
+        self._editor = KeyEditor(option)
+        self._editor.edited.connect(self._chosen)
+        self._shown = False
+        label = QLabel(_("&Dictation key:"))
+        label.setBuddy(self._editor)
+        self.column.addWidget(label)
+        self.column.addWidget(self._editor)
+        self.column.addWidget(self.status)
+        self.column.addStretch()
+        parts.bridge.state_changed.connect(self._state_changed)
+
+    def begin(self) -> None:
+        self._shown = True
+        self._editor.show_value(self.parts.settings.current().shortcuts.key)
+        self._ask()
+
+    def end(self) -> None:
+        self._shown = False
+
+    def _ask(self) -> None:
+        key = self.parts.settings.current().shortcuts.key
+        self.say(_("Now try it: hold {key}.").format(key=key) if key else _("Choose a key."))
+
+    def _chosen(self, value: str) -> None:
+        settings = self.parts.settings
+        self.parts.background.run(
+            lambda: settings.change("shortcuts", "key", value),
+            lambda _nothing: self._ask(),
+            lambda error: self.say(str(error)),
+        )
+
+    def _state_changed(self, event: StateChanged) -> None:
+        if self._shown and event.state is SessionState.RECORDING:
+            self.say(_("It works: Dictate hears the key."))
+            # Here the key is only tried; nothing shall be written.
+            self.parts.control.cancel()
+
+
+class TypingPage(StepPage):
+    """The way into windows, proved by typing into this one."""
+
+    def __init__(self, parts: FirstRunParts) -> None:
+        super().__init__(
+            parts,
+            _("Typing into windows"),
+            _("Dictate types through a virtual keyboard, so it needs to write to /dev/uinput and nothing else."),
+        )
+        self._evidence = QLabel(wordWrap=True)
+        self._evidence.setAccessibleName(_("What was found"))
+        self._mend = QLineEdit(readOnly=True)
+        self._mend.setAccessibleName(_("The command that opens the virtual keyboard"))
+        self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._copy = QPushButton(_("&Copy"))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
+        self._again = QPushButton(_("Check a&gain"))
+        self._again.clicked.connect(self._look)
+        self._field = QLineEdit()
+        self._field.setAccessibleName(_("Test field"))
+        self._field.textChanged.connect(self._arrived)
+        self._try = QPushButton(_("&Try typing"))
+        self._try.clicked.connect(self._type)
+        self._patience = QTimer(self, singleShot=True, interval=_TYPED_WITHIN_MS)
+        self._patience.timeout.connect(self._not_arrived)
+        mend = QHBoxLayout()
+        mend.addWidget(self._mend, 1)
+        mend.addWidget(self._copy)
+        mend.addWidget(self._again)
+        test = QHBoxLayout()
+        test.addWidget(self._field, 1)
+        test.addWidget(self._try)
+        self.column.addWidget(self._evidence)
+        self.column.addLayout(mend)
+        self.column.addLayout(test)
+        self.column.addWidget(self.status)
+        self.column.addStretch()
+
+    def begin(self) -> None:
+        self._look()
+
+    def end(self) -> None:
+        self._patience.stop()
+
+    def _look(self) -> None:
+        self._evidence.setText(_("Looking…"))
+        self._show_mend("")
+        checks = self.parts.typing_checks()
+        self.parts.background.run(lambda: [diagnose(check) for check in checks], self._found)
+
+    def _found(self, diagnoses: list[Diagnosis]) -> None:
+        worst = [each.finding for each in diagnoses if each.finding.health is not Health.OK]
+        shown = worst or [each.finding for each in diagnoses]
+        self._evidence.setText("\n".join(finding.evidence for finding in shown))
+        self._show_mend(worst[0].mend if worst else "")
+
+    def _show_mend(self, mend: str) -> None:
+        self._mend.setText(mend)
+        self._mend.setCursorPosition(0)
+        for widget in (self._mend, self._copy):
+            widget.setVisible(bool(mend))
+
+    def _type(self) -> None:
+        self._field.clear()
+        self._field.setFocus()
+        self.say(_("Typing…"))
+        self._patience.start()
+        self.parts.type_text(TEST_TEXT)
+
+    def _arrived(self, text: str) -> None:
+        if text.strip() == TEST_TEXT:
+            self._patience.stop()
+            self.say(_("Every character arrived."))
+
+    def _not_arrived(self) -> None:
+        if self._field.text():
+            self.say(_("It arrived changed. Choose the keyboard layout under Settings, Typing."))
+        else:
+            self.say(_("Nothing arrived. Dictate puts texts on the clipboard until this is mended."))
+
+
+class DictationPage(StepPage):
+    """The first dictation."""
+
+    def __init__(self, parts: FirstRunParts) -> None:
+        super().__init__(parts, _("Your first dictation"), _("Put the cursor into the field and dictate a sentence."))
+        self._shown = False
+        self._field = QPlainTextEdit(tabChangesFocus=True)
+        self._field.setAccessibleName(_("Field for your first dictation"))
+        self._field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._button = QPushButton(_("&Start dictation"))
+        self._button.clicked.connect(self._pressed)
+        row = QHBoxLayout()
+        row.addWidget(self.status, 1)
+        row.addWidget(self._button)
+        self.column.addWidget(self._field, 1)
+        self.column.addLayout(row)
+        parts.bridge.state_changed.connect(self._state_changed)
+        parts.bridge.finished.connect(self._finished)
+        parts.bridge.heard_nothing.connect(self._heard_nothing)
+        parts.bridge.problem.connect(self._problem)
+
+    def begin(self) -> None:
+        self._shown = True
+        self._field.setFocus()
+        key = self.parts.settings.current().shortcuts.key
+        self.say(_("Hold {key}, say a sentence, and let go.").format(key=key) if key else _("Press the button."))
+
+    def end(self) -> None:
+        self._shown = False
+
+    def _pressed(self) -> None:
+        self._field.setFocus()
+        self.parts.control.toggle()
+
+    def _state_changed(self, event: StateChanged) -> None:
+        recording = event.state is SessionState.RECORDING
+        self._button.setText(_("S&top and write") if recording else _("&Start dictation"))
+        if self._shown and recording:
+            self.say(_("Listening…"))
+        elif self._shown and event.state is SessionState.WORKING:
+            self.say(_("Writing…"))
+
+    def _finished(self, event: Finished) -> None:
+        if self._shown:
+            self.say(event.note or _("That is all there is to it."))
+
+    def _heard_nothing(self, _event: HeardNothing) -> None:
+        if self._shown:
+            self.say(_("Nothing was heard. Speak while you hold the key."))
+
+    def _problem(self, event: Problem) -> None:
+        if self._shown:
+            self.say(f"{event.problem} {event.mend}".strip())

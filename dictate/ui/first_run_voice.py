@@ -1,0 +1,213 @@
+"""The first steps' pages on the microphone, and on language and model. Qt main thread."""
+
+from collections import deque
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QProgressBar, QPushButton
+
+from dictate.errors import DictateError
+from dictate.events import Level
+from dictate.models.overview import ModelRow, size_words
+from dictate.models.progress import Observer, Stage
+from dictate.ui.first_run_parts import FirstRunParts, StepPage
+from dictate.ui.languages import language_choices
+from dictate.ui.level_bar import LevelBar
+from dictate.ui.level_meter import advice, advice_sentence
+from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.translation import translate as _
+
+_JUDGED_LEVELS = 90
+"""About three seconds of blocks."""
+
+_OFFERED = ("tiny", "base", "small", "medium", "large-v3-turbo")
+"""From the quickest to the best; English has variants of its own for the first four."""
+_ENGLISH_ONLY = ".en"
+
+
+class MicrophonePage(StepPage):
+    """Choose and see the microphone."""
+
+    def __init__(self, parts: FirstRunParts) -> None:
+        super().__init__(
+            parts, _("Your microphone"), _("Choose it and say something. Nothing is kept of what you say here.")
+        )
+        self._levels: deque[Level] = deque(maxlen=_JUDGED_LEVELS)
+        self._box = QComboBox()
+        self._box.setAccessibleName(_("Microphone"))
+        self._box.activated.connect(lambda _index: self._chosen())
+        self._bar = LevelBar()
+        self._bar.setAccessibleName(_("Level of the microphone"))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(_("&Microphone:"), self._box)
+        form.addRow(_("Level:"), self._bar)
+        self.column.addLayout(form)
+        self.column.addWidget(self.status)
+        self.column.addStretch()
+
+    def begin(self) -> None:
+        self._box.clear()
+        self._box.addItem(_("System default"), "")
+        for device in self.parts.microphones():
+            if not device.is_monitor:
+                self._box.addItem(device.description, device.name)
+        self._box.setCurrentIndex(max(0, self._box.findData(self.parts.settings.current().microphone.device)))
+        if self._box.count() == 1:
+            self.say(_("No microphone found. Plug one in; it appears here at once."))
+        self._listen()
+
+    def end(self) -> None:
+        self.parts.background.run(self.parts.meter.stop)
+        self._bar.show_level(None)
+
+    def show_level(self, level: Level) -> None:
+        """A block of the microphone that is being tried."""
+        self._levels.append(level)
+        self._bar.show_level(level)
+        self.say(advice_sentence(advice(tuple(self._levels))))
+
+    def _chosen(self) -> None:
+        self.write("microphone", "device", self._box.currentData())
+        self._listen()
+
+    def _listen(self) -> None:
+        self._levels.clear()
+        self._bar.show_level(None)
+        post = self.parts.background.post
+        device = self._box.currentData() or ""
+        self.parts.background.run(
+            lambda: self.parts.meter.start(
+                device,
+                lambda level: post(lambda: self.show_level(level)),
+                lambda problem: post(lambda: self.say(problem)),
+            ),
+            failed=self._cannot_listen,
+        )
+
+    def _cannot_listen(self, error: DictateError) -> None:
+        self._bar.show_level(None)
+        self.say(str(error))
+
+
+class ModelStepPage(StepPage):
+    """The language, and a model that writes it."""
+
+    def __init__(self, parts: FirstRunParts) -> None:
+        super().__init__(
+            parts,
+            _("Your language"),
+            _("A model on this computer writes your words. Larger models make fewer mistakes and take longer."),
+        )
+        self._rows: list[ModelRow] = []
+        self._jobs = ModelJobs(parts.background, self)
+        self._jobs.changed.connect(self._show_progress)
+        self._jobs.ended.connect(self._ended)
+        self._language = QComboBox()
+        for code, title in language_choices():
+            self._language.addItem(title, code)
+        self._language.activated.connect(lambda _index: self._language_chosen())
+        self._model = QComboBox()
+        self._model.currentIndexChanged.connect(lambda _index: self._show_choice())
+        self._get = QPushButton(_("&Download and use"))
+        self._get.clicked.connect(self._get_model)
+        self._stop = QPushButton(_("St&op"))
+        self._stop.clicked.connect(self._jobs.stop_all)
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(_("Progress of the download"))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(_("&Language:"), self._language)
+        form.addRow(_("&Model:"), self._model)
+        form.addRow("", self._get)
+        form.addRow("", self._stop)
+        self.column.addLayout(form)
+        self.column.addWidget(self._bar)
+        self.column.addWidget(self.status)
+        self.column.addStretch()
+        self._show_progress("")
+
+    def begin(self) -> None:
+        current = self.parts.settings.current().general
+        self._language.setCurrentIndex(max(0, self._language.findData(current.language)))
+        self._ask_shelf()
+
+    def isComplete(self) -> bool:
+        """Without a model there is nothing to go on to."""
+        return any(row.chosen and row.state == "ready" for row in self._rows)
+
+    def _ask_shelf(self) -> None:
+        chosen = self.parts.settings.current().general.model
+        self.parts.background.run(
+            lambda: self.parts.shelf.rows(chosen), self._show_rows, lambda error: self.say(str(error))
+        )
+
+    def _show_rows(self, rows: list[ModelRow]) -> None:
+        self._rows = rows
+        keep = self._model.currentData()
+        self._model.clear()
+        for row in self._fitting(rows):
+            state = _("installed") if row.state == "ready" else size_words(row.bytes)
+            self._model.addItem(f"{row.title or row.name} – {state}", row.name)
+        names = [keep, *(row.name for row in rows if row.chosen and row.state == "ready"), "base", "base.en"]
+        best = next((name for name in names if name and self._model.findData(name) >= 0), None)
+        self._model.setCurrentIndex(self._model.findData(best) if best else 0)
+        self._show_choice()
+        self.completeChanged.emit()
+
+    def _fitting(self, rows: list[ModelRow]) -> list[ModelRow]:
+        """What is installed, and the usual models for the language."""
+        english = self._language.currentData() == "en"
+        usual = {name + (_ENGLISH_ONLY if english and name != _OFFERED[-1] else "") for name in _OFFERED}
+        code = self._language.currentData()
+        speaks = [row for row in rows if not row.languages or code in row.languages]
+        return [row for row in speaks if row.state == "ready" or row.name in usual]
+
+    def _selected(self) -> ModelRow | None:
+        name = self._model.currentData()
+        return next((row for row in self._rows if row.name == name), None)
+
+    def _show_choice(self) -> None:
+        row = self._selected()
+        busy = bool(self._jobs.running())
+        self._get.setEnabled(row is not None and not busy and not (row.chosen and row.state == "ready"))
+        self._get.setText(_("&Use") if row is not None and row.state == "ready" else _("&Download and use"))
+        if row is not None and row.chosen and row.state == "ready":
+            self.say(_("{name} is installed and writes your words.").format(name=row.title or row.name))
+        elif not busy:
+            self.say("")
+
+    def _language_chosen(self) -> None:
+        self.write("general", "language", self._language.currentData())
+        self._model.clear()
+        self._show_rows(self._rows)
+
+    def _get_model(self) -> None:
+        row = self._selected()
+        if row is None:
+            return
+        name, ready = row.name, row.state == "ready"
+
+        def work(observer: Observer) -> str:
+            if not ready:
+                self.parts.shelf.download(name, observer)
+            self.parts.settings.change("general", "model", name)
+            return ""
+
+        self._jobs.start(name, Stage.DOWNLOADING, work)
+
+    def _show_progress(self, _name: str) -> None:
+        running = self._jobs.running()
+        progress = self._jobs.progress(running[0]) if running else None
+        self._bar.setVisible(progress is not None)
+        self._stop.setVisible(progress is not None)
+        if progress is not None:
+            self._bar.setRange(0, 0 if progress.percent is None else 100)
+            self._bar.setValue(progress.percent or 0)
+            self.say(progress.words)
+            self._get.setEnabled(False)
+
+    def _ended(self, _name: str, sentence: str) -> None:
+        self.say(sentence)
+        if not sentence:
+            self._ask_shelf()
+        else:
+            self._get.setEnabled(True)

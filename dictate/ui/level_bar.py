@@ -1,0 +1,56 @@
+"""A horizontal level meter. Qt main thread."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dictate.events import Level
+from dictate.ui.overlay_view import height
+
+_SEGMENTS = 30
+_GREEN = QColor("#1f9d57")
+_AMBER = QColor("#d97a06")
+_RED = QColor("#c42b35")
+_HOT_FROM = 0.8
+_TOO_HOT_FROM = 0.95
+
+
+class LevelBar(QWidget):
+    """Segments that light up from the leading edge; the last ones mean too loud."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._height = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def lit(self) -> float:
+        """How much of it is lit, in [0, 1]."""
+        return self._height
+
+    def show_level(self, level: Level | None) -> None:
+        # It falls slowly, as meters do, so that the eye can follow.
+        target = height(level.rms_dbfs) if level is not None else 0.0
+        self._height = max(target, self._height - 0.06) if level is not None else 0.0
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 22)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        unlit = self.palette().color(QPalette.ColorRole.Mid)
+        step = self.width() / _SEGMENTS
+        for number in range(_SEGMENTS):
+            part = (number + 1) / _SEGMENTS
+            colour = _RED if part > _TOO_HOT_FROM else _AMBER if part > _HOT_FROM else _GREEN
+            painter.setBrush(colour if part <= self._height + 1e-6 else unlit)
+            left = (
+                number * step
+                if self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+                else (self.width() - (number + 1) * step)
+            )
+            painter.drawRoundedRect(QRectF(left + 1, 2, step - 3, self.height() - 4), 2, 2)
+        painter.end()
