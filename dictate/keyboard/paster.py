@@ -19,6 +19,8 @@ _MANAGERS_READ_S: Final = 0.05
 """Clipboard managers fetch a new text at once; what comes after the chord is the window."""
 _QUIET_S: Final = 0.15
 """Some programs fetch twice (Qt asks for each type it can use): restore only after such a pause."""
+_KEPT_AT_LEAST_S: Final = 0.5
+"""A clipboard manager that reads late looks like the window; a window that reads after it must not get the old text."""
 _BLIND_WAIT_S: Final = 1.0
 """How long the text stays where it cannot be known whether the window fetched it."""
 
@@ -71,18 +73,16 @@ class Paster:
         if before is None:
             time.sleep(_BLIND_WAIT_S)
             return True
-        deadline = time.monotonic() + self.wait_s
+        pressed_s = time.monotonic()
         while (self.clipboard.times_fetched() or 0) <= before:
-            if time.monotonic() > deadline or not self.clipboard.is_ours():
+            if time.monotonic() - pressed_s > self.wait_s or not self.clipboard.is_ours():
                 return False
             time.sleep(_POLL_S)
-        seen = self.clipboard.times_fetched()
-        quiet_since = time.monotonic()
-        while time.monotonic() - quiet_since < _QUIET_S:
+        seen, seen_s = self.clipboard.times_fetched(), time.monotonic()
+        while time.monotonic() - seen_s < _QUIET_S or time.monotonic() - pressed_s < _KEPT_AT_LEAST_S:
             time.sleep(_POLL_S)
             if self.clipboard.times_fetched() != seen:
-                seen = self.clipboard.times_fetched()
-                quiet_since = time.monotonic()
+                seen, seen_s = self.clipboard.times_fetched(), time.monotonic()
         return True
 
     def _put_back(self, previous: Contents | None) -> None:

@@ -47,7 +47,7 @@ def x_server() -> Iterator[str]:
     """The name of the display of a fresh Xvfb."""
     need("Xvfb")
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"]
     options = {"pass_fds": (writing,), "stderr": subprocess.DEVNULL}
     with running(command, os.environ, **options):
         os.close(writing)

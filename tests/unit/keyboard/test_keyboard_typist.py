@@ -4,7 +4,7 @@ from threading import Event
 import pytest
 
 from dictate.errors import DictateError
-from dictate.keyboard import keyboard_typist, player
+from dictate.keyboard import keyboard_typist, paster, player
 from dictate.keyboard.active_layout import ActiveLayout
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
@@ -18,6 +18,13 @@ from tests.fakes.key_device import FakeKeyDevice
 from tests.unit.keyboard.session import session
 
 FAST = TypingOptions(key_interval_ms=0, composed_guard_ms=0, modifier_settle_ms=0, paste_wait_ms=200)
+
+
+@pytest.fixture(autouse=True)
+def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paster, "_KEPT_AT_LEAST_S", 0)
+    monkeypatch.setattr(paster, "_QUIET_S", 0.02)
+    monkeypatch.setattr(paster, "_MANAGERS_READ_S", 0)
 
 
 class Desk:
