@@ -50,6 +50,10 @@ class PressMachine:
         self._held[device] = set(held)
         return self._end(time_s)
 
+    def held(self, device: str) -> set[int]:
+        """The keys that are down on a device as far as is known."""
+        return set(self._held.get(device, ()))
+
     def device_lost(self, device: str, reason: str, time_s: float) -> tuple[HotkeyEvent, ...]:
         """The device is gone. If a combination was held with it, everything that was held is lost."""
         self._held.pop(device, None)
