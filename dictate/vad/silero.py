@@ -4,7 +4,6 @@ The file is `silero_vad.onnx` of the silero-vad 6.2.3 wheel (packaging/fetch_vad
 bundles hears speech 2.3 s late after a long pause and is not used.
 """
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +69,4 @@ class SileroStream:
         self._input[0, :CONTEXT_SAMPLES] = self._input[0, BLOCK_SAMPLES:]
         self._input[0, CONTEXT_SAMPLES:] = hop
         output, self._state = self._session.run(None, {"input": self._input, "state": self._state, "sr": self._rate})
-        probability = float(output[0, 0])
-        if not math.isfinite(probability):
-            # A NaN sample would stay in the recurrent state and make the detector deaf for the rest.
-            self.reset()
-            return 0.0
-        return probability
+        return float(output[0, 0])
