@@ -6,6 +6,7 @@ reserved byte, and up to six keys. Key codes become usage numbers of the HID Usa
 
 import contextlib
 import os
+import select
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -14,6 +15,7 @@ from dictate.errors import DictateError
 from dictate.usable import Usable
 
 _ROLLOVER: Final = 6
+_TAKEN_WITHIN_S: Final = 2.0
 
 _MODIFIER_BITS: Final = {29: 0, 42: 1, 56: 2, 125: 3, 97: 4, 54: 5, 100: 6, 126: 7}
 """Left Ctrl, Shift, Alt, Meta, then the right ones."""
@@ -102,7 +104,7 @@ class HidGadget:
         if not usable:
             raise DictateError(usable.reason, usable.mend)
         try:
-            self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+            self._descriptor = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise DictateError(f"The USB keyboard gadget cannot be opened: {error.strerror}.") from error
 
@@ -147,4 +149,7 @@ class HidGadget:
     def _report(self) -> None:
         if self._descriptor is None:
             raise OSError("the USB keyboard gadget is not open")
+        # A computer that is switched off or asleep does not ask for reports; blocking would hold the thread for ever.
+        if not select.select([], [self._descriptor], [], _TAKEN_WITHIN_S)[1]:
+            raise OSError("the computer at the other end takes no keys")
         os.write(self._descriptor, bytes((self._modifiers, 0, *self._keys)).ljust(2 + _ROLLOVER, b"\0"))

@@ -5,6 +5,7 @@ Created once and kept: desktops need up to a second to notice a keyboard, and ke
 
 import contextlib
 import os
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -44,11 +45,15 @@ def create_device() -> Any:
 
 def setup_command() -> str:
     """The one command that gives the person at the machine access to /dev/uinput, now and after each start."""
-    rule, module = resource("udev", "70-dictate-uinput.rules"), resource("modules-load", "dictate.conf")
-    return (
-        f"sudo sh -c 'cp {rule} /etc/udev/rules.d/ && cp {module} /etc/modules-load.d/ && modprobe uinput "
-        "&& udevadm control --reload && udevadm trigger --sysname-match=uinput'"
+    rule, module = (
+        shlex.quote(str(resource(*parts)))
+        for parts in (("udev", "70-dictate-uinput.rules"), ("modules-load", "dictate.conf"))
     )
+    script = (
+        f"cp {rule} /etc/udev/rules.d/ && cp {module} /etc/modules-load.d/ && modprobe uinput "
+        "&& udevadm control --reload && udevadm trigger --sysname-match=uinput"
+    )
+    return shlex.join(("sudo", "sh", "-c", script))
 
 
 class UinputKeyboard:

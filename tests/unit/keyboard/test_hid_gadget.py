@@ -1,12 +1,15 @@
 """Reports to a fake /dev/hidg0, decoded back to text by the layout of the host."""
 
+import contextlib
 import dataclasses
+import os
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from dictate.errors import DictateError
+from dictate.keyboard import hid_gadget
 from dictate.keyboard.contract import Route
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import open_typist
@@ -96,3 +99,19 @@ def test_what_the_host_layout_cannot_type_is_refused_whole(gadget: Path) -> None
 def test_a_missing_gadget_says_so(tmp_path: Path) -> None:
     with pytest.raises(DictateError, match="no USB keyboard gadget"):
         type_into(tmp_path / "none", "us", "a")
+
+
+def test_a_computer_that_takes_no_keys_is_reported(gadget: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hid_gadget, "_TAKEN_WITHIN_S", 0.02)
+    gadget.unlink()
+    os.mkfifo(gadget)
+    reader = os.open(gadget, os.O_RDONLY | os.O_NONBLOCK)
+    filler = os.open(gadget, os.O_WRONLY | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(filler, bytes(4096))
+    report = type_into(gadget, "us", "hello")
+    assert (report.typed, report.remaining) == ("", "hello")
+    assert "takes no keys" in report.reason
+    os.close(filler)
+    os.close(reader)
