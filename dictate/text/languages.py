@@ -24,9 +24,9 @@ _MAX_FILE_BYTES = 1 << 20
 class ParagraphTable:
     """How sentences that begin a thought begin, and those that continue one; phrases in lower case."""
 
-    strong_markers: tuple[str, ...] = ()
-    weak_markers: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
     continuations: tuple[str, ...] = ()
+    weak_continuations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

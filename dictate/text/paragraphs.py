@@ -1,26 +1,26 @@
-"""Where paragraphs end: pauses, discourse markers, the words two parts share, and length, in one dynamic programme.
+"""Where paragraphs end: the words that begin a sentence, what neighbours share, pauses and length, weighed together.
 
-Each gap between sentences gets the log odds of a break from what stands around it, as a weighted sum. The programme
-then chooses the breaks that are best together, with a log-normal prior on the length of a paragraph. Lexical cohesion
-follows TextTiling (Hearst 1997), on word stems and with windows of whole sentences. The weights were fitted by
-tests/benchmark/paragraphs (docs/text.md has the figures).
+Each gap between sentences gets the log odds of a break as a weighted sum of what stands around it. A dynamic programme
+then chooses the breaks that are best together under a prior on the length of paragraphs. This is a semi-Markov
+conditional random field (Sarawagi and Cohen 2004); its weights were fitted by tests/benchmark/paragraphs, whose figures
+are in docs/text.md.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dictate.text.cohesion import Cohesion, cohesion
 from dictate.text.layout.breaks import Break, GapEvidence, Layout, existing_break
 from dictate.text.layout.spans import Words
+from dictate.text.paragraph_weights import PROSE, PROSE_WITH_MODEL, ParagraphWeights
 
-_WINDOW_SENTENCES = 3
-_STEM_CHARACTERS = 5
-_SHORTEST_STEM = 4
 _MAX_SENTENCES = 40
+"""The longest paragraph in sentences; it keeps the programme linear in the length of the text."""
 _PAUSE_FLOOR_S = 0.1
 _MAX_PAUSE_SCORE = 2.5
 _SNIPPET_WORDS = 4
@@ -38,30 +38,28 @@ class GapScorer(Protocol):
 
 
 @dataclass(frozen=True)
-class ParagraphWeights:
-    """Weights of the evidence in a gap, and the prior on the length of paragraphs in words.
+class GapFeatures:
+    """What speaks for or against a break in one gap; the fields are the names of their weights.
 
-    `model` weighs the scores of a language model after subtraction of `model_centre`; it counts only where there is
-    a model, and then `bias` is replaced by `bias_with_model`.
+    `opener`, `continuation` and `weak_continuation` are 1 where the sentence behind the gap begins with such a phrase
+    of the language's table; `pause` is the logarithm of the pause over this speaker's usual one; `model` the log odds
+    that a language model gives. The others are from dictate.text.cohesion.
     """
 
-    bias: float = -1.0
-    strong_marker: float = 0.9
-    weak_marker: float = 0.2
-    continuation: float = -0.8
-    cohesion_depth: float = 2.0
-    cohesion: float = -1.5
-    pause: float = 1.6
-    median_words: float = 70.0
-    log_spread: float = 0.5
-    length: float = 1.0
-    model: float = 0.5
-    model_centre: float = -5.0
-    bias_with_model: float = -1.0
-
-
-PROSE = ParagraphWeights()
-EMAIL_BODY = ParagraphWeights(bias=-0.3, median_words=32.0, log_spread=0.6, length=0.8)
+    opener: float = 0.0
+    continuation: float = 0.0
+    weak_continuation: float = 0.0
+    question_before: float = 0.0
+    question_behind: float = 0.0
+    quotation: float = 0.0
+    adjacent: float = 0.0
+    window: float = 0.0
+    depth: float = 0.0
+    onward: float = 0.0
+    backward: float = 0.0
+    novelty: float = 0.0
+    pause: float = 0.0
+    model: float = 0.0
 
 
 def paragraph_layout(
@@ -69,6 +67,7 @@ def paragraph_layout(
     weights: ParagraphWeights = PROSE,
     scorer: GapScorer | None = None,
     within: tuple[int, int] | None = None,
+    weights_with_model: ParagraphWeights = PROSE_WITH_MODEL,
 ) -> Layout:
     """Paragraph breaks between the sentences of `words`, or of the part `within` (first word, end).
 
@@ -77,8 +76,12 @@ def paragraph_layout(
     first, end = within or (0, len(words))
     sentences = [(start, min(stop, end)) for start, stop in words.sentences if first <= start < end]
     gaps = [start for start, _ in sentences[1:] if existing_break(words.gap(start)) is None]
-    model = dict(zip(gaps, scorer.break_scores(words, gaps), strict=True)) if scorer and gaps else {}
-    scores = _gap_scores(words, sentences, weights, model)
+    model: Mapping[int, float] = {}
+    if scorer is not None and gaps:
+        model = dict(zip(gaps, scorer.break_scores(words, gaps), strict=True))
+        weights = weights_with_model
+    features = dict(zip((start for start, _ in sentences[1:]), gap_features(words, sentences, model), strict=True))
+    scores = {start: _scores(found, weights) for start, found in features.items()}
     breaks: dict[int, Break] = {}
     for run in _runs(words, sentences):
         totals = [sum(scores[start].values()) for start, _ in run[1:]]
@@ -99,11 +102,23 @@ def paragraph_layout(
     return Layout(breaks, evidence)
 
 
+def gap_features(
+    words: Words, sentences: Sequence[tuple[int, int]], model: Mapping[int, float] | None = None
+) -> list[GapFeatures]:
+    """The features of each gap between `sentences`; `model` has the language model's log odds by word index."""
+    pauses = _pause_scores(words, [start for start, _ in sentences[1:]])
+    found = cohesion(words, sentences)
+    return [
+        _features(words, start, stop, found[place], pause=pauses.get(start, 0.0), model=(model or {}).get(start, 0.0))
+        for place, (start, stop) in enumerate(sentences[1:])
+    ]
+
+
 def best_breaks(lengths: Sequence[int], scores: Sequence[float], weights: ParagraphWeights) -> list[int]:
     """The indexes of the sentences that begin a paragraph, the first one excepted.
 
     `lengths` are the sentences' words, `scores[i]` the log odds of a break between sentences i and i + 1. Exact but
-    for the limit of 40 sentences a paragraph, which keeps the time linear.
+    for the limit of 40 sentences a paragraph.
     """
     count = len(lengths)
     total = [0]
@@ -114,7 +129,7 @@ def best_breaks(lengths: Sequence[int], scores: Sequence[float], weights: Paragr
     for stop in range(1, count + 1):
         gain = scores[stop - 1] if stop < count else 0.0
         for start in range(max(0, stop - _MAX_SENTENCES), stop):
-            prior = _length_prior(total[stop] - total[start], stop == count, weights)
+            prior = weights.length_score(total[stop] - total[start], is_last=stop == count)
             value = best[start] + prior + gain
             if value > best[stop]:
                 best[stop] = value
@@ -127,11 +142,37 @@ def best_breaks(lengths: Sequence[int], scores: Sequence[float], weights: Paragr
     return chosen[::-1]
 
 
-def _length_prior(words: int, is_last: bool, weights: ParagraphWeights) -> float:
-    deviation = (math.log(max(words, 1)) - math.log(weights.median_words)) / weights.log_spread
-    prior = -weights.length * deviation * deviation / 2
-    # The text may end in the middle of a thought.
-    return prior / 2 if is_last and deviation < 0 else prior
+def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: float, model: float) -> GapFeatures:
+    table = words.language.paragraphs
+    opener, continuation, weak = (
+        words.match(start, phrases) for phrases in (table.openers, table.continuations, table.weak_continuations)
+    )
+    # The longest phrase decides: "on the other hand" is not "on".
+    longest = max(opener, continuation, weak)
+    return GapFeatures(
+        opener=float(0 < opener == longest),
+        continuation=float(0 < continuation == longest),
+        weak_continuation=float(0 < weak == longest),
+        question_before=float(words.word(start - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
+        question_behind=float(words.word(stop - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
+        quotation=float(words.word(start)[0] in "(\"“„«'‘"),
+        adjacent=shared.adjacent,
+        window=shared.window,
+        depth=shared.depth,
+        onward=shared.onward,
+        backward=shared.backward,
+        novelty=shared.novelty,
+        pause=pause,
+        model=model,
+    )
+
+
+def _scores(features: GapFeatures, weights: ParagraphWeights) -> dict[str, float]:
+    """What each feature adds to the log odds; those that add nothing are left out."""
+    added = {
+        name: weights.features.get(name, 0.0) * value for name, value in dataclasses.asdict(features).items() if value
+    }
+    return {"bias": weights.bias, **{name: value for name, value in added.items() if value}}
 
 
 def _runs(words: Words, sentences: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -144,30 +185,6 @@ def _runs(words: Words, sentences: Sequence[tuple[int, int]]) -> list[list[tuple
     return runs
 
 
-def _gap_scores(
-    words: Words, sentences: Sequence[tuple[int, int]], weights: ParagraphWeights, model: Mapping[int, float]
-) -> dict[int, dict[str, float]]:
-    similarity, depth = cohesion(words, sentences)
-    pause_scores = _pause_scores(words, [start for start, _ in sentences[1:]])
-    table = words.language.paragraphs
-    scores: dict[int, dict[str, float]] = {}
-    for place, (start, _) in enumerate(sentences[1:]):
-        found = {"bias": weights.bias_with_model if start in model else weights.bias}
-        if words.match(start, table.strong_markers):
-            found["marker"] = weights.strong_marker
-        elif words.match(start, table.continuations):
-            found["continuation"] = weights.continuation
-        elif words.match(start, table.weak_markers):
-            found["marker"] = weights.weak_marker
-        found["cohesion"] = weights.cohesion_depth * depth[place] + weights.cohesion * similarity[place]
-        if start in pause_scores:
-            found["pause"] = weights.pause * pause_scores[start]
-        if start in model:
-            found["model"] = weights.model * (model[start] - weights.model_centre)
-        scores[start] = found
-    return scores
-
-
 def _pause_scores(words: Words, gaps: Sequence[int]) -> dict[int, float]:
     """How much longer than this speaker's usual one each pause between sentences is, as the logarithm of the ratio."""
     known = {gap: pause.seconds for gap in gaps if (pause := words.pauses[gap]) is not None}
@@ -178,49 +195,3 @@ def _pause_scores(words: Words, gaps: Sequence[int]) -> dict[int, float]:
         gap: max(-_MAX_PAUSE_SCORE, min(_MAX_PAUSE_SCORE, math.log((s + _PAUSE_FLOOR_S) / (usual + _PAUSE_FLOOR_S))))
         for gap, s in known.items()
     }
-
-
-def cohesion(words: Words, sentences: Sequence[tuple[int, int]]) -> tuple[list[float], list[float]]:
-    """For each gap: the cosine of the word stems before and after it, and how deep it lies below its surroundings."""
-    bags = [_stems(words, sentence) for sentence in sentences]
-    similarity: list[float] = []
-    for place in range(1, len(bags)):
-        before = _merged(bags[max(0, place - _WINDOW_SENTENCES) : place])
-        after = _merged(bags[place : place + _WINDOW_SENTENCES])
-        similarity.append(_cosine(before, after))
-    left_peaks = _peaks(similarity)
-    right_peaks = _peaks(similarity[::-1])[::-1]
-    depth = [
-        (left - here) + (right - here) for here, left, right in zip(similarity, left_peaks, right_peaks, strict=True)
-    ]
-    return similarity, depth
-
-
-def _peaks(values: Sequence[float]) -> list[float]:
-    """For each value the top of the slope that leads down to it from the left."""
-    peaks: list[float] = []
-    for index, value in enumerate(values):
-        falls = index > 0 and values[index - 1] >= value
-        peaks.append(peaks[-1] if falls else value)
-    return peaks
-
-
-def _stems(words: Words, sentence: tuple[int, int]) -> Counter[str]:
-    common = words.language.common_words
-    bare = (words.bare(index) for index in range(*sentence))
-    return Counter(word[:_STEM_CHARACTERS] for word in bare if len(word) >= _SHORTEST_STEM and word not in common)
-
-
-def _merged(bags: Sequence[Counter[str]]) -> Counter[str]:
-    merged: Counter[str] = Counter()
-    for bag in bags:
-        merged.update(bag)
-    return merged
-
-
-def _cosine(first: Counter[str], second: Counter[str]) -> float:
-    if not first or not second:
-        return 0.0
-    shared = sum(count * second[stem] for stem, count in first.items() if stem in second)
-    norms = sum(v * v for v in first.values()) * sum(v * v for v in second.values())
-    return shared / math.sqrt(norms)

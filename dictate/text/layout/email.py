@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dictate.text.layout.breaks import Break, GapEvidence, Layout
 from dictate.text.layout.spans import Words
-from dictate.text.paragraphs import EMAIL_BODY, GapScorer, paragraph_layout
+from dictate.text.paragraph_weights import EMAIL_BODY, EMAIL_BODY_WITH_MODEL
+from dictate.text.paragraphs import GapScorer, paragraph_layout
 
 _MAX_NAME_WORDS = 6
 _MAX_CLOSING_WORDS = 8
@@ -31,7 +32,8 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
     if not len(words):
         return Layout({})
     frame = email_frame(words)
-    body = paragraph_layout(words, EMAIL_BODY, scorer, within=(frame.body, frame.closing))
+    part = (frame.body, frame.closing)
+    body = paragraph_layout(words, EMAIL_BODY, scorer, part, EMAIL_BODY_WITH_MODEL)
     breaks = dict(body.breaks)
     reasons: dict[int, str] = {}
     for start, reason in ((frame.body, "greeting"), (frame.closing, "closing"), (frame.postscript, "postscript")):
