@@ -19,7 +19,7 @@ BACKENDS = {
 
 # No repeat: in a slow machine a key that is released late would repeat.
 CONFIGURATION = """
-output HEADLESS-1 resolution 900x500
+output HEADLESS-1 resolution 800x400
 default_border none
 input type:keyboard repeat_rate 0
 exec touch {ready}
@@ -65,7 +65,8 @@ class Sway:
     def set_layout(self, layout: str, keyboard: str = "") -> None:
         """Set the layout of all keyboards, or of the one with that device name."""
         which = self._keyboards()[keyboard]["identifier"] if keyboard else "type:keyboard"
-        self.command("input", which, "xkb_layout", layout)
+        # Quoted: sway takes a bare comma for the end of a command.
+        self.command("input", which, "xkb_layout", f'"{layout}"')
 
     def switch_group(self, group: int) -> None:
         """Make the layout with that index active on all keyboards, as a layout switcher does."""
@@ -79,7 +80,7 @@ class Sway:
         return _focused(json.loads(self._swaymsg("--type", "get_tree"))) or ""
 
     def take_picture(self, path: Path) -> None:
-        subprocess.run(["grim", str(path)], check=True, timeout=60)
+        subprocess.run(["grim", "-l", "1", str(path)], check=True, timeout=60)
 
     def _keyboards(self) -> dict[str, Any]:
         devices = json.loads(self._swaymsg("--type", "get_inputs"))

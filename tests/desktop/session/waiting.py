@@ -23,11 +23,10 @@ def wait_for(what: str, condition: Callable[[], Answer], limit_s: float = 60) ->
         time.sleep(POLL_S)
 
 
-def settled(reading: Callable[[], Answer], quiet_s: float, limit_s: float) -> Answer:
-    """The reading once it has not changed for `quiet_s`, or what it is when `limit_s` is over."""
-    began = changed = time.monotonic()
-    last = reading()
-    while time.monotonic() - changed < quiet_s and time.monotonic() - began < limit_s:
+def settled(reading: Callable[[], Answer], quiet_s: float, done: Callable[[Answer], bool]) -> Answer:
+    """The reading once it is `done`, or once it has not changed for `quiet_s`."""
+    last, changed = reading(), time.monotonic()
+    while not done(last) and time.monotonic() - changed < quiet_s:
         time.sleep(POLL_S)
         current = reading()
         if current != last:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,13 @@ EDITOR_PROGRAM = Path(__file__).with_name("editor_window.py")
 
 # Neither a line at a time nor with signals: every character counts, Ctrl+C included. `>>`, since a test may truncate.
 TERMINAL_PROGRAM = 'stty -icanon -isig min 1; : > "$1"; exec cat >> "$1"'
+
+
+STALLED_S = 10.0
+"""A text of which nothing more came for so long is taken as it is."""
+
+TOO_MUCH_S = 0.3
+"""How long a complete text is watched for characters too many."""
 
 
 class Window:
@@ -56,12 +64,18 @@ class Window:
     def received(self) -> str:
         return self._all()[self._before :]
 
-    def wait_for_text(self, expected: str, limit_s: float = 60) -> str:
-        """What was received once it is as long as `expected` and nothing more comes; on time-out what there is."""
-        text = settled(lambda: self.received, quiet_s=1.0, limit_s=limit_s)
-        while len(text) < len(expected) and text != (text := settled(lambda: self.received, 5.0, limit_s)):
-            pass
-        return text
+    def wait_for_text(self, expected: str) -> str:
+        """What was received: as soon as it is `expected`, or, when it is not, once nothing has come for a while."""
+        settled(lambda: self.received, quiet_s=STALLED_S, done=lambda text: len(text) >= len(expected))
+        time.sleep(TOO_MUCH_S)
+        return self.received
+
+    def assert_nothing_comes(self, watch_s: float) -> None:
+        """Fail when any character arrives within that time, or has arrived since the focus was taken."""
+        deadline = time.monotonic() + watch_s
+        while time.monotonic() < deadline:
+            assert self.received == ""
+            time.sleep(0.2)
 
     def _all(self) -> str:
         return self._text.read_bytes().decode(errors="replace")
