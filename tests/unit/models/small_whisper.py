@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,21 @@ FIRST_TIMESTAMP = len(WORDS) + len(SPECIAL)
 TOKENS = FIRST_TIMESTAMP + 1501
 
 
-def state(seed: int = 1, dtype: str = "float32", tokens: int = TOKENS) -> State:
+def state(dtype: str = "float32") -> State:
     """Every tensor under Hugging Face's name. RandomState's stream is frozen: the numbers never change."""
-    random = np.random.RandomState(seed)
+    return {name: tensor.astype(dtype) for name, tensor in _numbers().items()}
+
+
+@cache
+def _numbers() -> State:
+    random = np.random.RandomState(1)
     names: dict[str, tuple[int, ...]] = {
         "model.encoder.conv1.weight": (WIDTH, MEL_BINS, 3),
         "model.encoder.conv1.bias": (WIDTH,),
         "model.encoder.conv2.weight": (WIDTH, WIDTH, 3),
         "model.encoder.conv2.bias": (WIDTH,),
         "model.encoder.embed_positions.weight": (15, WIDTH),
-        "model.decoder.embed_tokens.weight": (tokens, WIDTH),
+        "model.decoder.embed_tokens.weight": (TOKENS, WIDTH),
         "model.decoder.embed_positions.weight": (7, WIDTH),
     }
     for side in ("encoder", "decoder"):
@@ -46,7 +52,7 @@ def state(seed: int = 1, dtype: str = "float32", tokens: int = TOKENS) -> State:
             names |= _pair(f"{layer}.final_layer_norm", (WIDTH,))
             names |= _pair(f"{layer}.fc1", (INNER, WIDTH))
             names |= _pair(f"{layer}.fc2", (WIDTH, INNER))
-    return {name: random.standard_normal(shape).astype(dtype) for name, shape in names.items()}
+    return {name: random.standard_normal(shape) for name, shape in names.items()}
 
 
 def _pair(name: str, shape: tuple[int, ...]) -> dict[str, tuple[int, ...]]:

@@ -188,7 +188,8 @@ def test_old_and_foreign_files_are_told_apart(tmp_path: Path) -> None:
 _VALID = small_whisper.pickled_table({"a": pickled_tensor("0", MATRIX), "b": number(1)})
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     place=st.integers(0, len(_VALID) - 1),
     junk=st.binary(max_size=12),
@@ -206,7 +207,7 @@ def test_any_damaged_program_is_read_or_refused(place: int, junk: bytes, drop: i
             tensor.rows(0, tensor.shape[0])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_damaged_archive_is_read_or_refused(data: st.DataObject, tmp_path: Path) -> None:
     content = bytearray(write_torch(tmp_path / "x.pt", {"a": MATRIX}).read_bytes())

@@ -106,7 +106,7 @@ entries = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(header=st.dictionaries(st.text(max_size=5), entries | json_values, max_size=4), cut=st.integers(0, 60))
 def test_any_header_is_read_or_refused(header: dict[str, Any], cut: int, tmp_path: Path) -> None:
     path = write(tmp_path / "x", header, bytes(64))
@@ -120,7 +120,7 @@ def test_any_header_is_read_or_refused(header: dict[str, Any], cut: int, tmp_pat
             tensor.rows(0, tensor.shape[0])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_refused_or_read(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x"
