@@ -41,9 +41,10 @@ class StepPage(QWizardPage):
         super().__init__()
         self.parts = parts
         self.setTitle(title)
-        self.setSubTitle(sentence)
         self.column = QVBoxLayout(self)
         self.column.setSpacing(12)
+        # QWizard's own subtitle is cut where it needs three lines.
+        self.column.addWidget(QLabel(sentence, wordWrap=True))
         self.status = QLabel(wordWrap=True)
         self.status.setAccessibleName(title)
         font = QFont(self.status.font())

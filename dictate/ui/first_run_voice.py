@@ -168,9 +168,11 @@ class ModelStepPage(StepPage):
     def _show_choice(self) -> None:
         row = self._selected()
         busy = bool(self._jobs.running())
-        self._get.setEnabled(row is not None and not busy and not (row.chosen and row.state == "ready"))
+        done = row is not None and row.chosen and row.state == "ready"
+        self._get.setEnabled(row is not None and not busy)
+        self._get.setVisible(not done)
         self._get.setText(_("&Use") if row is not None and row.state == "ready" else _("&Download and use"))
-        if row is not None and row.chosen and row.state == "ready":
+        if row is not None and done:
             self.say(_("{name} is installed and writes your words.").format(name=row.title or row.name))
         elif not busy:
             self.say("")

@@ -17,6 +17,10 @@ import pytest
 from dictate.wayland.connection import connect
 from dictate.wayland.wire import WaylandError
 
+# Tests in this process need no display; the programs that they start get one of their own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["LANGUAGE"] = "en"
+
 TEXT_WINDOW = Path(__file__).with_name("text_window.py")
 
 

@@ -1,0 +1,182 @@
+"""Every window but the main one, opened when it is asked for. Qt main thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from dictate.audio.contract import Device
+from dictate.doctor import Check
+from dictate.events import DictationControl
+from dictate.history.record import HistoryRecord
+from dictate.ui.background import Background
+from dictate.ui.bridge import SessionBridge
+from dictate.ui.doctor_window import DoctorWindow
+from dictate.ui.file_work import FileWork
+from dictate.ui.files_window import FilesWindow
+from dictate.ui.first_run import FirstRunWizard
+from dictate.ui.first_run_parts import FirstRunParts
+from dictate.ui.history_table import History
+from dictate.ui.history_window import HistoryWindow
+from dictate.ui.icons import app_icon
+from dictate.ui.languages import language_choices
+from dictate.ui.level_meter import LevelMeter
+from dictate.ui.menu import Command
+from dictate.ui.model_page import ModelPage
+from dictate.ui.model_shelf import ModelShelf
+from dictate.ui.option_catalogue import Page
+from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.settings_dialog import SettingsDialog
+from dictate.ui.translation import translate as _
+
+_TYPING_CHECKS = ("uinput", "typing", "layout")
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """What the windows ask of the program.
+
+    `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
+    checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None.
+    """
+
+    settings: SettingsAccess
+    bridge: SessionBridge
+    control: DictationControl
+    history: History
+    shelf: ModelShelf
+    file_work: FileWork
+    meter: LevelMeter
+    microphones: Callable[[], Sequence[Device]]
+    type_text: Callable[[str], None]
+    checks: Callable[[], Sequence[Check]]
+    recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None
+
+
+class Windows:
+    """Opens a window once and brings it to the front after that."""
+
+    def __init__(self, parts: WindowParts) -> None:
+        self._parts = parts
+        self._background = Background()
+        self._open: dict[Command, QWidget] = {}
+        self._files: FilesWindow | None = None
+        self._models: ModelPage | None = None
+
+    def show(self, command: Command) -> None:
+        """Open what `command` names; commands that name no window do nothing."""
+        match command:
+            case Command.SETTINGS:
+                self._settings_dialog().refresh()
+            case Command.MODELS:
+                self._settings_dialog().show_page(Page.MODEL)
+                command = Command.SETTINGS
+            case Command.HISTORY:
+                self._history_window().refresh()
+            case Command.DOCTOR:
+                self._doctor_window()
+            case Command.TRANSCRIBE_FILES:
+                self._files_window()
+            case Command.FIRST_RUN:
+                self._first_run()
+            case _:
+                return
+        window = self._open[command]
+        window.setWindowIcon(app_icon())
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def window(self, command: Command) -> QWidget | None:
+        """The window of a command, if it was opened before."""
+        return self._open.get(command)
+
+    def settings_changed(self) -> None:
+        """The settings changed outside the dialog, or microphones came or went."""
+        dialog = self._open.get(Command.SETTINGS)
+        if isinstance(dialog, SettingsDialog) and dialog.isVisible():
+            dialog.refresh()
+
+    def close(self) -> None:
+        """Stop long work and close everything."""
+        if self._files is not None:
+            self._files.queue.stop_all()
+        if self._models is not None:
+            self._models.jobs.stop_all()
+        for window in self._open.values():
+            window.close()
+        self._parts.meter.stop()
+        self._background.close()
+
+    def _settings_dialog(self) -> SettingsDialog:
+        existing = self._open.get(Command.SETTINGS)
+        if isinstance(existing, SettingsDialog):
+            return existing
+        parts = self._parts
+        self._models = ModelPage(parts.shelf, self._background, self._chosen_model, self._choose_model)
+        dialog = SettingsDialog(
+            parts.settings,
+            self._background,
+            {"microphone.device": self._microphone_choices, "general.language": language_choices},
+            {Page.MODEL: self._models},
+        )
+        self._open[Command.SETTINGS] = dialog
+        return dialog
+
+    def _history_window(self) -> HistoryWindow:
+        existing = self._open.get(Command.HISTORY)
+        if isinstance(existing, HistoryWindow):
+            return existing
+        parts = self._parts
+        window = HistoryWindow(parts.history, self._background, parts.type_text, parts.recording_of)
+        self._open[Command.HISTORY] = window
+        return window
+
+    def _doctor_window(self) -> None:
+        existing = self._open.get(Command.DOCTOR)
+        if isinstance(existing, DoctorWindow):
+            existing.examine_all()
+        else:
+            self._open[Command.DOCTOR] = DoctorWindow(self._parts.checks, self._background)
+
+    def _files_window(self) -> None:
+        if self._files is None:
+            self._files = FilesWindow(self._parts.file_work, self._background)
+            self._open[Command.TRANSCRIBE_FILES] = self._files
+
+    def _first_run(self) -> None:
+        existing = self._open.get(Command.FIRST_RUN)
+        if existing is not None and existing.isVisible():
+            return
+        parts = self._parts
+        self._open[Command.FIRST_RUN] = FirstRunWizard(
+            FirstRunParts(
+                settings=parts.settings,
+                background=self._background,
+                bridge=parts.bridge,
+                control=parts.control,
+                microphones=parts.microphones,
+                meter=parts.meter,
+                shelf=parts.shelf,
+                type_text=parts.type_text,
+                typing_checks=lambda: [check for check in parts.checks() if check.id in _TYPING_CHECKS],
+            )
+        )
+
+    def _microphone_choices(self) -> list[tuple[str, str]]:
+        devices = [(each.name, each.description) for each in self._parts.microphones() if not each.is_monitor]
+        return [("", _("System default")), *devices]
+
+    def _chosen_model(self) -> str:
+        return str(self._parts.settings.current().general.model)
+
+    def _choose_model(self, name: str) -> None:
+        self._background.run(
+            lambda: self._parts.settings.change("general", "model", name), lambda _nothing: self._model_chosen()
+        )
+
+    def _model_chosen(self) -> None:
+        if self._models is not None:
+            self._models.refresh()
+        self.settings_changed()

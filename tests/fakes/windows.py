@@ -1,0 +1,131 @@
+"""A program for windows to stand before: everything they ask for, in memory, with something in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from dictate.audio.contract import Device
+from dictate.doctor import Check, Finding, Health
+from dictate.errors import DictateError
+from dictate.events import Level
+from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.store import HistoryStore
+from dictate.settings import Settings
+from dictate.text.transcript import Transcript
+from dictate.ui.bridge import SessionBridge
+from dictate.ui.file_work import FileText, StoppedError
+from dictate.ui.windows import WindowParts
+from tests.fakes.control import FakeControl
+from tests.fakes.model_shelf import FakeShelf
+from tests.fakes.settings_access import MemorySettings
+
+MICROPHONES = (
+    Device("alsa_input.pci", "Built-in Audio Analogue Stereo", is_default=True),
+    Device("alsa_input.usb", "Studio USB Microphone"),
+)
+SENTENCES = (
+    "Please send me the minutes of yesterday's meeting before noon.",
+    "The second chapter needs a clearer beginning.\n\nIt should say what the reader will get from it.",
+    "Grüße aus Köln – bis morgen!",
+    "Remember to water the plants and to call the plumber about the kitchen tap.",
+)
+
+
+class FakeMeter:
+    """A microphone that hears what the test says."""
+
+    def __init__(self) -> None:
+        self.on_level: Callable[[Level], None] = lambda _level: None
+
+    def start(self, device: str, on_level: Callable[[Level], None], on_end: Callable[[str], None]) -> None:
+        self.on_level = on_level
+
+    def stop(self) -> None:
+        self.on_level = lambda _level: None
+
+
+class FakeFileWork:
+    """Finishes recordings at once, refuses texts, and never ends a lecture."""
+
+    def __init__(self) -> None:
+        self._never = threading.Event()
+
+    def transcribe(
+        self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
+    ) -> FileText:
+        if path.suffix == ".txt":
+            raise DictateError(f"{path.name} is not an audio or video file.", "Choose a recording.")
+        if path.stem == "lecture":
+            heard_until(1750.0, 3600.0)
+            while not self._never.wait(0.02):
+                if stopped():
+                    raise StoppedError
+        heard_until(65.0, 65.0)
+        return FileText(SENTENCES[1], (Transcript(SENTENCES[1], 0.4, 64.0, "en"),))
+
+    def close(self) -> None:
+        pass
+
+
+def checks() -> tuple[Check, ...]:
+    """One part of each health."""
+    findings = {
+        ("microphone", "Microphone"): Finding(Health.OK, "Built-in Audio Analogue Stereo, at 48 kHz."),
+        ("model", "Model"): Finding(Health.OK, "base is installed and whole."),
+        ("typing", "Typing"): Finding(Health.OK, "Keys go through the virtual keyboard."),
+        ("uinput", "Virtual keyboard"): Finding(
+            Health.BROKEN, "/dev/uinput cannot be opened: permission denied.", "dictate setup typing"
+        ),
+        ("tray", "Tray"): Finding(
+            Health.WARNING,
+            "This desktop shows no tray icons; Dictate opens a small window instead.",
+            "Install the AppIndicator extension.",
+        ),
+    }
+
+    def check(name: str, title: str, finding: Finding) -> Check:
+        return Check(name, title, lambda: finding)
+
+    return tuple(check(name, title, finding) for (name, title), finding in findings.items())
+
+
+def filled_history(path: Path) -> HistoryStore:
+    """A dozen dictations."""
+    store = HistoryStore(path)
+    for number in range(12):
+        text = SENTENCES[number % len(SENTENCES)]
+        store.add(
+            HistoryRecord(
+                id=f"u{number}",
+                started_at=1_790_000_000.0 + number * 3_700,
+                duration_s=4.0 + number,
+                text=text,
+                raw_text=text,
+                language="en",
+                model="base",
+                delivery=Delivery.COPIED if number % 5 == 3 else Delivery.TYPED,
+                note="The layout cannot type every character." if number % 5 == 3 else "",
+            )
+        )
+    return store
+
+
+def window_parts(history: HistoryStore) -> WindowParts:
+    """Everything filled; the settings have one option away from its default."""
+    settings = Settings()
+    typing = dataclasses.replace(settings.typing, route="paste")
+    return WindowParts(
+        settings=MemorySettings(dataclasses.replace(settings, typing=typing)),
+        bridge=SessionBridge(),
+        control=FakeControl(),
+        history=history,
+        shelf=FakeShelf(),
+        file_work=FakeFileWork(),
+        meter=FakeMeter(),
+        microphones=lambda: MICROPHONES,
+        type_text=lambda _text: None,
+        checks=checks,
+    )
