@@ -1,0 +1,129 @@
+"""Questions to a real D-Bus daemon and to real gsettings, answered by services of our own."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from jeepney import HeaderFields, MessageType, new_error, new_method_return
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
+
+from dictate.keyboard import bus
+from dictate.keyboard.layout_sources import gnome, kde
+from dictate.keyboard.session_state import active_input_method, session_locked
+from tests.integration.keyboard.desktop import need, running
+
+Answer = Callable[[str], tuple[str, tuple[object, ...]] | None]
+"""Signature and values for the name of a method; None leaves the caller without an answer."""
+
+
+@pytest.fixture
+def session_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    need("dbus-daemon")
+    command = ["dbus-daemon", "--session", "--print-address", "--nofork", "--nopidfile"]
+    with running(command, os.environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as daemon:
+        assert daemon.stdout is not None
+        address = daemon.stdout.readline().strip()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield
+
+
+@contextmanager
+def service(name: str, answer: Answer) -> Iterator[None]:
+    connection = open_dbus_connection("SESSION")
+    Proxy(message_bus, connection).RequestName(name)
+    ending = threading.Event()
+
+    def serve() -> None:
+        while not ending.is_set():
+            try:
+                message = connection.receive(timeout=0.05)
+            except TimeoutError:
+                continue
+            if message.header.message_type is not MessageType.method_call:
+                continue
+            answered = answer(message.header.fields[HeaderFields.member])
+            if answered is not None:
+                connection.send(new_method_return(message, *answered))
+            elif answer is refuse:
+                connection.send(new_error(message, "org.example.No"))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+        connection.close()
+
+
+def refuse(_member: str) -> None:
+    return None
+
+
+def silent(_member: str) -> None:
+    return None
+
+
+@pytest.mark.usefixtures("session_bus")
+class TestBus:
+    def test_kwin_tells_the_active_group(self) -> None:
+        with service("org.kde.keyboard", lambda _member: ("u", (1,))):
+            assert kde.active_group(("German", "Russian")) == 1
+
+    def test_a_missing_service_is_no_answer(self) -> None:
+        assert kde.active_group(("German", "Russian")) is None
+
+    def test_a_refusal_is_no_answer(self) -> None:
+        with service("org.kde.keyboard", refuse):
+            assert kde.active_group(("German", "Russian")) is None
+
+    def test_a_silent_service_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bus, "TIMEOUT_S", 0.1)
+        with service("org.kde.keyboard", silent):
+            assert kde.active_group(("German", "Russian")) is None
+
+    def test_logind_tells_a_locked_session(self) -> None:
+        with service("org.freedesktop.login1", lambda _member: ("v", (("b", True),))):
+            assert session_locked()
+
+    def test_an_open_session_is_not_locked(self) -> None:
+        with service("org.freedesktop.login1", lambda _member: ("v", (("b", False),))):
+            assert not session_locked()
+
+    def test_fcitx_tells_the_input_method(self) -> None:
+        answers = {"State": ("i", (2,)), "CurrentInputMethod": ("s", ("pinyin",))}
+        with service("org.fcitx.Fcitx5", answers.get):
+            assert active_input_method({}) == "pinyin"
+
+
+class TestGsettings:
+    @pytest.fixture(autouse=True)
+    def private_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        need("gsettings")
+        schemas = subprocess.run(["gsettings", "list-schemas"], capture_output=True, text=True, check=True).stdout
+        if "org.gnome.desktop.input-sources" not in schemas:
+            pytest.skip("not installed: the settings schemas of GNOME (gsettings-desktop-schemas)")
+        # The key file lies below HOME, which every test has to itself.
+        monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
+
+    @staticmethod
+    def set(key: str, value: str) -> None:
+        subprocess.run(["gsettings", "set", "org.gnome.desktop.input-sources", key, value], check=True)
+
+    def test_the_source_used_last_is_the_active_group(self) -> None:
+        self.set("sources", "[('xkb', 'de'), ('xkb', 'ru')]")
+        self.set("mru-sources", "[('xkb', 'ru'), ('xkb', 'de')]")
+        assert gnome.active_group(("German", "Russian", "English (US)")) == 1
+
+    def test_without_any_source_nothing_is_known(self) -> None:
+        assert gnome.active_group(("German", "Russian")) is None
+
+    def test_an_input_method_is_told(self) -> None:
+        self.set("mru-sources", "[('ibus', 'anthy')]")
+        assert gnome.active_input_method() == "anthy"
