@@ -35,7 +35,7 @@ class RecognitionOptions:
         0, "How many processor threads the model may use; 0 takes all cores up to four.", minimum=0, maximum=64
     )
     beam_size: int = option(
-        1,
+        3,
         "How many readings are followed at once; more is slower and sometimes a little better.",
         title="Beam size",
         minimum=1,
@@ -67,7 +67,7 @@ class RecognitionOptions:
         unit="min",
     )
     niceness: int = option(
-        5,
+        2,
         "How far recognition steps back behind the rest of the desktop (0 not at all, 19 entirely).",
         minimum=0,
         maximum=19,

@@ -69,7 +69,7 @@ class GateOptions:
         advanced=True,
     )
     tail_pause_ms: int = option(
-        300,
+        128,
         "After a pause of this length the open end is transcribed in advance, in case nothing follows.",
         title="Early transcription pause",
         minimum=100,

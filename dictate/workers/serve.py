@@ -24,11 +24,10 @@ Handler = Callable[[Frame], Frame]
 EXIT_APP_GONE = 0
 
 
-def serve(handlers: Mapping[str, Handler], arguments: list[str], while_idle: Callable[[], bool] | None = None) -> int:
+def serve(handlers: Mapping[str, Handler], arguments: list[str]) -> int:
     """Answer requests on the inherited socket until the app closes it; returns the exit status.
 
-    `handlers` maps the request's "do" to its handler; "ping" is always answered. `while_idle` does a small piece of
-    optional work whenever no request is waiting and returns whether there is more of it.
+    `handlers` maps the request's "do" to its handler; "ping" is always answered.
     """
     parser = argparse.ArgumentParser(description="A worker process of Dictate; started by the app, not by hand.")
     parser.add_argument("--fd", type=int, required=True, help="the inherited end of the socket pair")
@@ -39,14 +38,9 @@ def serve(handlers: Mapping[str, Handler], arguments: list[str], while_idle: Cal
     connection = socket.socket(fileno=options.fd)
     _watch_for_the_end_of_the_app(connection.fileno())
     channel = Channel(connection)
-    more_idle_work = while_idle is not None
     try:
         while True:
-            while more_idle_work and while_idle is not None and not _readable(connection):
-                more_idle_work = while_idle()
-            request = channel.receive()
-            channel.send(_answer(handlers, request))
-            more_idle_work = while_idle is not None
+            channel.send(_answer(handlers, channel.receive()))
     except ConnectionClosedError:
         return EXIT_APP_GONE
 
@@ -59,12 +53,6 @@ def _answer(handlers: Mapping[str, Handler], request: Frame) -> Frame:
         return handlers[task](request)
     except DictateError as error:
         return Frame({"problem": error.problem, "mend": error.mend})
-
-
-def _readable(connection: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(connection, select.POLLIN | select.POLLHUP)
-    return bool(poll.poll(0))
 
 
 def _watch_for_the_end_of_the_app(descriptor: int) -> None:
