@@ -1,41 +1,147 @@
-"""Which hotkey source this session gets. Called by the composition root and the doctor."""
+"""Chooses how the keys are watched: the source with the best score that opens, the next when it fails.
 
+`Hotkeys` is started, stopped and restarted on the main loop's thread, where the portal's failures arrive too.
+"""
+
+import logging
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
+from dictate import APP_ID
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, HotkeySource
+from dictate.hotkeys.contract import HotkeyEvent, HotkeySource, Shortcut
 from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.options import HotkeyOptions
+from dictate.hotkeys.portal_source import PortalSource
+from dictate.hotkeys.x11_source import X11Source
 from dictate.usable import Usable
 
+_log = logging.getLogger(__name__)
 
-def all_sources(options: HotkeyOptions, bus: Bus | None = None) -> list[tuple[HotkeySource, Usable]]:
-    """Every source with its score and reason, the best first. Opens nothing. Raises DictateError for a bad key."""
-    sources: list[HotkeySource] = [EvdevSource(options.bindings())]
-    return sorted(((source, source.usable()) for source in sources), key=lambda pair: -pair[1].score)
+Deliver = Callable[[HotkeyEvent], None]
+OWN_SHORTCUT = "Bind a key of your desktop to the command: dictate toggle"
 
 
-def open_hotkeys(
-    options: HotkeyOptions, bus: Bus | None, deliver: Callable[[HotkeyEvent], None]
-) -> HotkeySource | None:
-    """Start the source that the user chose, or the best that opens; None when the user wants none.
+@runtime_checkable
+class _ConsumesEscape(Protocol):
+    def consume_escape(self, wanted: bool) -> None: ...
 
-    Raises DictateError with the reason and the mend of the most likely one when none can be opened.
+
+class Hotkeys:
+    """Keeps one source of a list running. `noticed` gets sentences for the user, on the main loop's thread."""
+
+    def __init__(self, options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None]) -> None:
+        """Raises DictateError for a key that cannot be read."""
+        self._options = options
+        self._bus = bus
+        self._noticed = noticed
+        self._deliver: Deliver = lambda _event: None
+        self._waiting: list[HotkeySource] = []
+        self._active: HotkeySource | None = None
+        self._label = options.bindings()[Shortcut.DICTATE].label
+
+    def start(self, deliver: Deliver) -> None:
+        """Begin to watch. Raises DictateError when no source opens; `restart` may be tried later all the same."""
+        self._deliver = deliver
+        self._waiting = usable_sources(self._options, self._make_sources())
+        self._open_next(None)
+
+    def restart(self) -> None:
+        """Choose anew: after a refusal, a new permission, another desktop. Raises DictateError as `start` does."""
+        self.stop()
+        self.start(self._deliver)
+
+    def stop(self) -> None:
+        """A held key is reported as Lost first. Never raises."""
+        if self._active is not None:
+            self._active.stop()
+            self._active = None
+
+    def recording_changed(self, is_recording: bool) -> None:
+        """Lets Escape cancel while something is recorded, where the source can keep it from the window. Any thread."""
+        source = self._active
+        if isinstance(source, _ConsumesEscape):
+            source.consume_escape(is_recording)
+
+    def describe(self) -> str:
+        """Which key is watched and by what, for the status and the tray's tooltip."""
+        match self._active:
+            case None:
+                return "no key is watched"
+            case PortalSource() as portal:
+                return f"{portal.describe() or 'the key that the desktop gives'} (portal)"
+            case source:
+                return f"{self._label} ({source.name})"
+
+    def _make_sources(self) -> tuple[HotkeySource, ...]:
+        return all_sources(self._options, self._bus, self._active_failed, self._noticed)
+
+    def _open_next(self, cause: DictateError | None) -> None:
+        """Open the best of those that wait. Raises what the last one said, or `cause`."""
+        while self._waiting:
+            source = self._waiting.pop(0)
+            # Set first: a source may fail, or press, before start() has returned.
+            self._active = source
+            try:
+                source.start(self._deliver)
+            except DictateError as error:
+                _log.info("the key source %s does not open: %s", source.name, error)
+                self._active = None
+                cause = error
+            else:
+                _log.info("the key source is %s", source.name)
+                return
+        if cause is not None:
+            raise cause
+
+    def _active_failed(self, error: DictateError) -> None:
+        """The portal said no, or went; what it was watching goes to the next source."""
+        self.stop()
+        try:
+            self._open_next(error)
+        except DictateError as last:
+            self._noticed(f"{last} {OWN_SHORTCUT}")
+        else:
+            _log.info("%s", error)
+
+
+def open_hotkeys(options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None]) -> Hotkeys:
+    """The keys as the user set them; call `start` on the result. Raises DictateError for a key that cannot be read."""
+    return Hotkeys(options, bus, noticed)
+
+
+def all_sources(
+    options: HotkeyOptions,
+    bus: Bus | None,
+    failed: Callable[[DictateError], None] = lambda _error: None,
+    noticed: Callable[[str], None] = lambda _sentence: None,
+) -> tuple[HotkeySource, ...]:
+    """Every source, whether it works here or not, for the doctor. Raises DictateError for a key that cannot be read."""
+    bindings = options.bindings()
+    return (
+        PortalSource(options, bus, APP_ID, failed, noticed),
+        X11Source(bindings),
+        EvdevSource(bindings),
+    )
+
+
+def usable_sources(options: HotkeyOptions, sources: tuple[HotkeySource, ...]) -> list[HotkeySource]:
+    """The sources that the user's choice and the session allow, best first; empty for the choice "none".
+
+    Raises DictateError when there are none though some are wanted.
     """
     if options.source == "none":
-        return None
-    problems: list[DictateError] = []
-    for source, usable in all_sources(options, bus):
-        if options.source not in ("auto", source.name):
-            continue
-        if not usable:
-            problems.append(DictateError(usable.reason, usable.mend))
-            continue
-        try:
-            source.start(deliver)
-        except DictateError as error:
-            problems.append(error)
-        else:
-            return source
-    raise next((problem for problem in problems if problem.mend), problems[0])
+        return []
+    wanted = [source for source in sources if options.source in ("auto", source.name)]
+    judged = [(source, source.usable()) for source in wanted]
+    usable = sorted((each for each in judged if each[1]), key=lambda each: -each[1].score)
+    if usable:
+        return [source for source, _ in usable]
+    raise _nothing_works([verdict for _, verdict in judged])
+
+
+def _nothing_works(verdicts: list[Usable]) -> DictateError:
+    reasons = " ".join(verdict.reason for verdict in verdicts)
+    mends = [verdict.mend for verdict in verdicts if verdict.mend]
+    return DictateError(f"The dictation key cannot be watched. {reasons}", " ".join([*mends, OWN_SHORTCUT]))

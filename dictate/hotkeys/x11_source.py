@@ -6,6 +6,7 @@ grabbed without breaking every shortcut that uses them, so they are watched thro
 One thread, `hotkeys-x11`, talks to the X server and delivers the events.
 """
 
+import contextlib
 import logging
 import os
 import selectors
@@ -45,13 +46,13 @@ class X11Source:
         return Usable(80, "X11 lets Dictate take the key.")
 
     def start(self, deliver: Callable[[HotkeyEvent], None]) -> None:
-        display = X11Display(self._display)
-        try:
-            self._bind(display)
-        except DictateError:
-            display.close()
-            raise
-        self._watcher = _Watcher(display, PressMachine(self._bindings), deliver)
+        with contextlib.ExitStack() as on_failure:
+            grabs = on_failure.enter_context(contextlib.closing(X11Display(self._display)))
+            # Two connections: the server keeps raw events from a client whose own grab is active.
+            raw = on_failure.enter_context(contextlib.closing(X11Display(self._display)))
+            self._bind(grabs, raw)
+            on_failure.pop_all()
+        self._watcher = _Watcher(grabs, raw, PressMachine(self._bindings), deliver)
 
     def stop(self) -> None:
         if self._watcher is not None:
@@ -63,21 +64,24 @@ class X11Source:
         if self._watcher is not None:
             self._watcher.consume_escape(wanted)
 
-    def _bind(self, display: X11Display) -> None:
+    def _bind(self, grabs: X11Display, raw: X11Display) -> None:
         for combination in self._bindings.values():
             if combination.can_chord:
-                display.watch_raw()
-            elif display.can_grab(combination):
-                display.grab(combination)
+                raw.watch_raw()
+            elif grabs.can_grab(combination):
+                grabs.grab(combination)
             else:
                 raise DictateError(f"X11 has no number for the key {combination.label}.", "Choose another key.")
 
 
 class _Watcher:
-    """The thread that reads the display."""
+    """The thread that reads both connections."""
 
-    def __init__(self, display: X11Display, machine: PressMachine, deliver: Callable[[HotkeyEvent], None]) -> None:
-        self._display = display
+    def __init__(
+        self, grabs: X11Display, raw: X11Display, machine: PressMachine, deliver: Callable[[HotkeyEvent], None]
+    ) -> None:
+        self._grabs = grabs
+        self._raw = raw
         self._machine = machine
         self._deliver = deliver
         self._stopping = False
@@ -99,13 +103,14 @@ class _Watcher:
 
     def _run(self) -> None:
         with selectors.DefaultSelector() as selector:
-            selector.register(self._display, selectors.EVENT_READ)
+            selector.register(self._grabs, selectors.EVENT_READ)
+            selector.register(self._raw, selectors.EVENT_READ)
             selector.register(self._wake, selectors.EVENT_READ, self._woken)
             reason = "Dictate stopped watching the keyboard."
             try:
                 while not self._stopping:
                     # Before sleeping: requests may have read events into the connection's own queue.
-                    for event in self._display.events():
+                    for event in (*self._grabs.events(), *self._raw.events()):
                         self._handle(event)
                     for key, _ in selector.select():
                         if key.data:
@@ -114,14 +119,15 @@ class _Watcher:
                 _log.warning("%s", error)
                 reason = "The X server is gone."
         self._say(self._machine.lose_all(reason, time.monotonic()))
-        self._display.close()
+        self._grabs.close()
+        self._raw.close()
 
     def _woken(self) -> None:
         os.eventfd_read(self._wake)
         if self._wants_escape and not self._has_escape:
-            self._has_escape = self._display.grab_code(_ESCAPE)
+            self._has_escape = self._grabs.grab_code(_ESCAPE)
         elif self._has_escape and not self._wants_escape:
-            self._display.release_code(_ESCAPE)
+            self._grabs.release_code(_ESCAPE)
             self._has_escape = False
 
     def _handle(self, event: DisplayEvent) -> None:
@@ -133,7 +139,7 @@ class _Watcher:
             case GrabbedKey():
                 self._handle_grabbed(event, now)
             case RawKey(device, code, is_down):
-                if self._display.device_name(device) != VIRTUAL_KEYBOARD_NAME:
+                if self._raw.device_name(device) != VIRTUAL_KEYBOARD_NAME:
                     self._say(self._machine.key(device, code, is_down, now))
             case RawButton():
                 self._say(self._machine.other_action(now))
