@@ -69,12 +69,13 @@ def _named(text: str, store: ModelStore) -> Checkpoint:
     if Path(text).is_dir():
         return _in_folder(Path(text))
     try:
-        return _in_folder(store.get(text).folder)
+        folder = store.get(text).folder
     except DictateError as error:
         raise DictateError(
-            f"The base model '{text[:120]}' is neither a folder nor an installed model.",
+            f"The base model '{text[:120]}' is neither a folder nor a model that is installed and whole.",
             "Name a folder with Hugging Face or CTranslate2 weights.",
         ) from error
+    return _in_folder(folder)
 
 
 def _in_folder(folder: Path) -> Checkpoint:
