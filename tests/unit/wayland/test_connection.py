@@ -25,9 +25,12 @@ def test_binding_takes_the_highest_version_that_both_know(tmp_path: Path) -> Non
 
 
 def test_an_interface_that_is_not_offered_is_an_error(tmp_path: Path) -> None:
-    with compositor(tmp_path, SEAT) as environment, connect(environment) as connection:
-        with pytest.raises(WaylandError, match="zwlr_layer_shell_v1"):
-            connection.bind("zwlr_layer_shell_v1", 1)
+    with (
+        compositor(tmp_path, SEAT) as environment,
+        connect(environment) as connection,
+        pytest.raises(WaylandError, match="zwlr_layer_shell_v1"),
+    ):
+        connection.bind("zwlr_layer_shell_v1", 1)
 
 
 def test_ids_are_used_again_once_the_compositor_let_go_of_them(tmp_path: Path) -> None:
