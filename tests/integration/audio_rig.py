@@ -42,7 +42,7 @@ UNHEARD_AFTER_S = 2.0
 PULSEAUDIO_COMMAND = [
     "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
     "--high-priority=no", "--realtime=no", "--log-level=notice",
-    "-L", "module-native-protocol-unix",
+    "-L", "module-native-protocol-unix auth-cookie-enabled=0",
 ]  # fmt: skip
 
 Int16Samples = NDArray[np.int16]
@@ -141,7 +141,6 @@ class SoundServer:
         self.folder = folder
         self.log = folder / "pulseaudio.log"
         self.environment = {
-            "XDG_RUNTIME_DIR": str(folder),
             "PULSE_RUNTIME_PATH": str(folder / "pulse"),
             "PULSE_STATE_PATH": str(folder / "state"),
             "PULSE_SERVER": f"unix:{folder / 'pulse' / 'native'}",
