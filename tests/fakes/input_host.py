@@ -42,7 +42,10 @@ class FakeInputStream:
 
 
 class FakeInputHost:
-    """Opens FakeInputStreams, or refuses. `streams` holds those that were opened, `sources` what was asked for."""
+    """Opens FakeInputStreams, or refuses.
+
+    `streams` holds those that were opened, `sources` what was asked for, `open_at_once` how many were ever open.
+    """
 
     def __init__(self, rate_hz: int = 16_000, channels: int = 1) -> None:
         self.rate_hz = rate_hz
@@ -51,6 +54,7 @@ class FakeInputHost:
         self.may_open = threading.Event()
         self.may_open.set()
         self.opened = threading.Event()
+        self.open_at_once = 0
         self.streams: list[FakeInputStream] = []
         self.sources: list[str] = []
 
@@ -64,5 +68,6 @@ class FakeInputHost:
         if self.refusal is not None:
             raise self.refusal
         self.streams.append(FakeInputStream(self.rate_hz, self.channels, on_frames, on_ended))
+        self.open_at_once = max(self.open_at_once, sum(not stream.closed.is_set() for stream in self.streams))
         self.opened.set()
         return self.stream

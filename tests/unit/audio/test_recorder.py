@@ -116,7 +116,45 @@ def test_the_microphone_is_freed_after_a_recording(host: FakeInputHost, recorder
     assert host.stream.closed.is_set()
 
 
+def test_the_next_recording_opens_the_device_after_the_last_one_let_go(
+    host: FakeInputHost, recorder: MicrophoneRecorder
+) -> None:
+    """A sound card without a server can be opened only once."""
+    for _ in range(3):
+        started(recorder)
+        recorder.stop()
+    assert host.open_at_once == 1
+
+
 class TestDeviceThatFails:
+    def test_one_that_ends_while_it_is_being_stopped_is_no_failure(
+        self, host: FakeInputHost, recorder: MicrophoneRecorder
+    ) -> None:
+        taken = started(recorder)
+        host.stream.speak(NOISE)
+        recorder.stop()
+        host.stream.vanish()
+        assert taken.wait().problem == ""
+
+    def test_one_that_goes_on_is_not_taken_for_stalled(
+        self, host: FakeInputHost, recorder: MicrophoneRecorder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(recorder_module, "FIRST_BLOCK_TIMEOUT_S", 0.05)
+        taken = started(recorder)
+        host.stream.speak(NOISE)
+        assert not taken.ended.wait(0.2)
+        host.stream.speak(NOISE)
+        recorder.stop()
+        assert taken.wait().problem == ""
+
+    def test_a_recording_that_begins_as_the_device_ends_is_told(self, host: FakeInputHost) -> None:
+        capture = recorder_module._Capture(host, RecorderOptions(), str)
+        capture.open()
+        taken = Taken()
+        host.stream.vanish()
+        capture.messages.put(recorder_module._Begin(taken.on_block, taken.on_end, 0.0))
+        assert "disconnected" in taken.wait().problem
+
     def test_one_that_vanishes_ends_the_recording_and_keeps_the_audio(
         self, host: FakeInputHost, recorder: MicrophoneRecorder
     ) -> None:
@@ -198,6 +236,33 @@ class TestDeviceThatFails:
 
 
 class TestKeptOpen:
+    def test_the_pre_roll_belongs_to_one_recording_only(
+        self, host: FakeInputHost, open_recorder: MicrophoneRecorder
+    ) -> None:
+        host.stream.speak(np.full(1600, 1000, np.int16))
+        first, second = started(open_recorder), started(open_recorder)
+        open_recorder.stop()
+        assert first.wait().sample_count == 1600
+        assert second.wait().sample_count == 0
+
+    def test_closing_while_recording_ends_the_recording_and_frees_the_device(
+        self, host: FakeInputHost, open_recorder: MicrophoneRecorder
+    ) -> None:
+        taken = started(open_recorder)
+        open_recorder.close()
+        assert taken.wait().problem == ""
+        assert host.stream.closed.wait(2), "it was only closed because nothing came from it"
+
+    def test_arming_again_after_the_device_went_opens_it_again(
+        self, host: FakeInputHost, open_recorder: MicrophoneRecorder
+    ) -> None:
+        host.stream.vanish()
+        assert host.stream.closed.wait(5)
+        open_recorder.arm()
+        assert len(host.streams) == 2
+        open_recorder.arm()
+        assert len(host.streams) == 2
+
     def test_the_pre_roll_comes_first(self, host: FakeInputHost, open_recorder: MicrophoneRecorder) -> None:
         host.stream.speak(np.full(16_000, 1000, np.int16))
         host.stream.speak(np.full(8000, 2000, np.int16))
