@@ -54,7 +54,7 @@ class LastText:
 
     def report(self, job: DeliveryJob) -> None:
         """A text was typed again, or taken back: tell how it went."""
-        if job.report is None or not job.report.complete:
+        if job.report is None or not (job.report.complete or job.report.route is Route.COPY):
             self._notify(Problem(job.report.reason if job.report else job.problem))
         elif job.text:
             self._notify(Finished(job.utterance_id, job.text, job.report.route, job.report.reason))

@@ -60,8 +60,9 @@ class ReadyTypist:
         try:
             return typist.type(text, stop)
         except DictateError:
-            # The device may have gone: the next text gets a new one.
-            self.renew()
+            if not typist.usable():
+                # The device has gone: the next text gets a new one.
+                self.renew()
             raise
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -83,4 +84,4 @@ class ReadyTypist:
         clipboard.offer(text, sensitive=False)
         if clipboard.read().text != text:
             raise cause
-        return TypingReport(Route.COPY, text, reason=f"{cause} The text is on the clipboard instead.")
+        return TypingReport(Route.COPY, "", text, f"{cause} The text is on the clipboard instead.")

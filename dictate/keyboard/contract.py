@@ -60,7 +60,10 @@ class Typist(Protocol):
         ...
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
-        """Take back the last `character_count` characters with BackSpace."""
+        """Take back the last `character_count` characters with BackSpace.
+
+        Raises DictateError, with nothing deleted, when that is not known to be exact or safe.
+        """
         ...
 
     def close(self) -> None:

@@ -130,11 +130,13 @@ class PlayedTypist:
         self.typed: list[str] = []
         self.refusal: DictateError | None = None
         self.route = Route.KEYS
+        self.score = 100
+        self.closed = False
         self.may_type = threading.Event()
         self.may_type.set()
 
     def usable(self) -> Usable:
-        return Usable(100, "a test")
+        return Usable(self.score, "a test")
 
     def type(self, text: str, stop: threading.Event) -> TypingReport:
         if self.refusal:
@@ -150,7 +152,7 @@ class PlayedTypist:
         return TypingReport(Route.KEYS, "")
 
     def close(self) -> None:
-        pass
+        self.closed = True
 
 
 @dataclass

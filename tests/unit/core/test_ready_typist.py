@@ -77,15 +77,28 @@ def test_without_any_way_the_cause_is_said() -> None:
         ReadyTypist(refuse, lambda: None).type("Hello.", Event())
 
 
-def test_a_device_that_failed_is_opened_anew() -> None:
+def test_a_device_that_has_gone_is_opened_anew() -> None:
     broken, whole = PlayedTypist(), PlayedTypist()
     broken.refusal = DictateError("The device vanished.")
+    broken.score = 0
     typists = [broken, whole]
     ready = ReadyTypist(lambda: typists.pop(0), lambda: None)
     with pytest.raises(DictateError):
         ready.type("First.", Event())
     ready.type("Second.", Event())
     assert whole.typed == ["Second."]
+
+
+def test_a_locked_screen_does_not_cost_the_device() -> None:
+    typist = PlayedTypist()
+    typist.refusal = DictateError("The screen is locked.")
+    ready = ReadyTypist(lambda: typist, lambda: None)
+    with pytest.raises(DictateError):
+        ready.type("First.", Event())
+    typist.refusal = None
+    ready.type("Second.", Event())
+    assert not typist.closed
+    assert typist.typed == ["Second."]
 
 
 def test_what_was_mended_works_without_a_restart() -> None:
