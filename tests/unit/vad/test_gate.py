@@ -187,7 +187,7 @@ class TestTail:
         assert listen(hops(32, 0.95) + silence(700)) == []
 
     def test_a_short_pause_is_not_announced(self) -> None:
-        kinds = [type(event) for event in listen(speech(1000) + silence(256) + speech(1000))]
+        kinds = [type(event) for event in listen(speech(1000) + silence(96) + speech(1000))]
         assert kinds == [SegmentClosed]
 
 
