@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from dictate.desktop.bus import Bus, End
+from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.portal_request import PORTAL
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import HotkeyEvent, Shortcut
@@ -72,7 +73,7 @@ class PortalSource:
         self.triggers: dict[str, str] = {}
 
     def usable(self) -> Usable:
-        if self._bus is None:
+        if session_bus_address() is None:
             return Usable(0, "This session has no D-Bus message bus, so there is no portal.")
         backend = backend_with_shortcuts()
         if backend is None and not is_sandboxed():

@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from dictate import APP_ID
@@ -29,22 +29,32 @@ class _ConsumesEscape(Protocol):
 
 
 class Hotkeys:
-    """Keeps one source of a list running. `noticed` gets sentences for the user, on the main loop's thread."""
+    """A HotkeySource that keeps one of several running. `noticed` gets sentences for the user, on the loop's thread."""
 
-    def __init__(self, options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None]) -> None:
+    def __init__(
+        self, options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None] = lambda _sentence: None
+    ) -> None:
         """Raises DictateError for a key that cannot be read."""
         self._options = options
-        self._bus = bus
         self._noticed = noticed
+        self._sources = make_sources(options, bus, self._active_failed, noticed)
         self._deliver: Deliver = lambda _event: None
         self._waiting: list[HotkeySource] = []
         self._active: HotkeySource | None = None
         self._label = options.bindings()[Shortcut.DICTATE].label
 
+    @property
+    def name(self) -> str:
+        """The source that is at work, or "none"."""
+        return self._active.name if self._active is not None else "none"
+
+    def usable(self) -> Usable:
+        return judged(self._sources)[0][1]
+
     def start(self, deliver: Deliver) -> None:
         """Begin to watch. Raises DictateError when no source opens; `restart` may be tried later all the same."""
         self._deliver = deliver
-        self._waiting = usable_sources(self._options, self._make_sources())
+        self._waiting = wanted_sources(self._options, self._sources)
         self._open_next(None)
 
     def restart(self) -> None:
@@ -53,7 +63,6 @@ class Hotkeys:
         self.start(self._deliver)
 
     def stop(self) -> None:
-        """A held key is reported as Lost first. Never raises."""
         if self._active is not None:
             self._active.stop()
             self._active = None
@@ -74,22 +83,17 @@ class Hotkeys:
             case source:
                 return f"{self._label} ({source.name})"
 
-    def _make_sources(self) -> tuple[HotkeySource, ...]:
-        return all_sources(self._options, self._bus, self._active_failed, self._noticed)
-
     def _open_next(self, cause: DictateError | None) -> None:
         """Open the best of those that wait. Raises what the last one said, or `cause`."""
         while self._waiting:
             source = self._waiting.pop(0)
-            # Set first: a source may fail, or press, before start() has returned.
-            self._active = source
             try:
                 source.start(self._deliver)
             except DictateError as error:
                 _log.info("the key source %s does not open: %s", source.name, error)
-                self._active = None
                 cause = error
             else:
+                self._active = source
                 _log.info("the key source is %s", source.name)
                 return
         if cause is not None:
@@ -97,48 +101,62 @@ class Hotkeys:
 
     def _active_failed(self, error: DictateError) -> None:
         """The portal said no, or went; what it was watching goes to the next source."""
+        _log.info("the key source %s failed: %s", self.name, error)
         self.stop()
         try:
             self._open_next(error)
         except DictateError as last:
             self._noticed(f"{last} {OWN_SHORTCUT}")
-        else:
-            _log.info("%s", error)
 
 
-def open_hotkeys(options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None]) -> Hotkeys:
-    """The keys as the user set them; call `start` on the result. Raises DictateError for a key that cannot be read."""
-    return Hotkeys(options, bus, noticed)
+def open_hotkeys(
+    options: HotkeyOptions, bus: Bus | None, deliver: Deliver, noticed: Callable[[str], None] = lambda _sentence: None
+) -> Hotkeys:
+    """Watch the keys as the user set them. Raises DictateError for a key that cannot be read, and when nothing opens.
+
+    `noticed` gets sentences for the user later on: the desktop refused, a release was lost.
+    """
+    hotkeys = Hotkeys(options, bus, noticed)
+    hotkeys.start(deliver)
+    return hotkeys
 
 
-def all_sources(
+def all_sources(options: HotkeyOptions) -> list[tuple[HotkeySource, Usable]]:
+    """Every source with its judgement of this session, best first, for the doctor.
+
+    Raises DictateError for a key that cannot be read.
+    """
+    return judged(make_sources(options, None))
+
+
+def make_sources(
     options: HotkeyOptions,
     bus: Bus | None,
     failed: Callable[[DictateError], None] = lambda _error: None,
     noticed: Callable[[str], None] = lambda _sentence: None,
 ) -> tuple[HotkeySource, ...]:
-    """Every source, whether it works here or not, for the doctor. Raises DictateError for a key that cannot be read."""
+    """Every source, whether it works here or not. Raises DictateError for a key that cannot be read."""
     bindings = options.bindings()
-    return (
-        PortalSource(options, bus, APP_ID, failed, noticed),
-        X11Source(bindings),
-        EvdevSource(bindings),
-    )
+    return (PortalSource(options, bus, APP_ID, failed, noticed), X11Source(bindings), EvdevSource(bindings))
 
 
-def usable_sources(options: HotkeyOptions, sources: tuple[HotkeySource, ...]) -> list[HotkeySource]:
+def judged(sources: Sequence[HotkeySource]) -> list[tuple[HotkeySource, Usable]]:
+    """Sources with their judgements, best first."""
+    return sorted(((source, source.usable()) for source in sources), key=lambda pair: -pair[1].score)
+
+
+def wanted_sources(options: HotkeyOptions, sources: Sequence[HotkeySource]) -> list[HotkeySource]:
     """The sources that the user's choice and the session allow, best first; empty for the choice "none".
 
     Raises DictateError when there are none though some are wanted.
     """
     if options.source == "none":
         return []
-    wanted = [source for source in sources if options.source in ("auto", source.name)]
-    judged = [(source, source.usable()) for source in wanted]
-    usable = sorted((each for each in judged if each[1]), key=lambda each: -each[1].score)
-    if usable:
-        return [source for source, _ in usable]
-    raise _nothing_works([verdict for _, verdict in judged])
+    candidates = judged([source for source in sources if options.source in ("auto", source.name)])
+    usable = [source for source, verdict in candidates if verdict]
+    if not usable:
+        raise _nothing_works([verdict for _, verdict in candidates])
+    return usable
 
 
 def _nothing_works(verdicts: list[Usable]) -> DictateError:

@@ -154,7 +154,9 @@ def test_a_portal_that_crashes_for_ever_is_given_up(bus, portal, start, failures
     assert "again and again" in str(failures[0])
 
 
-def test_no_bus_no_portal():
+def test_no_bus_no_portal(monkeypatch):
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     assert PortalSource(HotkeyOptions(), None, "org.example.App").usable().score == 0
 
 
@@ -164,6 +166,7 @@ def portal_file(tmp_path, monkeypatch):
         (tmp_path / "some.portal").write_text(f"[portal]\nInterfaces={interfaces}\nUseIn={desktops}\n")
         monkeypatch.setenv("XDG_DESKTOP_PORTAL_DIR", str(tmp_path))
         monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus")
 
     return write
 

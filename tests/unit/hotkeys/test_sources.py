@@ -5,7 +5,7 @@ import pytest
 from dictate.errors import DictateError
 from dictate.hotkeys import sources
 from dictate.hotkeys.options import HotkeyOptions
-from dictate.hotkeys.sources import Hotkeys, all_sources, usable_sources
+from dictate.hotkeys.sources import Hotkeys, all_sources, wanted_sources
 from tests.fakes.hotkey import FakeHotkey
 
 
@@ -19,12 +19,15 @@ def make_hotkeys(monkeypatch, notices):
     """Hotkeys over the given fakes; `fail` of the result makes the active source fail as the portal does."""
 
     def make(*fakes, **options):
+        failures = []
+
         def made(_options, _bus, failed, _noticed):
-            hotkeys.fail = failed
+            failures.append(failed)
             return fakes
 
-        monkeypatch.setattr(sources, "all_sources", made)
+        monkeypatch.setattr(sources, "make_sources", made)
         hotkeys = Hotkeys(HotkeyOptions(**options), None, notices.append)
+        hotkeys.fail = failures[0]
         return hotkeys
 
     return make
@@ -112,20 +115,20 @@ def test_a_source_without_escape_is_left_alone(make_hotkeys):
 
 def test_the_real_sources_judge_themselves_without_raising(monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
-    verdicts = {source.name: source.usable() for source in all_sources(HotkeyOptions(), None)}
-    assert set(verdicts) == {"portal", "x11", "evdev"}
-    assert all(verdict.reason for verdict in verdicts.values())
+    verdicts = all_sources(HotkeyOptions())
+    assert {source.name for source, _ in verdicts} == {"portal", "x11", "evdev"}
+    assert all(verdict.reason for _, verdict in verdicts)
 
 
 def test_an_order_by_score():
     fakes = (FakeHotkey(score=1), FakeHotkey(score=3), FakeHotkey(score=0), FakeHotkey(score=2))
-    assert [fake.score for fake in usable_sources(HotkeyOptions(), fakes)] == [3, 2, 1]
+    assert [fake.score for fake in wanted_sources(HotkeyOptions(), fakes)] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("key", ["", "A", "F9+F10"])
 def test_a_key_that_cannot_be_read_is_a_sentence(key):
     with pytest.raises(DictateError):
-        all_sources(HotkeyOptions(key=key), None)
+        all_sources(HotkeyOptions(key=key))
 
 
 def test_a_key_for_two_things_is_refused():

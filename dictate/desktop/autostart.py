@@ -1,0 +1,56 @@
+"""Starting at login: the XDG autostart file, and the Background portal inside a sandbox, which cannot write it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from dictate import APP_ID
+from dictate.desktop.bus import Bus, CallFailed, Member, Typed
+from dictate.desktop.entries import autostart_entry, own_command, write
+from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
+from dictate.errors import DictateError
+
+_BACKGROUND = "org.freedesktop.portal.Background"
+
+
+def autostart_path() -> Path:
+    value = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(value) if value.startswith("/") else Path.home() / ".config"
+    return folder / "autostart" / f"{APP_ID}.desktop"
+
+
+def starts_at_login() -> bool:
+    return autostart_path().is_file()
+
+
+def set_start_at_login(wanted: bool) -> None:
+    """Write or remove the autostart file. Raises DictateError."""
+    path = autostart_path()
+    if wanted:
+        write(path, autostart_entry(own_command()))
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DictateError(f"{path} cannot be removed: {error.strerror}.") from error
+
+
+def ask_portal_to_start_at_login(bus: Bus, wanted: bool, done: Callable[[DictateError | None], None]) -> None:
+    """The same inside a sandbox; `done` gets None, or why it was not done, on the main loop's thread."""
+
+    def answered(outcome: Outcome) -> None:
+        if isinstance(outcome, CallFailed):
+            done(DictateError(f"The desktop cannot start Dictate at login: {outcome.message}"))
+        elif outcome[0] or bool(outcome[1].get("autostart")) is not wanted:
+            done(DictateError("The desktop was not allowed to start Dictate at login.", "Allow it in its settings."))
+        else:
+            done(None)
+
+    options = {
+        "reason": Typed("s", "Dictation is ready as soon as you log in."),
+        "autostart": Typed("b", wanted),
+        "commandline": Typed("as", ["dictate", "run", "--background"]),
+        "dbus-activatable": Typed("b", False),
+    }
+    method = Member(PORTAL, PORTAL_OBJECT, _BACKGROUND, "RequestBackground")
+    PortalRequest(bus, method, Typed("(sa{sv})", ("", options)), answered, timeout_s=None)

@@ -1,0 +1,125 @@
+"""Menu, login and bus entries, and where they are written."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate import APP_ID, __version__
+from dictate.desktop import autostart, entries
+from dictate.errors import DictateError
+
+PACKAGING = Path(__file__).parents[3] / "packaging"
+
+
+def test_words_without_special_characters_stay_as_they_are():
+    assert entries.exec_line(["/usr/bin/dictate", "run", "--background"]) == "/usr/bin/dictate run --background"
+
+
+def test_a_path_with_a_blank_and_a_percent_sign():
+    assert entries.exec_line(["/home/me/100 %/dictate"]) == '"/home/me/100 %%/dictate"'
+
+
+def test_a_path_that_no_entry_can_hold():
+    with pytest.raises(DictateError):
+        entries.exec_line(["/home/a\nb/dictate"])
+
+
+def unescaped(line):
+    """Read an Exec line back as the specification says: string escapes, then quoting, then field codes."""
+    line = line.replace("\\\\", "\\")
+    words, word, quoted, escaped, started = [], "", False, False, False
+    for character in line:
+        if escaped:
+            word, escaped = word + character, False
+        elif character == "\\" and quoted:
+            escaped = True
+        elif character == '"':
+            quoted, started = not quoted, True
+        elif character == " " and not quoted:
+            words, word, started = [*words, word], "", False
+        else:
+            word, started = word + character, True
+    return [each.replace("%%", "%") for each in ([*words, word] if started or word else words)]
+
+
+@given(st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x2000), min_size=1), min_size=1))
+def test_every_command_reads_back(command):
+    assert unescaped(entries.exec_line(command)) == command
+
+
+def test_install_and_remove_the_users_entries(private_home):
+    written = entries.install_user_entries(["/opt/dictate/bin/dictate"])
+    assert written == [
+        private_home / f".local/share/applications/{APP_ID}.desktop",
+        private_home / f".local/share/dbus-1/services/{APP_ID}.service",
+    ]
+    assert entries.installed_entry() == written[0]
+    assert "Exec=/opt/dictate/bin/dictate toggle" in written[0].read_text()
+    assert entries.remove_user_entries() == written
+    assert entries.remove_user_entries() == []
+
+
+def test_no_entry_is_installed(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path))
+    assert entries.installed_entry() is None
+
+
+def test_a_folder_that_cannot_be_written(private_home):
+    (private_home / ".local").write_text("in the way")
+    with pytest.raises(DictateError, match="cannot be written"):
+        entries.install_user_entries(["dictate"])
+
+
+def test_start_at_login(private_home):
+    assert not autostart.starts_at_login()
+    autostart.set_start_at_login(True)
+    text = (private_home / f".config/autostart/{APP_ID}.desktop").read_text()
+    assert "run --background" in text
+    assert autostart.starts_at_login()
+    autostart.set_start_at_login(False)
+    autostart.set_start_at_login(False)
+    assert not autostart.starts_at_login()
+
+
+def test_the_command_is_this_program():
+    assert entries.own_command()[0].startswith("/")
+
+
+@pytest.mark.parametrize("make", [entries.desktop_entry, entries.autostart_entry])
+@pytest.mark.parametrize("command", [["dictate"], ["/home/me/my programs/dictate"]])
+def test_entries_are_valid(make, command, tmp_path):
+    if shutil.which("desktop-file-validate") is None:
+        pytest.skip("desktop-file-validate is not installed")
+    path = tmp_path / f"{APP_ID}.desktop"
+    path.write_text(make(command))
+    checked = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, check=False)
+    assert (checked.stdout, checked.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (f"{APP_ID}.desktop", entries.desktop_entry(["dictate"])),
+        (f"{APP_ID}.service", entries.service_file(["/usr/bin/dictate"])),
+    ],
+)
+def test_the_packaged_entries_are_the_same(name, text):
+    assert (PACKAGING / name).read_text() == text
+
+
+def test_the_metainfo_is_valid():
+    if shutil.which("appstreamcli") is None:
+        pytest.skip("appstreamcli is not installed")
+    metainfo = PACKAGING / f"{APP_ID}.metainfo.xml"
+    checked = subprocess.run(
+        ["appstreamcli", "validate", "--no-net", str(metainfo)], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_metainfo_names_this_version():
+    assert f'<release version="{__version__}"' in (PACKAGING / f"{APP_ID}.metainfo.xml").read_text()
