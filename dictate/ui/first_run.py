@@ -14,7 +14,8 @@ class FirstRunWizard(QWizard):
     def __init__(self, parts: FirstRunParts) -> None:
         super().__init__()
         self.setWindowTitle(_("First steps with Dictate"))
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        # The modern style's pages have the ground of text fields, which then cannot be told from it.
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self._steps: list[StepPage] = [
             MicrophonePage(parts),

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QApplication
 
 _Role = QPalette.ColorRole
 _DARK = {
-    _Role.Window: "#2a2b2f",
+    _Role.Window: "#313237",
     _Role.WindowText: "#f1f1f3",
-    _Role.Base: "#1f2023",
-    _Role.AlternateBase: "#26272b",
+    _Role.Base: "#1c1d20",
+    _Role.AlternateBase: "#242529",
     _Role.Text: "#f1f1f3",
-    _Role.Button: "#3b3c42",
+    _Role.Button: "#43444b",
     _Role.ButtonText: "#f1f1f3",
     _Role.BrightText: "#ffffff",
     _Role.ToolTipBase: "#3b3c42",
@@ -24,7 +24,7 @@ _DARK = {
     _Role.Accent: "#5563e8",
     _Role.Light: "#4a4b52",
     _Role.Midlight: "#43444a",
-    _Role.Mid: "#3a3b40",
+    _Role.Mid: "#45464c",
     _Role.Dark: "#1a1b1d",
     _Role.Shadow: "#0e0e10",
 }

@@ -51,6 +51,20 @@ class Display:
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=30, check=True)
         return done.stdout.strip()
 
+    def screenshot(self, *command: str) -> Path:
+        """A picture of the screen by `command`, which gets the file's name as its last argument."""
+        picture = self.folder / "screen.png"
+        for attempt in (1, 2, 3):
+            try:
+                self.run(*command, str(picture))
+            except subprocess.CalledProcessError:
+                # ImageMagick gives up when a window vanishes while it looks.
+                if attempt == 3:
+                    raise
+            else:
+                break
+        return picture
+
     def python(self, *arguments: str, **options: object) -> subprocess.Popen[bytes]:
         return self.start(sys.executable, *arguments, **options)
 

@@ -50,9 +50,7 @@ def is_dark(colour: QColor) -> bool:
 
 def pill_on(display: Display, *command: str) -> bool:
     """Whether the dark ground of the pill is on the screen, beside its red microphone."""
-    picture = display.folder / "screen.png"
-    display.run(*command, str(picture))
-    image = QImage(str(picture))
+    image = QImage(str(display.screenshot(*command)))
     row = [image.pixelColor(x, PILL_AT[1]) for x in range(SCREEN[0] // 2 - 130, SCREEN[0] // 2 + 130)]
     red = [colour for colour in row if colour.red() > 200 and colour.green() < 90]
     return sum(is_dark(colour) for colour in row) > 60 and len(red) > 20

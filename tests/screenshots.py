@@ -1,0 +1,188 @@
+"""Pictures of every window, light and dark: `python -m tests.screenshots docs/screenshots`.
+
+Needs no display. The windows are the real ones, before a program in memory (tests/fakes/windows.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Script coverage of this machine's fonts is no concern of ours.
+os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false;default.warning=false;qt.qpa.*=false"
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QMenu, QWidget, QWizard
+
+from dictate.events import Finished, Level, SessionState, StateChanged
+from dictate.keyboard.contract import Route
+from dictate.ui.files_window import FilesWindow
+from dictate.ui.icons import Panel, app_icon, tray_icon
+from dictate.ui.main_window import MainWindow
+from dictate.ui.menu import Command, ModelTitle, Situation, menu_of
+from dictate.ui.menu_widget import fill
+from dictate.ui.option_catalogue import Page
+from dictate.ui.overlay_painter import OverlayLook, image_of
+from dictate.ui.overlay_view import Face, OverlayView
+from dictate.ui.palette import apply_theme
+from dictate.ui.settings_dialog import SettingsDialog
+from dictate.ui.translation import use_language
+from dictate.ui.windows import WindowParts, Windows
+from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
+
+SITUATION = Situation(
+    last_text="Please send me the minutes of yesterday's meeting before noon.",
+    microphones=MICROPHONES,
+    models=(ModelTitle("base", "base"), ModelTitle("mine", "mine")),
+    model="base",
+    shortcut="Right Ctrl",
+)
+LEVELS = tuple(0.35 + 0.3 * math.sin(number * 0.9) + 0.15 * math.sin(number * 2.3) for number in range(24))
+PILLS = (
+    OverlayView(Face.STARTING, "One moment…"),
+    OverlayView(Face.LISTENING, "", LEVELS, 7),
+    OverlayView(Face.LISTENING, "Please send me the minutes of yesterday's", LEVELS, 7),
+    OverlayView(Face.WORKING, "Writing…", frame=4),
+    OverlayView(Face.DONE, "Written"),
+    OverlayView(Face.COPIED, "Copied: paste it where you want it"),
+    OverlayView(Face.NOTHING, "Heard nothing"),
+    OverlayView(Face.PROBLEM, "The microphone was unplugged. The recording is kept."),
+)
+
+Picture = tuple[str, QPixmap | QImage]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", default="en", help="the language of the windows (default: en)")
+    parser.add_argument("--only", default="", help="only windows whose name begins so")
+    options = parser.parse_args(arguments)
+    use_language(options.language)
+    application = QApplication([])
+    options.folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for theme in ("light", "dark"):
+        apply_theme(theme)
+        for name, picture in pictures(application, dark=theme == "dark"):
+            if name.startswith(options.only):
+                path = options.folder / f"{name}-{theme}.png"
+                # Qt's PNG writer compresses most at quality 0.
+                picture.save(str(path), quality=0)
+                count += 1
+    print(f"{count} pictures in {options.folder}")
+    return 0
+
+
+def pictures(application: QApplication, *, dark: bool) -> Iterator[Picture]:
+    def settle(done: Callable[[], bool] = lambda: False, seconds: float = 0.4) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not done():
+            application.processEvents()
+            time.sleep(0.01)
+
+    with tempfile.TemporaryDirectory() as folder:
+        history = filled_history(Path(folder) / "history.sqlite3")
+        parts = window_parts(history)
+        windows = Windows(parts)
+        yield "tray-menu", _menu(settle)
+        yield "tray-icons", _icons(dark)
+        yield "overlay", _pills(dark)
+        yield "main-window", _main_window(settle)
+        for command in (Command.HISTORY, Command.DOCTOR, Command.TRANSCRIBE_FILES, Command.SETTINGS, Command.FIRST_RUN):
+            windows.show(command)
+            window = windows.window(command)
+            assert window is not None
+            yield from _window(command, window, parts, settle)
+        windows.close()
+        history.close()
+
+
+def _window(command: Command, window: QWidget, parts: WindowParts, settle: Callable[..., None]) -> Iterator[Picture]:
+    settle()
+    if isinstance(window, FilesWindow):
+        window.add([Path("interview.mp3"), Path("notes.txt"), Path("lecture.mkv"), Path("talk.wav")])
+        settle(seconds=1.2)
+        yield "transcribe-files", window.grab()
+    elif isinstance(window, SettingsDialog):
+        for page in Page:
+            window.show_page(page)
+            settle()
+            yield f"settings-{page.value}", window.grab()
+    elif isinstance(window, QWizard):
+        yield from _steps(window, parts, settle)
+    else:
+        yield command.value, window.grab()
+
+
+def _steps(wizard: QWizard, parts: WindowParts, settle: Callable[..., None]) -> Iterator[Picture]:
+    meter = parts.meter
+    assert isinstance(meter, FakeMeter)
+    for number in wizard.pageIds():
+        wizard.setCurrentId(number)
+        settle()
+        if number == 0:
+            for _ in range(12):
+                meter.on_level(Level(-24.0, -10.0, voiced=True))
+        if number == 2:
+            parts.bridge.deliver(StateChanged(SessionState.RECORDING))
+            parts.bridge.deliver(StateChanged(SessionState.IDLE))
+        if number == 4:
+            parts.bridge.deliver(Finished("u1", "Hello there.", Route.KEYS))
+        settle()
+        yield f"first-run-{number + 1}", wizard.grab()
+
+
+def _main_window(settle: Callable[..., None]) -> QPixmap:
+    window = MainWindow(lambda: SITUATION, lambda _action: None)
+    window.say_no_tray()
+    window.show()
+    settle()
+    return window.grab()
+
+
+def _menu(settle: Callable[..., None]) -> QPixmap:
+    menu = QMenu()
+    fill(menu, menu_of(SITUATION), lambda _action: None)
+    menu.popup(QPointF(0, 0).toPoint())
+    settle()
+    picture = menu.grab()
+    menu.close()
+    return picture
+
+
+def _icons(dark: bool) -> QImage:
+    image = QImage(QSize(420, 80), QImage.Format.Format_RGB32)
+    image.fill(QColor("#26272b" if dark else "#ececef"))
+    painter = QPainter(image)
+    panel = Panel.DARK if dark else Panel.LIGHT
+    painter.drawPixmap(16, 16, app_icon().pixmap(48, 48))
+    for number, state in enumerate(SessionState):
+        left = 90 + number * 84
+        painter.drawPixmap(left, 16, tray_icon(state, panel).pixmap(48, 48))
+        painter.drawPixmap(left + 52, 29, tray_icon(state, panel).pixmap(22, 22))
+    painter.end()
+    return image
+
+
+def _pills(dark: bool) -> QImage:
+    image = QImage(QSize(620, 64 * len(PILLS) + 16), QImage.Format.Format_RGB32)
+    image.fill(QColor("#3c4450" if dark else "#dfe5ec"))
+    painter = QPainter(image)
+    for number, view in enumerate(PILLS):
+        pill = image_of(view, OverlayLook(dark=dark))
+        painter.drawImage((image.width() - pill.width()) // 2, 8 + 64 * number, pill)
+    painter.end()
+    return image
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
