@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -16,27 +17,34 @@ from dictate.desktop import control_socket
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.remote import Remote
 from dictate.desktop.service import DictationService
+from dictate.doctor_checks import all_checks
 from dictate.errors import DictateError
-from dictate.events import Problem, SessionEvent
+from dictate.events import Level, Notice, Partial, Problem, SessionEvent
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.live_settings import LiveSettings
+from dictate.manners import Manners
 from dictate.models.store import ModelStore
 from dictate.program import Program
 from dictate.settings_file import set_option
 from dictate.ui.bridge import SessionBridge
+from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
+from dictate.ui.level_meter import RecorderMeter
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, Command, ModelTitle, Situation
+from dictate.ui.model_shelf import StoreShelf
 from dictate.ui.overlay import Overlay, OverlaySettings
 from dictate.ui.overlay_layer import LayerShellOverlay
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
 from dictate.ui.palette import apply_theme, is_dark
+from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.translation import use_language
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
+from dictate.ui.windows import WindowParts, Windows
 
 _SETTINGS_EVERY_MS = 1000
 _TRAY_PATIENCE_MS = 4000
@@ -74,10 +82,13 @@ class App:
         self._settings = settings
         self._gui = GuiThread()
         self._bridge = SessionBridge()
+        dispatcher = QAbstractEventDispatcher.instance()
+        ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
         self._last_problem = ""
         self._program = Program(settings, self._sound_server_changed)
         self._program.listen(self._bridge.deliver)
-        self._bus = self._connected_bus()
+        self._bus = self._connected_bus("session")
+        self._system_bus = self._connected_bus("system")
         remote = Remote(
             self._program.session,
             lambda _token: self._gui.post(self._show_main_window),
@@ -90,6 +101,9 @@ class App:
         self._tray_host = TrayHost()
         self._tray = Tray(self._situation, self._chosen, self._panel, self._tray_host)
         self._main_window: MainWindow | None = None
+        self._manners = Manners(self._program.session, self._bus, self._system_bus, self._copy_last)
+        self._manners.follow(settings.current())
+        self._windows = Windows(self._window_parts())
         self._overlay = Overlay(
             self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
         )
@@ -116,36 +130,52 @@ class App:
     def close(self) -> None:
         """Finish what is under way and take everything off the screen and the bus."""
         self._heartbeat.stop()
+        self._windows.close()
         self._overlay.close()
         self._tray.close()
         self._program.close()
+        self._manners.close()
         if self._service is not None:
             self._service.close()
         if self._socket is not None:
             self._socket.close()
-        if self._bus is not None:
-            self._bus.close()
+        for bus in (self._bus, self._system_bus):
+            if bus is not None:
+                bus.close()
 
-    def _connected_bus(self) -> DbusLink | None:
-        dispatcher = QAbstractEventDispatcher.instance()
+    def _connected_bus(self, which: Literal["session", "system"]) -> DbusLink | None:
         try:
-            link = connect("session")
+            return connect(which)
         except DictateError as error:
-            self._bridge.deliver(Problem(error.problem, error.mend))
+            if which == "session":
+                self._bridge.deliver(Notice(str(error)))
             return None
-        ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
-        return link
+
+    def _window_parts(self) -> WindowParts:
+        program = self._program
+        return WindowParts(
+            settings=SettingsFileAccess(self._settings),
+            bridge=self._bridge,
+            control=program.session,
+            history=program.history,
+            shelf=StoreShelf(),
+            file_work=SettingsFileWork(self._settings.current),
+            meter=RecorderMeter(program.recorder_for),
+            microphones=program.microphones,
+            type_text=program.session.type_text,
+            checks=lambda: all_checks(self._settings.current()),
+            recording_of=lambda record: program.journal.kept_file(record.audio_file),
+        )
 
     def _posted(self, command: Command) -> Callable[[], None]:
         return lambda: self._gui.post(lambda: self._chosen(command))
 
     def _situation(self) -> Situation:
         settings = self._settings.current()
-        server = self._program.sound_server.snapshot
         return Situation(
             state=self._program.session.state,
             last_text=self._program.session.last_text(),
-            microphones=tuple(device for device in server.devices() if not device.is_monitor),
+            microphones=tuple(each for each in self._program.microphones() if not each.is_monitor),
             microphone=settings.microphone.device,
             models=tuple(ModelTitle(model.name, model.name) for model in ModelStore().installed()),
             model=settings.general.model,
@@ -176,8 +206,10 @@ class App:
                 self._open_settings_file()
             case Command.QUIT:
                 self._application.quit()
-            case _:
+            case Command.MAIN_WINDOW:
                 self._show_main_window()
+            case _:
+                self._windows.show(action)
 
     def _set(self, section: str, option: str, value: object) -> None:
         try:
@@ -187,7 +219,12 @@ class App:
         self._follow_settings()
 
     def _follow_settings(self) -> None:
-        self._program.apply(self._bus)
+        if self._program.apply(self._bus):
+            settings = self._settings.current()
+            self._manners.follow(settings)
+            use_language(settings.interface.language)
+            apply_theme(settings.interface.theme)
+            self._windows.settings_changed()
         self._tray.refresh()
 
     def _copy_last(self) -> None:
@@ -205,14 +242,22 @@ class App:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _on_event(self, event: SessionEvent) -> None:
+        self._manners.on_event(event)
         if isinstance(event, Problem):
             self._last_problem = event.problem
+        if isinstance(event, Level | Partial):
+            return
         self._tray.refresh()
         if self._main_window is not None:
             self._main_window.refresh()
 
     def _sound_server_changed(self, _server: SoundServer) -> None:
-        self._gui.post(self._tray.refresh)
+        """On the watching thread: microphones came or went."""
+        self._gui.post(self._show_microphones)
+
+    def _show_microphones(self) -> None:
+        self._tray.refresh()
+        self._windows.settings_changed()
 
     def _show_window_without_tray(self) -> None:
         if not self._tray_host.available:

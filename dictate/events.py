@@ -81,7 +81,14 @@ class Problem:
     utterance_id: str = ""
 
 
-SessionEvent = StateChanged | AudioFlows | Level | Partial | Finished | HeardNothing | Cancelled | Problem
+@dataclass(frozen=True)
+class Notice:
+    """A sentence for the user that concerns no dictation: the key cannot be watched, the settings have a fault."""
+
+    sentence: str
+
+
+SessionEvent = Notice | StateChanged | AudioFlows | Level | Partial | Finished | HeardNothing | Cancelled | Problem
 """Delivered on session threads: a user interface moves them to its own."""
 
 

@@ -9,7 +9,7 @@ from dictate.desktop.dbus_link import connect, ensure_loop
 from dictate.desktop.remote import Remote
 from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
-from dictate.events import Finished, HeardNothing, Problem, SessionEvent, StateChanged
+from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, StateChanged
 from dictate.live_settings import LiveSettings
 from dictate.program import Program
 
@@ -42,12 +42,11 @@ def run_headless(settings: LiveSettings, stop: Event) -> int:
 
 def _bus() -> Bus | None:
     try:
-        link = connect("session")
+        ensure_loop("")
+        return connect("session")
     except DictateError:
         # A bare console has none; the control socket serves the same commands.
         return None
-    ensure_loop("")
-    return link
 
 
 def _tell(event: SessionEvent) -> None:
@@ -59,6 +58,8 @@ def _tell(event: SessionEvent) -> None:
             print(f"dictate: {len(text)} characters, {route.value}. {note}".rstrip(), file=sys.stderr, flush=True)
         case HeardNothing():
             print("dictate: heard nothing.", file=sys.stderr, flush=True)
+        case Notice(sentence):
+            print(f"dictate: {sentence}", file=sys.stderr, flush=True)
         case Problem(problem, mend):
             print(f"dictate: {problem} {mend}".rstrip(), file=sys.stderr, flush=True)
         case _:

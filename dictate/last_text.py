@@ -38,6 +38,11 @@ class LastText:
         self.job = DeliveryJob(record.id, text=record.text, is_saved=True)
         self._delivery.submit(self.job)
 
+    def type_other(self, text: str) -> None:
+        """Type a text of somebody else's choosing."""
+        self.job = DeliveryJob("", text=text, is_saved=True)
+        self._delivery.submit(self.job)
+
     def undo(self) -> None:
         """Take back what was typed last, once."""
         job, self.job = self.job, None

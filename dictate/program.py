@@ -8,19 +8,19 @@ from collections.abc import Callable
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.block import AudioBlock
-from dictate.audio.contract import RecordingReport
+from dictate.audio.contract import Device, RecordingReport
 from dictate.audio.cues import Cue, CuePlayer
 from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
+from dictate.audio.options import RecorderOptions
 from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.events import AudioFlows, Problem, SessionEvent, SessionState, StateChanged
+from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
-from dictate.hotkeys.contract import HotkeySource
 from dictate.hotkeys.push_to_talk import PushToTalk
-from dictate.hotkeys.sources import open_hotkeys
+from dictate.hotkeys.sources import Hotkeys, open_hotkeys
 from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
@@ -50,7 +50,7 @@ class Program:
         now = settings.current()
         self._applied = now
         self._listeners: list[Listener] = []
-        self._hotkeys: HotkeySource | None = None
+        self._hotkeys: Hotkeys | None = None
         self.history, history_sentence = open_history(history_file())
         self.journal = Journal(journal_dir(), now.recordings)
         self.sound_server = PulseWatch(on_sound_server)
@@ -75,13 +75,13 @@ class Program:
         self._watch_keys(bus)
         self.session.arm()
         for sentence in self._start_problems:
-            self._notify(Problem(sentence))
+            self._notify(Notice(sentence))
 
-    def apply(self, bus: Bus | None) -> None:
-        """Follow the settings file: parts whose options changed get the new ones. Cheap when nothing changed."""
+    def apply(self, bus: Bus | None) -> bool:
+        """Follow the settings file: parts whose options changed get the new ones. False when nothing changed."""
         before, now = self._applied, self.settings.current()
         if now == before:
-            return
+            return False
         self._applied = now
         if now.microphone != before.microphone:
             self.session.arm()
@@ -92,13 +92,19 @@ class Program:
             threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
         if now.shortcuts != before.shortcuts:
             self._watch_keys(bus)
+        return True
+
+    def microphones(self) -> list[Device]:
+        """What the sound server offers right now. Any thread."""
+        return self.sound_server.snapshot.devices()
+
+    def recorder_for(self, device: str) -> MicrophoneRecorder:
+        """Another recorder on the same sound library, for looking at the level of a microphone."""
+        return MicrophoneRecorder(self._sound, RecorderOptions(device=device), self.sound_server.recording_from)
 
     def describe_hotkey(self) -> str:
-        """One sentence: which key is watched, and how."""
-        key = self._applied.shortcuts.key
-        if self._hotkeys is None:
-            return "No key is watched; `dictate toggle` starts and stops."
-        return f"{key}, watched by {self._hotkeys.name}."
+        """Which key is watched, and by what."""
+        return self._hotkeys.describe() if self._hotkeys is not None else "no key is watched"
 
     def close(self) -> None:
         """End recording and typing in order, then free everything. Blocks."""
@@ -131,6 +137,8 @@ class Program:
         cue = _cue_for(event)
         if cue is not None:
             self._cues.play(cue)
+        if isinstance(event, StateChanged) and self._hotkeys is not None:
+            self._hotkeys.recording_changed(event.state is SessionState.RECORDING)
         for listener in self._listeners:
             listener(event)
 
@@ -145,9 +153,14 @@ class Program:
     def _watch_keys(self, bus: Bus | None) -> None:
         self._stop_watching()
         try:
-            self._hotkeys = open_hotkeys(self._applied.shortcuts, bus, self._push_to_talk.deliver)
+            self._hotkeys = open_hotkeys(
+                self._applied.shortcuts,
+                bus,
+                self._push_to_talk.deliver,
+                lambda sentence: self._notify(Notice(sentence)),
+            )
         except DictateError as error:
-            self._notify(Problem(error.problem, error.mend))
+            self._notify(Notice(str(error)))
 
     def _stop_watching(self) -> None:
         if self._hotkeys is not None:

@@ -60,6 +60,7 @@ from dictate.session_messages import (
     Recognized,
     RecorderEnded,
     TextReady,
+    TypeText,
 )
 from dictate.session_parts import Parts
 from dictate.settings import Settings
@@ -122,6 +123,10 @@ class Session:
     def undo_last(self) -> None:
         self._ask(Command.UNDO)
 
+    def type_text(self, text: str) -> None:
+        """Type any text into the focused window, after what is being typed."""
+        self._messages.put(TypeText(text))
+
     def arm(self) -> None:
         """Make the microphone ready ahead of the next recording, if the settings want that."""
         self._ask(Command.ARM)
@@ -178,6 +183,8 @@ class Session:
                 self._take_ready(job)
             case DeliveryDone(job):
                 self._take_delivered(job)
+            case TypeText(text):
+                self._last_text.type_other(text)
             case _:
                 assert_never(message)
 

@@ -55,4 +55,11 @@ class DeliveryDone:
     job: DeliveryJob
 
 
-Message = Asked | BlockCame | RecorderEnded | Recognized | TextReady | DeliveryDone
+@dataclass(frozen=True)
+class TypeText:
+    """Type a text that is not from a dictation under way: one of the history, or a test."""
+
+    text: str
+
+
+Message = TypeText | Asked | BlockCame | RecorderEnded | Recognized | TextReady | DeliveryDone

@@ -102,6 +102,11 @@ class Journal:
             raise FileNotFoundError(f"there is no recording {utterance_id}")
         return np.concatenate([np.empty(0, dtype=np.float32), *parts])
 
+    def kept_file(self, utterance_id: str) -> Path | None:
+        """The recording that was kept of a finished utterance, or None when there is none (any more)."""
+        file = self._flac(utterance_id) if utterance_id else None
+        return file if file is not None and file.is_file() else None
+
     def finish(self, utterance_id: str) -> None:
         """The text of a raw recording is safe: keep the audio as FLAC if the user keeps recordings, else delete it.
 

@@ -10,6 +10,7 @@ from dictate.events import (
     Finished,
     HeardNothing,
     Level,
+    Notice,
     Partial,
     Problem,
     SessionEvent,
@@ -28,6 +29,7 @@ class SessionBridge(QObject):
     heard_nothing = Signal(object)
     cancelled = Signal(object)
     problem = Signal(object)
+    notice = Signal(object)
 
     any_event = Signal(object)
     """Every event, after its own signal."""
@@ -61,6 +63,8 @@ class SessionBridge(QObject):
                 self.cancelled.emit(event)
             case Problem():
                 self.problem.emit(event)
+            case Notice():
+                self.notice.emit(event)
             case _:
                 assert_never(event)
         self.any_event.emit(event)

@@ -11,6 +11,7 @@ from dictate.events import (
     Finished,
     HeardNothing,
     Level,
+    Notice,
     Partial,
     Problem,
     SessionEvent,
@@ -69,7 +70,7 @@ def after(view: OverlayView | None, event: SessionEvent, *, words: bool) -> Over
             return dataclasses.replace(view, face=Face.LISTENING, levels=levels)
         case Partial() if view is not None and words and view.face in (Face.LISTENING, Face.WORKING):
             return dataclasses.replace(view, text=" ".join(event.text.split()))
-        case Level() | Partial():
+        case Level() | Partial() | Notice():
             return view
         case Finished():
             # Another recording may be under way already: it is what the user wants to see.

@@ -1,0 +1,76 @@
+"""How the program behaves in the desktop around it: what it tells, when it stops, whether it starts at login.
+
+Everything here is called on the main loop's thread.
+"""
+
+import logging
+from collections.abc import Callable
+
+from dictate.desktop.autostart import set_start_at_login, starts_at_login
+from dictate.desktop.bus import Bus
+from dictate.desktop.interruptions import Interruptions
+from dictate.desktop.notifications import Button, Notification, Notifications, Urgency
+from dictate.errors import DictateError
+from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
+from dictate.keyboard.contract import Route
+from dictate.session import Session
+from dictate.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class Manners:
+    """`copy_last` puts the last text on the clipboard."""
+
+    def __init__(
+        self, session: Session, session_bus: Bus | None, system_bus: Bus | None, copy_last: Callable[[], None]
+    ) -> None:
+        self._session = session
+        self._copy_last = copy_last
+        self._notifications = Notifications(session_bus) if session_bus is not None else None
+        # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.
+        self._interruptions = Interruptions(session_bus, system_bus, self._interrupted)
+
+    def on_event(self, event: SessionEvent) -> None:
+        """Tell what the user cannot see in the window: a text that did not arrive there, a fault."""
+        match event:
+            case Finished(_, _, Route.COPY | Route.NONE, note):
+                self._tell("The text is on the clipboard" if event.route is Route.COPY else "The text is kept", note)
+            case Finished(_, _, _, note) if note:
+                self._tell("Dictate", note)
+            case HeardNothing(_, True):
+                self._tell("Heard nothing", "Something was loud, but no speech was recognized. The recording is kept.")
+            case Problem(problem, mend):
+                self._tell("Dictation failed", f"{problem} {mend}".strip(), Urgency.CRITICAL)
+            case Notice(sentence):
+                self._tell("Dictate", sentence)
+            case _:
+                return
+
+    def follow(self, settings: Settings) -> None:
+        """Bring the login entry in step with the settings."""
+        wanted = settings.general.start_at_login
+        try:
+            if wanted != starts_at_login():
+                set_start_at_login(wanted)
+        except DictateError as error:
+            logger.warning("%s", error)
+
+    def close(self) -> None:
+        self._interruptions.close()
+        if self._notifications is not None:
+            self._notifications.close()
+
+    def _interrupted(self, reason: str) -> None:
+        logger.info("recording ends: %s", reason)
+        self._session.stop()
+
+    def _tell(self, title: str, text: str, urgency: Urgency = Urgency.NORMAL) -> None:
+        if self._notifications is None:
+            return
+        buttons = (
+            Button("Copy", self._copy_last),
+            Button("Type again", self._session.type_last_again),
+        )
+        has_text = bool(self._session.last_text())
+        self._notifications.show(Notification(title, text, buttons if has_text else (), urgency=urgency))
