@@ -148,7 +148,7 @@ _SAFETENSORS_TYPES = {"float32": "F32", "float16": "F16", "float64": "F64", "int
 def write_safetensors(path: Path, tensors: State) -> Path:
     """uint16 stands for the bits of bfloat16."""
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
-    data = b""
+    data = bytearray()
     for name, tensor in tensors.items():
         content = np.ascontiguousarray(tensor).tobytes()
         header[name] = {
@@ -286,7 +286,7 @@ def gguf_text(value: str) -> bytes:
 def write_gguf(path: Path, tensors: State, architecture: str = "whisper") -> Path:
     values = gguf_text("general.architecture") + struct.pack("<I", 8) + gguf_text(architecture)
     values += gguf_text("list") + struct.pack("<IIQ", 9, 8, 2) + gguf_text("a") + gguf_text("b")
-    entries, data = b"", b""
+    entries, data = b"", bytearray()
     for name, tensor in tensors.items():
         data += bytes(-len(data) % 32)
         entries += gguf_text(name) + struct.pack("<I", tensor.ndim)
