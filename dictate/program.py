@@ -29,6 +29,7 @@ from dictate.keyboard.typists import open_typist
 from dictate.live_settings import LiveSettings
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
+from dictate.recovery import lost_recordings
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
@@ -145,6 +146,11 @@ class Program:
     def _make_ready(self) -> None:
         self._sound.preload()
         self._typist.prepare()
+        lost = len(lost_recordings(self.journal))
+        if lost:
+            self._notify(
+                Notice(f"{lost} recording(s) came to no end last time. `dictate recover` brings the words back.")
+            )
         self.journal.prune()
         days = self._applied.privacy.keep_text_days
         if days:

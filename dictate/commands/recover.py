@@ -1,0 +1,73 @@
+"""`dictate recover`: the words of recordings that came to no end, into the history."""
+
+import argparse
+import sys
+
+from dictate.asr.client import WorkerRecognizer
+from dictate.audio.contract import UtteranceState
+from dictate.audio.journal import Journal
+from dictate.history.store import open_history
+from dictate.paths import history_file, journal_dir, settings_file
+from dictate.recovery import Recovery, lost_recordings
+from dictate.settings_file import load_settings
+from dictate.transcription import FileTranscriber
+from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "recover",
+        help="bring back what was said when Dictate died, or was cancelled",
+        description="Transcribes recordings that came to no end, prints their texts and puts them into the history. "
+        "Nothing is typed.",
+    )
+    parser.add_argument("--all", action="store_true", help="also what was cancelled or held no speech")
+    parser.add_argument("--list", action="store_true", help="only say which there are")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = load_settings(settings_file()).settings
+    journal = Journal(journal_dir(), settings.recordings)
+    recordings = (
+        [each for each in journal.recordings() if each.state is not UtteranceState.DONE]
+        if arguments.all
+        else lost_recordings(journal)
+    )
+    if not recordings:
+        print("There is nothing to recover.", file=sys.stderr)
+        return 0
+    if arguments.list:
+        for recording in recordings:
+            when = recording.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            print(f"{recording.utterance_id}  {when}  {recording.duration_s:.0f} s  {recording.state.value}")
+        return 0
+    history, sentence = open_history(history_file())
+    if sentence:
+        print(f"dictate: {sentence}", file=sys.stderr)
+    recognizer = WorkerRecognizer(settings.recognition)
+    new_gate = GateMaker()
+    recovery = Recovery(
+        journal=journal,
+        history=history,
+        transcriber=FileTranscriber(
+            recognizer=recognizer,
+            choice=model_choice(settings),
+            request=recognizer_request(settings),
+            languages=settings.general.languages,
+            prepare=prepare_for(settings),
+        ),
+        new_gate=lambda: new_gate(settings),
+        compose=compose_for(settings),
+    )
+    try:
+        for recording in recordings:
+            record = recovery.recover(recording)
+            if record is not None:
+                print(record.text.strip(), flush=True)
+            else:
+                print(f"dictate: {recording.utterance_id} holds no speech.", file=sys.stderr)
+    finally:
+        recognizer.close()
+        history.close()
+    return 0
