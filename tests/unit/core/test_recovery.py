@@ -15,7 +15,7 @@ from dictate.history.store import HistoryStore
 from dictate.recovery import Recovery, lost_recordings
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SegmentClosed
-from tests.unit.core.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment
+from tests.unit.core.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for
 
 STARTED = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -31,6 +31,8 @@ def leave_behind(journal: Journal, state: UtteranceState, utterance_id: str = "u
     writer.append(np.full(32_000, 0.1, np.float32))
     writer.set_state(state)
     writer.close()
+    # The writer's own thread lets go of the file a moment later.
+    wait_for(lambda: journal.recordings() != [])
 
 
 def recovery(journal: Journal, folder: Path, recognizer: PlayedRecognizer, *, speech: bool = True) -> Recovery:
