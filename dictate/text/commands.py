@@ -16,6 +16,7 @@ from dictate.errors import DictateError
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable, SpokenCommand
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.pieces import Piece, replacements_for
 
 PAUSE_S = 0.3
 """Silence that sets a command apart."""
@@ -60,19 +61,15 @@ class FoundCommand:
 
 
 @dataclass
-class _Piece:
-    """Something of the output: a word of the text with its place there, or what a command put in."""
+class _Said(Piece):
+    """A piece that remembers whether "scratch that" goes back to it."""
 
-    text: str
-    source: tuple[int, int] | None = None
-    sticks_left: bool = False
-    sticks_right: bool = False
     begins_stretch: bool = False
 
 
 @dataclass
 class _Output:
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[_Said] = field(default_factory=list)
     capitals: bool = False
     capitalize_next: bool = False
     lower_next: bool = False
@@ -207,7 +204,7 @@ def _say(words: Words, index: int, output: _Output, content: str) -> None:
     elif output.lower_next and words.bare(index) in words.language.common_words and words.bare(index) != "i":
         written = written[:1].lower() + written[1:]
     output.capitalize_next = output.lower_next = False
-    output.pieces.append(_Piece(written, (start, end), begins_stretch=begins))
+    output.pieces.append(_Said(written, (start, end), begins_stretch=begins))
 
 
 def _capitalized(word: str) -> str:
@@ -218,25 +215,25 @@ def _capitalized(word: str) -> str:
 def _carry_out(command: FoundCommand, output: _Output) -> None:
     match command.action:
         case Action.NEW_LINE:
-            _put(output, _Piece("\n", sticks_left=True, sticks_right=True))
+            _put(output, _Said("\n", sticks_left=True, sticks_right=True))
             output.capitalize_next = True
         case Action.NEW_PARAGRAPH:
-            _put(output, _Piece("\n\n", sticks_left=True, sticks_right=True))
+            _put(output, _Said("\n\n", sticks_left=True, sticks_right=True))
             output.capitalize_next = True
         case Action.MARK:
             _drop_model_mark(output)
-            _put(output, _Piece(command.text, sticks_left=True))
+            _put(output, _Said(command.text, sticks_left=True))
             output.capitalize_next = command.text in tuple(_SENTENCE_MARKS)
             output.lower_next = not output.capitalize_next
         case Action.OPENING_MARK:
-            _put(output, _Piece(command.text, sticks_right=True))
+            _put(output, _Said(command.text, sticks_right=True))
         case Action.JOINING_MARK:
             _drop_model_mark(output)
-            _put(output, _Piece(command.text, sticks_left=True, sticks_right=True))
+            _put(output, _Said(command.text, sticks_left=True, sticks_right=True))
             output.lower_next = True
         case Action.SPACED_MARK:
             _drop_model_mark(output)
-            _put(output, _Piece(command.text))
+            _put(output, _Said(command.text))
             output.lower_next = True
         case Action.BULLET:
             _begin_item(output, "- ")
@@ -251,19 +248,19 @@ def _carry_out(command: FoundCommand, output: _Output) -> None:
             output.capitalize_next = True
         case Action.NO_SPACE:
             _drop_model_mark(output)
-            _put(output, _Piece("", sticks_left=True, sticks_right=True))
+            _put(output, _Said("", sticks_left=True, sticks_right=True))
             output.lower_next = True
         case Action.SCRATCH:
             _scratch(output)
         case Action.PRESS_ENTER:
-            _put(output, _Piece("\n", sticks_left=True, sticks_right=True))
+            _put(output, _Said("\n", sticks_left=True, sticks_right=True))
         case Action.UNDO:
             pass
         case _:
             assert_never(command.action)
 
 
-def _put(output: _Output, piece: _Piece) -> None:
+def _put(output: _Output, piece: _Said) -> None:
     output.pieces.append(replace(piece, begins_stretch=True))
 
 
@@ -272,7 +269,7 @@ def _begin_item(output: _Output, bullet: str) -> None:
         _drop_model_mark(output, only=",")
         if not output.pieces[-1].text.endswith("\n"):
             bullet = "\n" + bullet
-    _put(output, _Piece(bullet, sticks_left=True, sticks_right=True))
+    _put(output, _Said(bullet, sticks_left=True, sticks_right=True))
     output.capitalize_next = True
 
 
@@ -297,20 +294,7 @@ def _scratch(output: _Output) -> None:
 
 def _written(text: Text, words: Words, output: _Output, literals: dict[int, int]) -> Text:
     """The output as replacements in the text, so that what was not touched keeps its place and its pauses."""
-    replacements: list[Replacement] = []
-    position, pending = 0, ""
-    before: _Piece | None = None
-    for piece in output.pieces:
-        pending += _separator(before, piece, text.content)
-        before = piece
-        if piece.source is None:
-            pending += piece.text
-            continue
-        start, end = piece.source
-        replacements.append(Replacement(position, start, pending))
-        replacements.append(Replacement(start, end, piece.text))
-        position, pending = end, ""
-    replacements.append(Replacement(position, len(text.content), pending))
+    replacements = replacements_for(text.content, output.pieces)
     edited = text.edited("commands", replacements)
     spoken = tuple(_kept_stretches(text, words, edited, replacements, literals))
     return replace(
@@ -318,18 +302,6 @@ def _written(text: Text, words: Words, output: _Output, literals: dict[int, int]
         protected=(*edited.protected, *spoken),
         takes_back_previous=text.takes_back_previous + output.take_back_previous,
     )
-
-
-def _separator(before: _Piece | None, piece: _Piece, content: str) -> str:
-    if before is None:
-        return ""
-    if before.sticks_right or piece.sticks_left:
-        return ""
-    if before.source is not None and piece.source is not None:
-        gap = content[before.source[1] : piece.source[0]]
-        if not gap.strip():
-            return gap
-    return " "
 
 
 def _kept_stretches(

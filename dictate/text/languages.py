@@ -123,11 +123,19 @@ class SpokenCommand:
 
 @dataclass(frozen=True)
 class CodeTable:
-    """Symbols by name, and the words that begin an identifier style ("snake case")."""
+    """Symbols by name, by how they stand: `tight` without space on either side, `spaced` with both, `after` and
+    `before` a word, `pairs` opening and closing in turn. `styles` are names of identifier styles by their phrases,
+    `keywords` end an identifier, and behind `path_words` a path begins.
+    """
 
-    symbols: Mapping[str, str] = field(default_factory=dict)
+    tight: Mapping[str, str] = field(default_factory=dict)
+    spaced: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    pairs: Mapping[str, str] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
-    ends: tuple[str, ...] = ()
+    keywords: frozenset[str] = frozenset()
+    path_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -324,8 +332,10 @@ def _command(content: Mapping[str, Any]) -> SpokenCommand:
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:
+    tables = {name: _mapping(content.get(name, {}), str) for name in ("tight", "spaced", "after", "before", "pairs")}
     return CodeTable(
-        symbols=_mapping(content.get("symbols", {}), str),
+        **tables,
         styles=_mapping(content.get("styles", {}), str),
-        ends=_lower(content.get("ends", [])),
+        keywords=frozenset(_lower(content.get("keywords", []))),
+        path_words=frozenset(_lower(content.get("path_words", []))),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dictate.options import option
 
 DEFAULT_ORDER = (
+    "code",
     "commands",
     "fillers",
     "repeats",

@@ -19,6 +19,7 @@ from dictate.text.cleanup.repeats import without_repeats
 from dictate.text.cleanup.sentence_case import with_sentence_case
 from dictate.text.cleanup.spacing import joined_to, with_ending
 from dictate.text.cleanup.written_forms import with_written_forms
+from dictate.text.code import as_code
 from dictate.text.commands import obey
 from dictate.text.document import Edit, Text
 from dictate.text.evidence import with_pauses
@@ -154,6 +155,7 @@ def _replacements(text: Text, given: StepInput) -> Text:
 
 
 STEPS: Mapping[str, Step] = {
+    "code": Step(lambda given: given.mode is Mode.CODE, lambda text, given: as_code(text, given.language)),
     "commands": Step(
         lambda given: given.options.spoken_commands and given.mode is not Mode.CODE,
         lambda text, given: obey(text, given.language, given.options.press_enter_command),

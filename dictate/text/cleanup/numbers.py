@@ -41,14 +41,16 @@ def with_digits(text: Text, language: LanguageTable) -> Text:
     return text.edited("numbers", replacements)
 
 
-def spoken_numbers(words: Words) -> Iterator[SpokenNumber]:
-    """Every number that is said in words, small ones too; those that may be other words only within a larger one."""
+def spoken_numbers(words: Words, alone: bool = False) -> Iterator[SpokenNumber]:
+    """Every number that is said in words, small ones too; words such as "one" only within a larger number, unless
+    they count `alone`.
+    """
     table = words.language.numbers
     if not table.values:
         return
     index = 0
     while index < len(words):
-        number = _number_at(words, index, table)
+        number = _number_at(words, index, table, alone)
         if number is None:
             index += 1
             continue
@@ -56,7 +58,7 @@ def spoken_numbers(words: Words) -> Iterator[SpokenNumber]:
         index = number.end
 
 
-def _number_at(words: Words, first: int, table: NumberTable) -> SpokenNumber | None:
+def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False) -> SpokenNumber | None:
     sum_so_far = _Sum(table)
     index = end = first
     while index < len(words):
@@ -70,7 +72,7 @@ def _number_at(words: Words, first: int, table: NumberTable) -> SpokenNumber | N
         index = end = index + 1
         if words.ends_with_mark(index - 1):
             break
-    if end == first or not _is_number(words, first, end, table):
+    if end == first or not _is_number(words, first, end, alone):
         return None
     value = sum_so_far.value
     if table.years_in_pairs and 17 <= value <= 20 and end == first + 1 and not words.ends_with_mark(first):
@@ -81,9 +83,10 @@ def _number_at(words: Words, first: int, table: NumberTable) -> SpokenNumber | N
     return SpokenNumber(first, end, value, decimals, _written(words, end, value, decimals, table))
 
 
-def _is_number(words: Words, first: int, end: int, table: NumberTable) -> bool:
+def _is_number(words: Words, first: int, end: int, alone: bool) -> bool:
+    table = words.language.numbers
     said = [words.bare(index) for index in range(first, end)]
-    if len(said) == 1 and (said[0] in table.ambiguous or said[0] in table.multipliers):
+    if len(said) == 1 and (said[0] in table.multipliers or (said[0] in table.ambiguous and not alone)):
         return False
     # "twenty fifth" is an ordinal.
     ordinals = {way for ways in words.language.lists.ordinals for way in ways} - set(table.values)

@@ -1,0 +1,137 @@
+"""The language model that the app uses: it speaks with the formatter process and survives it.
+
+Imports no engine. Calls come from one thread at a time (the typist's or the session's) under a lock; `abort()`,
+`unload()` and `close()` may come from any. The idle timer unloads on its own thread, never while a call is under way.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from dictate.errors import DictateError
+from dictate.llm import gguf
+from dictate.llm.options import LanguageModelOptions
+from dictate.text.layout.spans import Words
+from dictate.workers.framing import Frame, Header
+from dictate.workers.idle import IdleTimer
+from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
+
+_log = logging.getLogger(__name__)
+
+WORKER = "dictate.llm.worker"
+# An idle OpenMP thread spins by default, which takes the core from the recognizer.
+_ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
+_LOAD_TIMEOUT_S = 30.0
+_BY_RULES = "The text is laid out by rules."
+
+
+class LanguageModelScorer:
+    """A `dictate.text.paragraphs.GapScorer` over a worker process that holds one model."""
+
+    def __init__(
+        self, path: Path, options: LanguageModelOptions | None = None, supervisor: Supervisor | None = None
+    ) -> None:
+        """Raises DictateError when the file is no usable language model. No process is started yet."""
+        self._options = options or LanguageModelOptions()
+        self._file = gguf.inspect(path)
+        self._supervisor = supervisor or Supervisor(WorkerSpec(WORKER, self._options.niceness, _ENVIRONMENT))
+        self._lock = threading.RLock()
+        self._loaded_in_life = 0
+        self._closed = threading.Event()
+        self._idle = IdleTimer(self._options.idle_unload_minutes * 60.0, self._unload_when_idle)
+
+    @property
+    def file(self) -> gguf.LanguageModelFile:
+        return self._file
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process, or None while none runs."""
+        return self._supervisor.pid
+
+    def load(self) -> None:
+        """Start the process and load the model, if need be. Raises DictateError."""
+        with self._lock:
+            self._idle.touch()
+            if self._supervisor.running and self._supervisor.lives == self._loaded_in_life:
+                return
+            context = self._options.context_tokens
+            if self._file.trained_context:
+                context = min(context, self._file.trained_context)
+            asked = {
+                "do": "load",
+                "path": str(self._file.path),
+                "context_tokens": context,
+                "threads": self._options.threads,
+            }
+            self._request(asked, _LOAD_TIMEOUT_S)
+            self._loaded_in_life = self._supervisor.lives
+
+    def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
+        """See GapScorer. Raises DictateError when there is no answer in the time that the options allow."""
+        if len(words) > self._options.longest_text_words:
+            raise DictateError(
+                f"The text has more than {self._options.longest_text_words:,} words: no language model reads it.",
+                _BY_RULES,
+            )
+        edges = [0, *gaps, len(words)]
+        pieces = [words.part(first, end) for first, end in pairwise(edges)]
+        with self._lock:
+            self.load()
+            header = self._request({"do": "break_scores", "pieces": pieces}, self._options.longest_wait_s)
+            self._idle.touch()
+        return _checked_scores(header, len(gaps))
+
+    def abort(self) -> None:
+        """End a call under way: it raises DictateError. The process is killed, which no computation can delay; the
+        next call starts it again.
+        """
+        self._supervisor.kill()
+
+    def unload(self) -> None:
+        """Free the model's memory by ending the process. Never raises."""
+        with self._lock:
+            self._idle.cancel()
+            self._supervisor.stop()
+
+    def close(self) -> None:
+        """Unload and refuse further calls; one under way ends with a DictateError. Never raises."""
+        self._closed.set()
+        self._supervisor.kill()
+        self.unload()
+
+    def _request(self, asked: Header, timeout_s: float) -> Header:
+        if self._closed.is_set():
+            raise DictateError("The language model was closed.", _BY_RULES)
+        try:
+            header = self._supervisor.request(Frame(asked), timeout_s).header
+        except (WorkerError, ValueError) as error:
+            reason = error.reason if isinstance(error, WorkerError) else "cannot take so long a text"
+            _log.warning("the language model %s", reason)
+            raise DictateError(f"The language model {self._file.name} {reason}.", _BY_RULES) from error
+        if "problem" in header:
+            raise DictateError(str(header["problem"]), str(header.get("mend", "")))
+        return header
+
+    def _unload_when_idle(self) -> None:
+        if self._lock.acquire(blocking=False):
+            try:
+                self._supervisor.stop()
+            finally:
+                self._lock.release()
+        else:
+            self._idle.touch()
+
+
+def _checked_scores(header: Header, count: int) -> list[float]:
+    scores = header.get("scores")
+    if not isinstance(scores, list) or len(scores) != count:
+        raise DictateError("The language model's answer makes no sense.", _BY_RULES)
+    if not all(isinstance(score, int | float) and math.isfinite(score) for score in scores):
+        raise DictateError("The language model's answer makes no sense.", _BY_RULES)
+    return [float(score) for score in scores]

@@ -1,0 +1,50 @@
+"""The user's options for the local language model."""
+
+from dataclasses import dataclass
+
+from dictate.options import option
+
+
+@dataclass(frozen=True)
+class LanguageModelOptions:
+    model: str = option(
+        "",
+        "The installed language model that helps with the layout, by its name or the path of a GGUF file; empty uses "
+        "none.",
+        title="Language model",
+    )
+    context_tokens: int = option(
+        4096,
+        "How much text the model sees at once; longer texts are read in parts.",
+        minimum=1024,
+        maximum=32_768,
+        unit="tokens",
+        advanced=True,
+    )
+    threads: int = option(
+        1,
+        "Processor threads for the model; more than one is slower while speech is being recognized.",
+        minimum=1,
+        maximum=64,
+        advanced=True,
+    )
+    longest_wait_s: float = option(
+        5.0,
+        "How long the layout of a text may wait for the model before rules decide alone.",
+        minimum=0.2,
+        maximum=60.0,
+        unit="s",
+    )
+    longest_text_words: int = option(
+        3000, "Longer texts are laid out by rules alone.", minimum=0, maximum=100_000, unit="words", advanced=True
+    )
+    idle_unload_minutes: float = option(
+        10.0,
+        "After how long without use the model leaves the memory; 0 keeps it.",
+        minimum=0.0,
+        maximum=1440.0,
+        unit="min",
+    )
+    niceness: int = option(
+        5, "How far the model's process steps back behind typing and recording.", minimum=0, maximum=19, advanced=True
+    )

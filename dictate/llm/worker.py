@@ -1,0 +1,57 @@
+"""The formatter's process: `python -m dictate.llm.worker`, started by `dictate.workers.supervisor`.
+
+Everything happens on its main thread. Imports llama.cpp when a model is to be loaded, so that it is there at once and
+can say what is wrong.
+"""
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dictate.errors import DictateError
+from dictate.llm.layout import BreakJudge
+from dictate.workers.framing import Frame
+from dictate.workers.serve import serve
+
+if TYPE_CHECKING:
+    from dictate.llm.engine import Engine
+
+
+class FormatterWorker:
+    """Answers load and break_scores."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._judge: BreakJudge | None = None
+
+    def load(self, request: Frame) -> Frame:
+        if importlib.util.find_spec("llama_cpp") is None:
+            raise DictateError(
+                "llama.cpp is not installed, so no language model can be used.",
+                "Install it: python packaging/build_llama.py",
+            )
+        from dictate.llm.engine import Engine  # noqa: PLC0415 - only where there is something to load
+
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = self._judge = None
+        header = request.header
+        self._engine = Engine(Path(header["path"]), int(header["context_tokens"]), int(header["threads"]))
+        self._judge = BreakJudge(self._engine)
+        return Frame({"ok": True})
+
+    def break_scores(self, request: Frame) -> Frame:
+        if self._judge is None:
+            raise DictateError("No language model is loaded.", "Choose one in the settings.")
+        pieces = [str(piece) for piece in request.header["pieces"]]
+        return Frame({"scores": self._judge.break_scores(pieces)})
+
+
+def main() -> int:
+    worker = FormatterWorker()
+    return serve({"load": worker.load, "break_scores": worker.break_scores}, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
