@@ -114,6 +114,7 @@ def test_a_long_path_is_no_hindrance(tmp_path, monkeypatch, control):
         b"[" * 4000,
         b"x" * 5000,
         b'{"do":"x"}\n',
+        b'{"do": "toggle", "more": "' + b"x" * 5000 + b'"}\n',
     ],
 )
 def test_rubbish_is_answered_with_a_problem_and_harms_nothing(running, control, rubbish):

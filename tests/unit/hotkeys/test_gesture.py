@@ -79,8 +79,9 @@ def test_a_modifier_held_while_latched_ends_after_the_tap_time():
     assert player.play(TimePassed(5.4), up(9)) == [STOP]
 
 
-def test_a_lost_release_ends_at_the_next_press():
-    player = Player()
+@pytest.mark.parametrize("can_chord", [False, True])
+def test_a_lost_release_ends_at_the_next_press(can_chord):
+    player = Player(can_chord=can_chord)
     assert player.play(down(0), down(7)) == [START, STOP]
     assert player.play(up(7.1), down(8)) == [START]
 
