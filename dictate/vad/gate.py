@@ -23,8 +23,8 @@ CUT_SEARCH_S = 5.0
 CUT_MARGIN_S = 0.5
 """The cut stays this far from the newest audio, so that what follows is never a sliver."""
 
-CUT_SMOOTHING_HOPS = 5
-"""Loudness is averaged over this many hops: 160 ms prefers a gap between words to the closure inside a 't'."""
+CUT_SMOOTHING_HOPS = 7
+"""Loudness is averaged over this many hops: 224 ms prefers a gap between words to the closure inside a 't'."""
 
 UNFINISHED_WORD_SAMPLES = 2 * BLOCK_SAMPLES
 """A word that the end of the recording cuts off needs only this much voice."""

@@ -169,8 +169,8 @@ class TestLongSegments:
 
 
 class TestTail:
-    def test_a_pause_of_300_ms_announces_the_tail(self) -> None:
-        [event, _] = listen(speech(1000) + silence(320))
+    def test_a_pause_of_128_ms_announces_the_tail(self) -> None:
+        [event, _] = listen(speech(1000) + silence(128))
         assert isinstance(event, TailPaused)
 
     def test_the_announced_tail_has_the_spans_of_the_segment_that_follows(self) -> None:
