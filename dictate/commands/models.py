@@ -10,16 +10,15 @@ from typing import Any
 from tqdm import tqdm
 
 from dictate import paths
-from dictate.asr.client import WorkerRecognizer
 from dictate.errors import DictateError
-from dictate.models import check, overview
+from dictate.model_check import check_model
+from dictate.models import overview
 from dictate.models.adding import AddRequest, add
-from dictate.models.check import CheckReport
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.overview import ModelRow
 from dictate.models.progress import Stage
-from dictate.models.store import InstalledModel, ModelStore
+from dictate.models.store import ModelStore
 from dictate.settings_file import load_settings, set_option
 
 
@@ -257,7 +256,7 @@ def _add(arguments: argparse.Namespace) -> int:
         model = add(request, store, observer)
         for sentence in model.manifest.completed:
             observer.notice(sentence)
-        report = None if arguments.no_check else _checked(model, observer, runs=1)
+        report = None if arguments.no_check else check_model(model, observer)
     except KeyboardInterrupt:
         raise DictateError("Adding the model was stopped; nothing of it was left behind.") from None
     finally:
@@ -270,16 +269,6 @@ def _add(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _checked(model: InstalledModel, observer: TerminalObserver, runs: int) -> CheckReport:
-    recognizer = WorkerRecognizer()
-    try:
-        report = check.check(model, check.shipped_sample(), recognizer, observer, runs)
-    finally:
-        recognizer.close()
-    check.save(report, model.folder)
-    return report
-
-
 def _bench(arguments: argparse.Namespace) -> int:
     store = ModelStore()
     names = arguments.name or [model.name for model in store.installed() if model.ready]
@@ -288,7 +277,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     models = [store.get(name) for name in names]
     observer = TerminalObserver()
     try:
-        reports = {model.name: _checked(model, observer, arguments.runs) for model in models}
+        reports = {model.name: check_model(model, observer, arguments.runs) for model in models}
     finally:
         observer.close()
     if arguments.json:

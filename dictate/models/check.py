@@ -13,16 +13,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
-from dictate.asr.guard import RUNAWAY, spoken_units
+from dictate.asr.guard import RUNAWAY
 from dictate.audio.block import RATE_HZ, Samples
-from dictate.audio.files import read_audio
-from dictate.errors import DictateError
+from dictate.bench.word_errors import word_errors
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
-from dictate.models.store import InstalledModel
-from dictate.resource_files import resource
+from dictate.models.store import InstalledModel, disk_error
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
 from dictate.workers.usage import ProcessUsage
@@ -111,16 +107,6 @@ class MeasuredRecognizer(Recognizer, Protocol):
         ...
 
 
-def shipped_sample() -> Sample:
-    """The recording that ships with the program. Raises DictateError when it is not there."""
-    path = resource("sample", "sample.flac")
-    try:
-        words = resource("sample", "sample.txt").read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise DictateError("The sample recording of Dictate is missing.", "Install Dictate again.") from error
-    return Sample(read_audio(path), words)
-
-
 def check(
     model: InstalledModel, sample: Sample, recognizer: MeasuredRecognizer, observer: Observer, runs: int = 1
 ) -> CheckReport:
@@ -139,14 +125,14 @@ def check(
         stop_if_cancelled(observer, "The check")
         observer.progress(Stage.CHECKING, number + 1, total)
         began = time.monotonic()
-        transcripts.append(recognizer.transcribe(_segment(sample), RecognizerRequest(language)))
+        transcripts.append(recognizer.transcribe(segment_of(sample), RecognizerRequest(language)))
         durations_s.append(time.monotonic() - began)
     usage = recognizer.usage()
     observer.progress(Stage.CHECKING, total, total)
     first = transcripts[0]
     return CheckReport(
         text=first.text.strip(),
-        error_rate=word_error_rate(sample.words, first.text),
+        error_rate=word_error_rate(sample, first.text),
         judged=known,
         faults=tuple(fault.name for fault in faults(sample, first, known)),
         device=in_use.device,
@@ -165,26 +151,24 @@ def faults(sample: Sample, transcript: Transcript, judged: bool) -> list[Fault]:
         return [Fault.NOTHING]
     if _RUNAWAY_WARNINGS & set(transcript.warnings):
         return [Fault.ENDLESS]
-    if not judged or word_error_rate(sample.words, transcript.text) <= _MOST_ERRORS:
+    if not judged or word_error_rate(sample, transcript.text) <= _MOST_ERRORS:
         return []
     return [Fault.OTHER_LANGUAGE if _foreign_letters(transcript.text) > _MOST_FOREIGN_LETTERS else Fault.OTHER_WORDS]
 
 
-def word_error_rate(reference: str, hypothesis: str) -> float:
-    """Substitutions, deletions and insertions by the number of reference words, case and punctuation ignored."""
-    wanted, heard = spoken_units(reference), spoken_units(hypothesis)
-    costs = np.arange(len(heard) + 1)
-    for word in wanted:
-        previous, costs = costs, np.empty_like(costs)
-        costs[0] = previous[0] + 1
-        for place, other in enumerate(heard, 1):
-            costs[place] = min(previous[place] + 1, costs[place - 1] + 1, previous[place - 1] + (word != other))
-    return float(costs[-1]) / max(1, len(wanted))
+def word_error_rate(sample: Sample, text: str) -> float:
+    """Word errors by the number of words that were said."""
+    counted = word_errors(sample.words, text, sample.language)
+    return counted.errors / max(1, counted.words)
 
 
 def save(report: CheckReport, folder: Path) -> None:
-    """Keep the report beside the model. Raises OSError."""
-    (folder / FILE_NAME).write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Keep the report beside the model. Raises DictateError when it cannot be written."""
+    content = json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n"
+    try:
+        (folder / FILE_NAME).write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise disk_error(folder, error) from error
 
 
 def load(folder: Path) -> CheckReport | None:
@@ -197,7 +181,8 @@ def load(folder: Path) -> CheckReport | None:
     return report if all(name in Fault.__members__ for name in report.faults) else None
 
 
-def _segment(sample: Sample) -> SpeechSegment:
+def segment_of(sample: Sample) -> SpeechSegment:
+    """The whole sample as one segment of speech."""
     length = len(sample.samples)
     return SpeechSegment(0, sample.samples, (SpeechSpan(0, length),), ClosedBy.END)
 

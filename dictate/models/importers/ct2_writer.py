@@ -1,6 +1,6 @@
 """Streams a checkpoint into a CTranslate2 model, tensor by tensor, in bounded memory.
 
-The layout, the order and the quantization are those of CTranslate2's own converter (`ctranslate2.specs.model_spec`,
+The order, the quantization and the bytes are those of CTranslate2's own converter (`ctranslate2.specs.model_spec`,
 binary version 6): the files are equal byte for byte, which `make test-models` proves. That converter holds the
 whole model in memory; this one holds a few megabytes.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
-from ctranslate2.specs import model_spec, whisper_spec
 
+from dictate.models.importers import ct2_layout
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.completion import TextSetup
 from dictate.models.importers.errors import NotImportableError
@@ -25,9 +25,7 @@ from dictate.models.importers.tensors import (
     Array,
     Element,
     Float32,
-    Stack,
     Tensor,
-    Zeros,
     bfloat16_bits,
     float32,
     row_count,
@@ -66,10 +64,7 @@ def write(
 
     Raises NotImportableError for weights that cannot be read, OSError when the disk refuses, CancelledError.
     """
-    spec = _filled_spec(checkpoint)
-    spec.register_vocabulary(list(setup.tokens))
-    spec.validate()
-    _write_weights(spec, quantization, folder / "model.bin", observer)
+    _write_weights(checkpoint, quantization, folder / "model.bin", observer)
     for name, content in text_files(setup).items():
         (folder / name).write_bytes(content)
 
@@ -90,114 +85,35 @@ def text_files(setup: TextSetup) -> dict[str, bytes]:
     }
 
 
-# --- which tensor goes where ------------------------------------------------------------------------------------
-
-
-def _filled_spec(checkpoint: Checkpoint) -> Any:
-    sizes = checkpoint.architecture
-    tensors = checkpoint.tensors
-    spec = whisper_spec.WhisperSpec(
-        sizes.encoder_layers, sizes.encoder_heads, sizes.decoder_layers, sizes.decoder_heads
-    )
-    for convolution in ("conv1", "conv2"):
-        _set_linear(getattr(spec.encoder, convolution), checkpoint, f"encoder.{convolution}")
-    embedding = tensors["decoder.embed_tokens.weight"]
-    spec.decoder.embeddings.weight = embedding
-    spec.decoder.projection.weight = tensors.get("proj_out.weight", embedding)
-    for side in ("encoder", "decoder"):
-        part = getattr(spec, side)
-        part.position_encodings.encodings = tensors[f"{side}.embed_positions.weight"]
-        _set_norm(part.layer_norm, checkpoint, f"{side}.layer_norm")
-        for number, layer in enumerate(part.layer):
-            _set_layer(layer, checkpoint, f"{side}.layers.{number}", side == "decoder")
-    return spec
-
-
-def _set_layer(layer: Any, checkpoint: Checkpoint, name: str, in_decoder: bool) -> None:
-    attention = f"{name}.self_attn"
-    _set_norm(layer.self_attention.layer_norm, checkpoint, f"{attention}_layer_norm")
-    _set_fused(layer.self_attention.linear[0], checkpoint, [f"{attention}.{letter}_proj" for letter in "qkv"])
-    _set_linear(layer.self_attention.linear[1], checkpoint, f"{attention}.out_proj")
-    if in_decoder:
-        attention = f"{name}.encoder_attn"
-        _set_norm(layer.attention.layer_norm, checkpoint, f"{attention}_layer_norm")
-        _set_linear(layer.attention.linear[0], checkpoint, f"{attention}.q_proj")
-        _set_fused(layer.attention.linear[1], checkpoint, [f"{attention}.{letter}_proj" for letter in "kv"])
-        _set_linear(layer.attention.linear[2], checkpoint, f"{attention}.out_proj")
-    _set_norm(layer.ffn.layer_norm, checkpoint, f"{name}.final_layer_norm")
-    _set_linear(layer.ffn.linear_0, checkpoint, f"{name}.fc1")
-    _set_linear(layer.ffn.linear_1, checkpoint, f"{name}.fc2")
-
-
-def _set_norm(norm: Any, checkpoint: Checkpoint, name: str) -> None:
-    norm.gamma = checkpoint.tensors[f"{name}.weight"]
-    norm.beta = checkpoint.tensors[f"{name}.bias"]
-
-
-def _set_linear(linear: Any, checkpoint: Checkpoint, name: str) -> None:
-    linear.weight = checkpoint.tensors[f"{name}.weight"]
-    linear.bias = checkpoint.tensors[f"{name}.bias"]
-
-
-def _set_fused(linear: Any, checkpoint: Checkpoint, names: list[str]) -> None:
-    weights = [checkpoint.tensors[f"{name}.weight"] for name in names]
-    biases = [checkpoint.tensors.get(f"{name}.bias") for name in names]
-    element = next(bias.element for bias in biases if bias is not None)
-    linear.weight = _stack(weights)
-    linear.bias = _stack(
-        [
-            bias if bias is not None else Zeros((weight.shape[0],), element)
-            for weight, bias in zip(weights, biases, strict=True)
-        ]
-    )
-
-
-def _stack(parts: list[Tensor]) -> Tensor:
-    if len({part.element for part in parts}) != 1:
-        raise NotImportableError(
-            "The weights of one layer are of different types.", "Save the model again in one type."
-        )
-    return Stack(tuple(parts))
-
-
-# --- writing ----------------------------------------------------------------------------------------------------
-
-
-def _write_weights(spec: Any, quantization: Quantization, path: Path, observer: Observer) -> None:
-    quantizable = _quantizable(spec)
-    scalars: dict[str, Any] = {}
-    tensors: dict[str, Tensor] = {}
-    for name, value in spec.variables(ordered=True):
-        if isinstance(value, model_spec.Variable):
-            scalars[name] = value
-        else:
-            tensors[name] = value
+def _write_weights(checkpoint: Checkpoint, quantization: Quantization, path: Path, observer: Observer) -> None:
+    scalars = ct2_layout.scalars(checkpoint.architecture)
+    tensors = ct2_layout.weights(checkpoint)
     aliases = _aliases(tensors)
     variables = {
-        name: _variable(name, tensor, name in quantizable, quantization)
+        name: _variable(name, tensor, ct2_layout.is_quantizable(name), quantization)
         for name, tensor in tensors.items()
         if name not in aliases
     }
     scales = [f"{name}_scale" for name, variable in variables.items() if variable.has_scale]
-    total = sum(row_count(variable.tensor) * row_elements(variable.tensor) for variable in variables.values())
+    total = sum(_elements(variable.tensor) for variable in variables.values())
     done = 0
     pending_scales: dict[str, Float32] = {}
     with path.open("wb") as output:
         output.write(struct.pack("<I", _BINARY_VERSION))
-        _write_text(output, spec.name)
-        output.write(struct.pack("<II", spec.revision, len(scalars) + len(variables) + len(scales)))
+        _write_text(output, ct2_layout.SPECIFICATION)
+        output.write(struct.pack("<II", ct2_layout.REVISION, len(scalars) + len(variables) + len(scales)))
         for name in sorted([*scalars, *variables, *scales]):
             if name in scalars:
-                value = scalars[name]
-                _write_head(output, name, tuple(value.shape), value.dtype, value.num_bytes())
-                output.write(value.to_bytes())
+                scalar = np.dtype(scalars[name].kind).type(scalars[name].value)
+                _write_head(output, name, (), scalars[name].kind, scalar.nbytes)
+                output.write(scalar.tobytes())
             elif name in variables:
-                variable = variables[name]
-                for rows_done in _write_variable(output, variable, pending_scales):
+                for rows_done in _write_variable(output, variables[name], pending_scales):
                     observer.progress(Stage.CONVERTING, done + rows_done, total)
                     stop_if_cancelled(observer, "The conversion")
-                done += row_count(variable.tensor) * row_elements(variable.tensor)
+                done += _elements(variables[name].tensor)
             else:
+                # A name and the name of its scale are neighbours in the order, the scale second.
                 scale = pending_scales.pop(name)
                 _write_head(output, name, scale.shape, "float32", scale.nbytes)
                 output.write(scale.tobytes())
@@ -205,18 +121,6 @@ def _write_weights(spec: Any, quantization: Quantization, path: Path, observer: 
         for name in sorted(aliases):
             _write_text(output, name)
             _write_text(output, aliases[name])
-
-
-def _quantizable(spec: Any) -> set[str]:
-    """Names of weights for which the layout has a scale beside them."""
-    names = set()
-
-    def visit(layer: Any, name: str, value: Any) -> None:
-        if hasattr(layer, f"{name.rpartition('/')[2]}_scale"):
-            names.add(name)
-
-    model_spec.visit_spec(spec, visit)
-    return names
 
 
 def _variable(name: str, tensor: Tensor, quantizable: bool, quantization: Quantization) -> _Variable:
@@ -228,7 +132,7 @@ def _variable(name: str, tensor: Tensor, quantizable: bool, quantization: Quanti
             element = Element.FLOAT16
         case Quantization.FLOAT32:
             element = Element.FLOAT32
-    size = row_count(tensor) * row_elements(tensor) * element.bytes
+    size = _elements(tensor) * element.bytes
     if size >= 1 << 32:
         raise NotImportableError(f"The tensor {name} has {size:,} bytes; CTranslate2's format ends at 4 GiB.")
     return _Variable(name, tensor, element, element is Element.INT8)
@@ -238,13 +142,8 @@ def _write_variable(output: BinaryIO, variable: _Variable, scales: dict[str, Flo
     """Write one tensor; yields the number of elements written so far."""
     tensor = variable.tensor
     elements = row_elements(tensor)
-    _write_head(
-        output,
-        variable.name,
-        tensor.shape,
-        variable.element.value,
-        row_count(tensor) * elements * variable.element.bytes,
-    )
+    byte_count = _elements(tensor) * variable.element.bytes
+    _write_head(output, variable.name, tensor.shape, variable.element.value, byte_count)
     scale = np.empty(row_count(tensor), np.float32) if variable.has_scale else None
     for start, stop, rows in pieces(tensor):
         if scale is not None:
@@ -255,6 +154,10 @@ def _write_variable(output: BinaryIO, variable: _Variable, scales: dict[str, Flo
         yield stop * elements
     if scale is not None:
         scales[f"{variable.name}_scale"] = scale
+
+
+def _elements(tensor: Tensor) -> int:
+    return row_count(tensor) * row_elements(tensor)
 
 
 def pieces(tensor: Tensor) -> Iterator[tuple[int, int, Array]]:

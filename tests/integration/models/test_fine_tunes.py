@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dictate import cli
 from dictate.asr.client import WorkerRecognizer
+from dictate.asr.contract import ModelChoice, RecognizerRequest
+from dictate.model_check import shipped_sample
 from dictate.models import check
 from dictate.models.adding import AddRequest, add
 from dictate.models.check import CheckReport
@@ -37,7 +40,7 @@ def with_lenders(published: ModelStore, store: ModelStore) -> ModelStore:
 
 
 def heard(model: InstalledModel, recognizer: WorkerRecognizer) -> CheckReport:
-    return check.check(model, check.shipped_sample(), recognizer, SilentObserver())
+    return check.check(model, shipped_sample(), recognizer, SilentObserver())
 
 
 @pytest.mark.parametrize("quantization", Quantization)
@@ -141,11 +144,26 @@ def test_word_times_and_language_detection_work_after_completion(
     source = huggingface_of(with_lenders.get("base").folder, tmp_path / "tuned")
     (source / "generation_config.json").write_text(json.dumps({"suppress_tokens": [], "alignment_heads": None}))
     model = add(AddRequest(str(source)), with_lenders, SilentObserver())
-    sample = check.shipped_sample()
-    recognizer.load(check.ModelChoice(model.name, model.folder))
-    segment = check._segment(sample)
+    sample = shipped_sample()
+    recognizer.load(ModelChoice(model.name, model.folder))
+    segment = check.segment_of(sample)
     assert recognizer.detect_language(segment)[0] == "en"
-    transcript = recognizer.transcribe(segment, check.RecognizerRequest("en", word_times=True))
+    transcript = recognizer.transcribe(segment, RecognizerRequest("en", word_times=True))
     starts = [word.start_s for word in transcript.words if word.start_s is not None]
     assert len(starts) > 5
     assert starts == sorted(starts)
+
+
+def test_the_command_from_the_folder_to_the_choice(
+    published: ModelStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = huggingface_of(published.get("tiny.en").folder, tmp_path / "tuned")
+    assert cli.main(["models", "add", str(source), "--quantization", "int8"]) == 0
+    assert cli.main(["models", "use", "tuned"]) == 0
+    capsys.readouterr()
+    assert cli.main(["models", "info", "tuned", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["chosen"]
+    assert row["state"] == "ready"
+    assert row["check"]["faults"] == []
+    assert row["check"]["resident_mb"] > 50

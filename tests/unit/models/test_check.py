@@ -6,6 +6,7 @@ import pytest
 
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.asr.guard import Doubt
+from dictate.model_check import shipped_sample
 from dictate.models import check
 from dictate.models.check import CheckReport, Fault, Sample
 from dictate.models.store import InstalledModel, ModelStore
@@ -99,22 +100,6 @@ def test_a_model_of_another_language_is_not_judged_by_english_words(store: Model
     assert run(swedish, FakeRecognizer("")).faults == ("NOTHING",)
 
 
-@pytest.mark.parametrize(
-    ("reference", "hypothesis", "expected"),
-    [
-        ("one two three", "one two three", 0.0),
-        ("one two three", "One, two: THREE!", 0.0),
-        ("one two three", "one three", 1 / 3),
-        ("one two three", "one two two three", 1 / 3),
-        ("one two three", "four two three", 1 / 3),
-        ("one two three", "", 1.0),
-        ("", "", 0.0),
-    ],
-)
-def test_word_error_rate(reference: str, hypothesis: str, expected: float) -> None:
-    assert check.word_error_rate(reference, hypothesis) == pytest.approx(expected)
-
-
 def test_a_report_is_kept_beside_the_model(model: InstalledModel) -> None:
     report = run(model, FakeRecognizer(""))
     check.save(report, model.folder)
@@ -129,6 +114,6 @@ def test_a_damaged_report_is_no_report(content: str, tmp_path: Path) -> None:
 
 
 def test_the_shipped_sample() -> None:
-    sample = check.shipped_sample()
+    sample = shipped_sample()
     assert 2 < sample.duration_s < 30
     assert len(sample.words.split()) > 5

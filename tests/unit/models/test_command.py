@@ -107,11 +107,11 @@ def test_add_imports_and_checks(
 ) -> None:
     checked: list[str] = []
 
-    def fake_check(model: InstalledModel, observer: object, runs: int) -> CheckReport:
+    def fake_check(model: InstalledModel, observer: object, runs: int = 1) -> CheckReport:
         checked.append(model.name)
         return REPORT
 
-    monkeypatch.setattr(models, "_checked", fake_check)
+    monkeypatch.setattr(models, "check_model", fake_check)
     assert run("add", str(write_huggingface(tmp_path / "tuned")), "--quantization", "int8") == 0
     assert capsys.readouterr().out == "tuned\n"
     assert checked == ["tuned"]
@@ -121,7 +121,7 @@ def test_add_imports_and_checks(
 def test_add_tells_what_is_wrong_with_a_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(models, "_checked", lambda model, observer, runs: DOUBTFUL)
+    monkeypatch.setattr(models, "check_model", lambda model, observer, runs=1: DOUBTFUL)
     assert run("add", str(write_huggingface(tmp_path / "tuned"))) == 1
     captured = capsys.readouterr()
     assert captured.out == "tuned\n"
@@ -136,7 +136,7 @@ def test_add_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_bench_prints_a_table(
     home: ModelStore, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(models, "_checked", lambda model, observer, runs: REPORT)
+    monkeypatch.setattr(models, "check_model", lambda model, observer, runs=1: REPORT)
     assert run("bench", "mine", "--runs", "1") == 0
     assert capsys.readouterr().out.splitlines()[1].split() == [
         "mine", "0.50", "s", "0.050", "200", "MB", "250", "MB", "0", "%", "cpu", "int8", "2",

@@ -1,0 +1,87 @@
+"""Train a LoRA adapter for tiny.en on this processor: python -m tests.models_exact.adapter.train FOLDER
+
+Runs in the environment of `make test-models`. The encoder stays as it is, so its output is computed once per sentence
+and only the decoder is run and trained: minutes instead of hours.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, get_peft_model
+from transformers import PreTrainedTokenizerFast, WhisperFeatureExtractor
+from transformers.modeling_outputs import BaseModelOutput
+
+from dictate.models.download import ensure_model
+from dictate.models.importers import ct2_file
+from tests.models_exact import reference
+from tests.models_exact.adapter import sentences, speech
+
+_START, _NO_TIMESTAMPS, _END = 50_257, 50_362, 50_256
+_IGNORED = -100
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the adapter goes")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--batch", type=int, default=16)
+    arguments = parser.parse_args()
+    torch.manual_seed(1)
+    random.seed(1)
+    base = ensure_model("tiny.en").folder
+    checkpoint = ct2_file.read(base)
+    sizes = checkpoint.architecture
+    generation = reference.generation_config(sizes.vocabulary_size, sizes.decoder_layers, sizes.decoder_heads)
+    model = reference.huggingface_of(checkpoint, generation).float()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(base / "tokenizer.json"))
+
+    began = time.monotonic()
+    examples = []
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        extractor = WhisperFeatureExtractor()
+        for spoken in sentences.training():
+            samples = speech.say(spoken, Path(folder))
+            features = extractor(samples, sampling_rate=speech.RATE_HZ, return_tensors="pt").input_features
+            hidden = model.model.encoder(features).last_hidden_state[0]
+            # OpenAI's order for English-only models: start, no timestamps, words, end.
+            words = tokenizer.encode(f" {spoken.text}", add_special_tokens=False)
+            examples.append((hidden, [_START, _NO_TIMESTAMPS, *words, _END]))
+    print(f"{len(examples)} sentences heard in {time.monotonic() - began:.0f} s")
+
+    modules = r".*decoder.*(q_proj|k_proj|v_proj|out_proj|fc1|fc2)"
+    adapted = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=modules))
+    adapted.print_trainable_parameters()
+    optimizer = torch.optim.AdamW([p for p in adapted.parameters() if p.requires_grad], lr=1e-3)
+    steps = arguments.epochs * (len(examples) // arguments.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1e-3, total_steps=steps + 1)
+    for epoch in range(arguments.epochs):
+        random.shuffle(examples)
+        losses = []
+        for first in range(0, len(examples) - arguments.batch + 1, arguments.batch):
+            loss = _loss(adapted, examples[first : first + arguments.batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}, {time.monotonic() - began:.0f} s")
+    adapted.peft_config["default"].base_model_name_or_path = "openai/whisper-tiny.en"
+    adapted.save_pretrained(arguments.folder)
+
+
+def _loss(model: torch.nn.Module, batch: list[tuple[torch.Tensor, list[int]]]) -> torch.Tensor:
+    longest = max(len(tokens) for _, tokens in batch)
+    hidden = torch.stack([hidden for hidden, _ in batch])
+    inputs = torch.tensor([tokens[:-1] + [_END] * (longest - len(tokens)) for _, tokens in batch])
+    # The model is told the first two tokens; it must find the words and the end, which ends the loops.
+    labels = torch.tensor([[_IGNORED, *tokens[2:]] + [_IGNORED] * (longest - len(tokens)) for _, tokens in batch])
+    output = model(encoder_outputs=BaseModelOutput(last_hidden_state=hidden), decoder_input_ids=inputs)
+    return torch.nn.functional.cross_entropy(output.logits.transpose(1, 2), labels, ignore_index=_IGNORED)
+
+
+if __name__ == "__main__":
+    main()
