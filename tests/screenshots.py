@@ -26,6 +26,7 @@ from dictate.events import Finished, Level, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.ui.files_window import FilesWindow
 from dictate.ui.icons import Panel, app_icon, tray_icon
+from dictate.ui.interface_language import apply_language
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Command, ModelTitle, Situation, menu_of
 from dictate.ui.menu_widget import fill
@@ -34,7 +35,6 @@ from dictate.ui.overlay_painter import OverlayLook, image_of
 from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.palette import apply_theme
 from dictate.ui.settings_dialog import SettingsDialog
-from dictate.ui.translation import use_language
 from dictate.ui.windows import WindowParts, Windows
 from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
 
@@ -66,8 +66,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--language", default="en", help="the language of the windows (default: en)")
     parser.add_argument("--only", default="", help="only windows whose name begins so")
     options = parser.parse_args(arguments)
-    use_language(options.language)
     application = QApplication([])
+    apply_language(application, options.language)
     options.folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for theme in ("light", "dark"):

@@ -122,7 +122,7 @@ class FilesWindow(QWidget):
         self._table.setCellWidget(number, _PROGRESS, bar)
         self._changed(number)
         if number == 0:
-            self._table.selectRow(0)
+            self._table.setCurrentCell(0, 0)
 
     def _changed(self, number: int) -> None:
         entry = self.queue.entries[number]

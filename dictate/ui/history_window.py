@@ -155,7 +155,8 @@ class HistoryWindow(QWidget):
     def _page_arrived(self, total: int) -> None:
         self._count.setText(translate_plural("{count} dictation", "{count} dictations", total).format(count=total))
         if not self._selected() and self._table.rowCount():
-            self._view.selectRow(0)
+            # selectRow selects nothing where writing goes from right to left (seen with Qt 6.11).
+            self._view.setCurrentIndex(self._table.index(0, 0))
         self._show_selection()
 
     def _selected(self) -> list[HistoryRecord]:

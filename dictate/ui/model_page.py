@@ -142,7 +142,7 @@ class ModelPage(QWidget):
     def _show_rows(self, rows: list[ModelRow]) -> None:
         name = self._selected_name() or next((row.name for row in rows if row.chosen), "")
         self._table.show_rows(rows)
-        self._view.selectRow(max(0, self._table.number_of(name)))
+        self._view.setCurrentIndex(self._table.index(max(0, self._table.number_of(name)), 0))
         self._show_selection()
 
     def _show_selection(self) -> None:

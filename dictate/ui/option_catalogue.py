@@ -66,6 +66,19 @@ _PAGE_OF_OPTION = {
 }
 
 
+_PROPER_NAMES = {
+    "de": "Deutsch",
+    "en": "English",
+    "he": "עברית",
+    "x11": "X11",
+    "ctrl-v": "Ctrl+V",
+    "ctrl-shift-v": "Ctrl+Shift+V",
+    "shift-insert": "Shift+Insert",
+    "enter": "Enter",
+    "shift-enter": "Shift+Enter",
+}
+
+
 @dataclass(frozen=True)
 class Option:
     """One option: where it stands in the settings, what values it takes, and what is said about it."""
@@ -160,24 +173,24 @@ def choice_title(choice: str) -> str:
     if choice in ("", "auto", "automatic"):
         return _("Automatic")
     known = {
-        "de": "Deutsch",
-        "en": "English",
-        "he": "עברית",
         "cpu": _("Processor"),
         "cuda": _("NVIDIA card (CUDA)"),
-        "x11": "X11",
         "evdev": _("Keyboard devices (evdev)"),
         "portal": _("Desktop portal"),
         "uinput": _("Virtual keyboard (uinput)"),
         "xtest": _("X11 (XTEST)"),
+        "hid-gadget": _("USB gadget"),
+        "stdout": _("Standard output"),
         "ascii": _("Plain ASCII"),
-        "ctrl-v": "Ctrl+V",
-        "ctrl-shift-v": "Ctrl+Shift+V",
-        "shift-insert": "Shift+Insert",
-        "enter": "Enter",
-        "shift-enter": "Shift+Enter",
     }
-    return known.get(choice) or _(choice.replace("-", " ").capitalize())
+    return known.get(choice) or _PROPER_NAMES.get(choice) or _(choice_word(choice)) or choice
+
+
+def choice_word(choice: str) -> str:
+    """The English word to translate for a choice that is a word; empty for a name such as "int8"."""
+    if not choice or choice in _PROPER_NAMES or any(character.isdigit() for character in choice):
+        return ""
+    return choice.replace("-", " ").capitalize()
 
 
 def _words(text: str) -> list[str]:

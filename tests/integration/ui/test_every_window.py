@@ -25,11 +25,11 @@ from pytestqt.qtbot import QtBot
 
 from dictate.audio.contract import Device
 from dictate.ui.files_window import FilesWindow
+from dictate.ui.interface_language import apply_language, language_in_use
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Command, ModelTitle, Situation
 from dictate.ui.option_catalogue import Page
 from dictate.ui.settings_dialog import SettingsDialog
-from dictate.ui.translation import catalogue
 from dictate.ui.windows import Windows
 from tests.fakes.windows import filled_history, window_parts
 
@@ -74,16 +74,19 @@ def pages_of(qtbot: QtBot, window: QWidget) -> Iterator[str]:
 
 
 WINDOWS = ("main", "history", "doctor", "transcribe-files", "settings", "first-run")
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "he")
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("LANGUAGE", request.param)
-    catalogue.cache_clear()
-    yield request.param
+@pytest.fixture
+def language(request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The language of the windows: English unless the test asks for another one."""
+    code: str = getattr(request, "param", "en")
+    monkeypatch.setenv("LANGUAGE", code)
+    apply_language(qapp, "")
+    assert language_in_use() == code
+    yield code
     monkeypatch.undo()
-    catalogue.cache_clear()
+    apply_language(qapp, "")
 
 
 @pytest.fixture
@@ -143,8 +146,9 @@ def test_everything_is_reached_with_the_tab_key(qtbot: QtBot, windows: Windows, 
         assert [described(widget) for widget in wanted - reached] == [], page
 
 
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 @pytest.mark.parametrize("name", WINDOWS)
-def test_no_two_mnemonics_are_the_same(qtbot: QtBot, windows: Windows, name: str, language: str) -> None:
+def test_no_two_mnemonics_are_the_same(qtbot: QtBot, windows: Windows, name: str) -> None:
     window = opened(windows, name)
     for page in pages_of(qtbot, window):
         texts = [
@@ -183,6 +187,7 @@ def font_scale() -> Iterator[Callable[[int], None]]:
     QApplication.setFont(before)
 
 
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 @pytest.mark.parametrize("percent", [100, 150, 200])
 @pytest.mark.parametrize("name", WINDOWS)
 def test_no_text_is_cut(

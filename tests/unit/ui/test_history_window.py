@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from dictate.history.record import Delivery, HistoryRecord
@@ -82,6 +82,19 @@ def test_the_newest_is_first_and_selected(history: Fixture) -> None:
     assert history.texts() == ["The third.", "A second paragraph.", "The first sentence."]
     assert history.text.toPlainText() == "The third."
     assert history.window._count.text() == "3 dictations"
+
+
+def test_the_newest_is_selected_where_writing_goes_from_right_to_left(
+    qtbot: QtBot, qapp: QApplication, store: HistoryStore
+) -> None:
+    background = Background()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        history = Fixture(qtbot, store, background)
+        assert history.text.toPlainText() == "The third."
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        background.close()
 
 
 def test_typing_into_the_search_finds_words(history: Fixture) -> None:

@@ -1,0 +1,118 @@
+"""Keeps the translations in step with the program: `python packaging/translations.py`.
+
+Collects every text of the user interface and of the options, merges them into resources/translations/*.po, compiles
+them to the .mo files that the program reads, and says what is not translated yet. With --check it changes nothing and
+fails when a .mo is older than its .po.
+"""
+
+import argparse
+import ast
+import dataclasses
+import sys
+import typing
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from dictate.options import info_of  # noqa: E402
+from dictate.settings import Settings  # noqa: E402
+from dictate.ui.option_catalogue import choice_title, choice_word  # noqa: E402
+from dictate.ui.translation import DOMAIN, use_language  # noqa: E402
+
+FOLDER = ROOT / "resources" / "translations"
+_ONE = ("_", "translate")
+_SEVERAL = ("translate_plural",)
+
+Text = str | tuple[str, str]
+
+
+def interface_texts() -> Iterator[tuple[Text, str]]:
+    """Every text that dictate/ui marks, with the file it stands in."""
+    for path in sorted((ROOT / "dictate" / "ui").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                texts = [word for word in words if isinstance(word, str)]
+                if node.func.id in _ONE and texts:
+                    yield texts[0], path.name
+                elif node.func.id in _SEVERAL and len(texts) >= 2:
+                    yield (texts[0], texts[1]), path.name
+
+
+def option_texts() -> Iterator[tuple[Text, str]]:
+    """Titles, sentences, units and choices of all options, with the option they belong to."""
+    for section, section_type in typing.get_type_hints(Settings).items():
+        for field in dataclasses.fields(section_type):
+            info = info_of(field)
+            words = (choice_word(choice) for choice in info.choices if choice_title(choice) == choice_word(choice))
+            for text in (info.title, info.help, info.unit, *words):
+                if text:
+                    yield text, f"{section}.{field.name}"
+
+
+def template() -> Catalog:
+    """All texts, untranslated."""
+    catalog = Catalog(domain=DOMAIN, project="Dictate", charset="utf-8", fuzzy=False)
+    for text, place in (*interface_texts(), *option_texts()):
+        catalog.add(text, locations=[(place, None)])  # type: ignore[list-item]
+    return catalog
+
+
+def compiled(catalog: Catalog) -> bytes:
+    content = BytesIO()
+    write_mo(content, catalog)
+    return content.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The texts without a translation."""
+    return [str(message.id) for message in catalog if message.id and not any(_forms(message.string))]
+
+
+def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (translation,) if isinstance(translation, str) else tuple(translation)
+
+
+def mo_of(po: Path) -> Path:
+    return FOLDER / po.stem / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when a .mo is not that of its .po")
+    arguments = parser.parse_args()
+    use_language("en")
+    stale = False
+    for po in sorted(FOLDER.glob("*.po")):
+        with po.open("rb") as file:
+            catalog = read_po(file, locale=po.stem, domain=DOMAIN)
+        target = mo_of(po)
+        if arguments.check:
+            stale = stale or not target.is_file() or target.read_bytes() != compiled(catalog)
+            continue
+        catalog.update(template(), no_fuzzy_matching=True, update_creation_date=False)
+        catalog.header_comment = f"# The texts of Dictate in the language {po.stem}; MIT licence, as the program."
+        # Texts that are gone need no memory: they are in the project's history.
+        catalog.obsolete.clear()
+        with po.open("wb") as file:
+            write_po(file, catalog, width=110, sort_output=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(compiled(catalog))
+        missing = untranslated(catalog)
+        print(f"{po.stem}: {len(catalog) - len(missing)} of {len(catalog)} texts", file=sys.stderr)
+        for text in missing:
+            print(f"  {text}", file=sys.stderr)
+    if stale:
+        print("A translation is older than its source: run python packaging/translations.py", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
