@@ -1,11 +1,11 @@
 """`dictate run`, or `dictate` alone: the tray program; without a display the sample recording, headless."""
 
 import argparse
-import os
 import signal
 import threading
 
 from dictate.desktop.client import wake_running_instance
+from dictate.desktop.display import has_display
 from dictate.live_settings import LiveSettings
 from dictate.paths import settings_file
 
@@ -24,8 +24,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    has_display = bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
-    if arguments.sample or not (has_display or arguments.headless):
+    if arguments.sample or not (arguments.headless or has_display()):
         # Imported where they are needed: each of the three ways needs what the others do without.
         from dictate.sample_run import run_sample  # noqa: PLC0415
 

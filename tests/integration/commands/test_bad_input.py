@@ -1,0 +1,116 @@
+"""Whatever is wrong: a sentence that says what to do, a status other than zero, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dictate.resource_files import resource
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def dictate(private_home: Path, tmp_path: Path) -> Run:
+    """Runs the command line in a bare environment: no display, no bus, a home of its own."""
+    (tmp_path / "runtime").mkdir(mode=0o700)
+
+    def run(*arguments: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            "HOME": str(private_home),
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "XDG_RUNTIME_DIR": str(tmp_path / "runtime"),
+            "HF_HUB_OFFLINE": "1",
+            **variables,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "dictate", *arguments],
+            input=stdin, capture_output=True, text=True, env=environment, timeout=120, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def models(private_home: Path) -> Path:
+    folder = private_home / ".local" / "share" / "dictate" / "models"
+    folder.mkdir(parents=True)
+    return folder
+
+
+SAMPLE = str(resource("sample", "sample.flac"))
+
+CASES: dict[str, tuple[list[str], str]] = {
+    "no model": (["transcribe", SAMPLE], "not installed"),
+    "a model nobody has": (["transcribe", "--model", "gigantic", SAMPLE], "gigantic"),
+    "a model that climbs out of the store": (["transcribe", "--model", "../../etc", SAMPLE], "../../etc"),
+    "no program running": (["toggle"], "not running"),
+    "nothing to type with": (["type", "hello"], "uinput"),
+    "a layout nobody has": (["type", "--explain", "--layout", "xx:yy", "hello"], "xx"),
+    "an option nobody has": (["settings", "general.colour", "red"], "general.colour"),
+    "a value that makes no sense": (["settings", "privacy.keep_text_days", "soon"], "whole number"),
+    "no dictation of that name": (["history", "show", "u1"], "u1"),
+    "a display that does not answer": (["run"], "does not answer"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), CASES.values(), ids=CASES)
+def test_it_is_said_in_a_sentence(dictate: Run, arguments: list[str], expected: str) -> None:
+    variables = {"DISPLAY": ":987"} if arguments == ["run"] else {}
+    done = dictate(*arguments, **variables)
+    assert done.returncode == 1
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_truncated_model_is_said_to_be_broken(
+    dictate: Run, models: Path, model_folder: Callable[[str], Path]
+) -> None:
+    shutil.copytree(model_folder("tiny.en"), models / "tiny.en", copy_function=os.link)
+    whole = models / "tiny.en" / "model.bin"
+    content = whole.read_bytes()[:1_000_000]
+    whole.unlink()
+    whole.write_bytes(content)
+    done = dictate("transcribe", "--model", "tiny.en", SAMPLE)
+    assert done.returncode == 1
+    assert "tiny.en" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_of_garbage_do_not_stop_the_program(dictate: Run, private_home: Path) -> None:
+    folder = private_home / ".config" / "dictate"
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text("][ garbage")
+    done = dictate("settings")
+    assert done.returncode == 0
+    assert "not valid TOML" in done.stdout
+
+
+def test_the_doctor_says_what_is_missing_and_that_dictation_does_not_work(dictate: Run) -> None:
+    done = dictate("doctor")
+    assert done.returncode == 1
+    assert "Dictation does not work yet." in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_read_only_home_is_said(dictate: Run, private_home: Path) -> None:
+    # A file where the folder would have to be: what even root cannot write to.
+    (private_home / ".local").write_text("")
+    done = dictate("history")
+    assert done.returncode == 1
+    assert "history" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_is_no_error_message(private_home: Path) -> None:
+    command = f"{sys.executable} -m dictate settings | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
