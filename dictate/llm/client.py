@@ -43,6 +43,7 @@ class LanguageModelScorer:
         self._lock = threading.RLock()
         self._loaded_in_life = 0
         self._closed = threading.Event()
+        self._aborted = threading.Event()
         self._idle = IdleTimer(self._options.idle_unload_minutes * 60.0, self._unload_when_idle)
 
     @property
@@ -91,6 +92,7 @@ class LanguageModelScorer:
         """End a call under way: it raises DictateError. The process is killed, which no computation can delay; the
         next call starts it again.
         """
+        self._aborted.set()
         self._supervisor.kill()
 
     def unload(self) -> None:
@@ -108,9 +110,12 @@ class LanguageModelScorer:
     def _request(self, asked: Header, timeout_s: float) -> Header:
         if self._closed.is_set():
             raise DictateError("The language model was closed.", _BY_RULES)
+        self._aborted.clear()
         try:
             header = self._supervisor.request(Frame(asked), timeout_s).header
         except (WorkerError, ValueError) as error:
+            if self._aborted.is_set() or self._closed.is_set():
+                raise DictateError("The language model was stopped.", _BY_RULES) from error
             reason = error.reason if isinstance(error, WorkerError) else "cannot take so long a text"
             _log.warning("the language model %s", reason)
             raise DictateError(f"The language model {self._file.name} {reason}.", _BY_RULES) from error

@@ -1,0 +1,82 @@
+"""`dictate language-models`: the local models that help to lay out texts."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from dictate.errors import DictateError
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "language-models",
+        help="list, download and add the local language models that help to find paragraphs",
+        description="GGUF language models. They score where paragraphs end and cannot change a word; none is needed.",
+    )
+    parser.set_defaults(run=run)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    listing = actions.add_parser("list", help="every installed and every downloadable language model")
+    listing.set_defaults(action_function=_list)
+
+    download = actions.add_parser("download", help="download a language model of the catalogue")
+    download.add_argument("name", help="its name in `dictate language-models list`")
+    download.set_defaults(action_function=_download)
+
+    add = actions.add_parser("add", help="add a GGUF file of your own")
+    add.add_argument("file", type=Path, help="the GGUF file; it is copied")
+    add.add_argument("--name", help="what to call it (default: the file's name)")
+    add.set_defaults(action_function=_add)
+
+    remove = actions.add_parser("remove", help="delete an installed language model")
+    remove.add_argument("name", help="the name of an installed language model")
+    remove.set_defaults(action_function=_remove)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    status: int = arguments.action_function(arguments)
+    return status
+
+
+def _list(_: argparse.Namespace) -> int:
+    from dictate.llm import models  # noqa: PLC0415 - so that other commands start at once
+
+    installed = {model.name: model for model in models.language_model_store().installed()}
+    for name, model in installed.items():
+        state = "ready" if model.ready else f"broken: {model.problem}"
+        print(f"{name}  {model.manifest.bytes / 1e6:.0f} MB  {model.manifest.licence}  {state}")
+    for offer in models.offers():
+        if offer.id not in installed:
+            print(f"{offer.id}  {offer.file.bytes / 1e6:.0f} MB  {offer.licence}  available")
+    return 0
+
+
+def _download(arguments: argparse.Namespace) -> int:
+    from dictate.commands.models import TerminalObserver  # noqa: PLC0415
+    from dictate.llm import models  # noqa: PLC0415
+
+    observer = TerminalObserver()
+    try:
+        model = models.download(arguments.name, observer)
+    finally:
+        observer.close()
+    print(model.folder)
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from dictate.llm import models  # noqa: PLC0415
+
+    if not arguments.file.is_file():
+        raise DictateError(f"There is no file {arguments.file}.", "Check the name.")
+    model = models.add(arguments.file, arguments.name or arguments.file.stem.replace(" ", "-")[:64])
+    print(model.folder)
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from dictate.llm import models  # noqa: PLC0415
+
+    models.language_model_store().remove(arguments.name)
+    print(f"{arguments.name} is removed.", file=sys.stderr)
+    return 0
