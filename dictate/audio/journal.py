@@ -58,7 +58,7 @@ class JournaledRecording:
             for start in range(0, self.sample_count, RATE_HZ):
                 count = min(RATE_HZ, self.sample_count - start)
                 data = file.read(count * BYTES_PER_SAMPLE)
-                yield AudioBlock(start, to_float(np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2")))
+                yield AudioBlock(start, to_float(np.frombuffer(data, dtype="<i2")))
 
 
 class Journal:

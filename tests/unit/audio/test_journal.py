@@ -106,9 +106,17 @@ class TestWriting:
         assert (folder / "a.pcm").stat().st_size == 10_240
         may_sync.set()
 
-    def test_blocks_that_come_after_the_end_are_ignored(self, journal: Journal) -> None:
-        recorded(journal, blocks=2).append(BLOCK)
-        assert len(journal.audio("a")) == 1024
+    def test_blocks_that_come_after_the_end_are_ignored(
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        may_sync = threading.Event()
+        monkeypatch.setattr(os, "fdatasync", lambda _descriptor: may_sync.wait(5) and None)
+        writer = journal.open("a", STARTED_AT)
+        writer.append(BLOCK)
+        writer.close()
+        writer.append(BLOCK)
+        may_sync.set()
+        assert len(journal.audio("a")) == 512
 
     @pytest.mark.parametrize("utterance_id", ["", "../a", "a/b", "a.b", "a" * 65, "ä"])
     def test_an_id_that_is_no_file_name_is_refused(self, journal: Journal, utterance_id: str) -> None:
@@ -326,6 +334,12 @@ class TestPruning:
         journal.prune(STARTED_AT.timestamp() + 1e9)
         assert (folder / "a.pcm").exists()
         writer.close()
+
+    def test_a_description_without_samples_is_cleared_away(self, journal: Journal, folder: Path) -> None:
+        recorded(journal)
+        (folder / "a.pcm").unlink()
+        journal.prune()
+        assert list(folder.iterdir()) == []
 
     def test_one_that_was_done_when_the_program_ended_is_put_away(self, journal: Journal, folder: Path) -> None:
         recorded(journal).set_state(UtteranceState.DONE)
