@@ -71,14 +71,29 @@ def test_it_is_said_in_a_sentence(dictate: Run, arguments: list[str], expected: 
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(("file", "expected"), [("nowhere.wav", "nowhere.wav"), (__file__, "not an audio")])
+def test_a_file_that_cannot_be_heard(
+    dictate: Run, models: Path, model_folder: Callable[[str], Path], file: str, expected: str
+) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    done = dictate("transcribe", "--model", "tiny.en", file)
+    assert done.returncode == 1
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_one_bad_file_does_not_cost_the_others(dictate: Run, models: Path, model_folder: Callable[[str], Path]) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    done = dictate("transcribe", "--model", "tiny.en", "nowhere.wav", SAMPLE)
+    assert done.returncode == 1
+    assert "desk" in done.stdout
+
+
 def test_a_truncated_model_is_said_to_be_broken(
     dictate: Run, models: Path, model_folder: Callable[[str], Path]
 ) -> None:
-    shutil.copytree(model_folder("tiny.en"), models / "tiny.en", copy_function=os.link)
-    whole = models / "tiny.en" / "model.bin"
-    content = whole.read_bytes()[:1_000_000]
-    whole.unlink()
-    whole.write_bytes(content)
+    shutil.copytree(model_folder("tiny.en"), models / "tiny.en")
+    os.truncate(models / "tiny.en" / "model.bin", 1_000_000)
     done = dictate("transcribe", "--model", "tiny.en", SAMPLE)
     assert done.returncode == 1
     assert "tiny.en" in done.stderr
