@@ -9,15 +9,40 @@ import pytest
 from dictate.desktop import dbus_link
 from tests.integration.desktop.loop import Loop
 
+# Nothing is started by activation but what a test puts into the folder of services: not the machine's own portal.
+BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>{address}</listen>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
 
 @pytest.fixture
-def session_bus(monkeypatch, tmp_path):
+def bus_services(tmp_path):
+    """The folder of the service files that the session bus knows."""
+    folder = tmp_path / "services"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def session_bus(monkeypatch, tmp_path, bus_services):
     """The address of a fresh message bus, which is also the environment's."""
     if shutil.which("dbus-daemon") is None:
         pytest.skip("dbus-daemon is not installed")
     address = f"unix:path={tmp_path / 'bus'}"
+    configuration = tmp_path / "bus.conf"
+    configuration.write_text(BUS_CONFIGURATION.format(address=address, services=bus_services))
     daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", f"--address={address}", "--print-address=1"], stdout=subprocess.PIPE
+        ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"], stdout=subprocess.PIPE
     )
     daemon.stdout.readline()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)

@@ -22,6 +22,7 @@ PORTAL_PROGRAM = next(
 )
 pytestmark = pytest.mark.skipif(PORTAL_PROGRAM is None, reason="xdg-desktop-portal is not installed")
 PORTAL = "org.freedesktop.portal.Desktop"
+PORTAL_ENVIRONMENT = ("HOME", "XDG_RUNTIME_DIR", "XDG_CURRENT_DESKTOP", "XDG_DESKTOP_PORTAL_DIR")
 REPOSITORY = Path(__file__).parents[3]
 
 
@@ -185,6 +186,21 @@ def test_a_portal_that_is_restarted_is_bound_again(desk):
     desk.desktop("Press", "dictate")
     desk.desktop("Release", "dictate")
     assert desk.kinds(4)[2:] == [Pressed, Released]
+
+
+def test_a_portal_that_crashed_is_started_by_calling_it(desk, bus_services):
+    desk.bind()
+    environment = " ".join(f"{name}={os.environ[name]}" for name in PORTAL_ENVIRONMENT)
+    service = f"[D-BUS Service]\nName={PORTAL}\nExec=/usr/bin/env {environment} {PORTAL_PROGRAM}\n"
+    (bus_services / f"{PORTAL}.service").write_text(service)
+    reloaded = []
+    desk.link.call(Member("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "ReloadConfig"), None, reloaded.append)
+    desk.loop.until(lambda: reloaded)
+    desk.portal.kill()
+    desk.loop.until(lambda: not desk.source.describe())
+    desk.loop.until(desk.source.describe)
+    desk.desktop("Press", "dictate")
+    assert desk.kinds(1) == [Pressed]
 
 
 def test_a_session_that_the_desktop_closes_is_told(desk):
