@@ -25,7 +25,8 @@ def sha256_of(path: Path, observer: Observer | None = None) -> str:
 
 def git_blob_of(path: Path) -> str:
     """The name git gives this content: SHA-1 over a header and the file (small files of a hub are known by it)."""
-    content = path.read_bytes()
-    digest = hashlib.sha1(b"blob %d\0" % len(content), usedforsecurity=False)
-    digest.update(content)
+    digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE_BYTES):
+            digest.update(piece)
     return digest.hexdigest()
