@@ -20,7 +20,8 @@ CREATE TABLE dictation (
 ) STRICT;
 CREATE INDEX dictation_by_time ON dictation (started_at DESC);
 CREATE VIRTUAL TABLE dictation_words USING fts5 (
-    text, content='dictation', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2"
+    text, content='dictation', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2",
+    prefix='1 2 3'
 );
 CREATE TRIGGER dictation_inserted AFTER INSERT ON dictation BEGIN
     INSERT INTO dictation_words (rowid, text) VALUES (new.rowid, new.text);
