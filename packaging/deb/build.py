@@ -1,0 +1,172 @@
+"""Builds the Debian package from the wheel.
+
+    python packaging/deb/build.py WHEEL FOLDER
+
+Debian 12 has neither PySide6 nor faster-whisper, so the package brings its own virtual environment, in
+/usr/lib/dictate, on the distribution's Python. It is tied to that Python's minor version: build it on the release it is
+for. Needs dpkg-deb, readelf, and what set-up installs for building (packaging/system_packages.py).
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from system_packages import DEBIAN  # noqa: E402
+from trim_qt import trim  # noqa: E402
+
+APP_ID = "io.github.dictate_desktop.Dictate"
+SYSTEM_PYTHON = "/usr/bin/python3"
+HOME = Path("usr/lib/dictate")
+ONLY_FOR_BUILDING = {"python3-venv", "python3-dev", "gcc", "pkg-config", "libcairo2-dev"}
+LINKED_AGAINST = ("libgirepository-1.0-1", "libcairo2", "libcairo-gobject2")
+"""What PyGObject and pycairo are linked against; set-up's list has their headers instead."""
+
+LAUNCHER = f"""#!/{HOME}/bin/python
+import sys
+
+from dictate.__main__ import main
+
+sys.exit(main())
+"""
+
+
+class BuildError(Exception):
+    """The package could not be built; the text says why."""
+
+
+def build(wheel: Path, folder: Path) -> Path:
+    """Build the package of `wheel` in `folder`; returns its path. Raises BuildError and OSError."""
+    version = wheel.name.split("-")[1]
+    tree = folder / "deb-tree"
+    if tree.exists():
+        shutil.rmtree(tree)
+    install_environment(wheel, tree)
+    move_shared_files(tree)
+    place_system_files(tree)
+    compile_bytecode(tree)
+    write_control(tree, version)
+    package = folder / f"dictate_{version}_{architecture()}.deb"
+    run(["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(package)])
+    shutil.rmtree(tree)
+    return package
+
+
+def install_environment(wheel: Path, tree: Path) -> None:
+    environment = tree / HOME
+    run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", str(environment)])
+    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install", "--quiet"]
+    run([*pip, "--no-compile", "--require-hashes", "--requirement", str(HERE / "requirements.txt")])
+    run([*pip, "--no-compile", "--no-deps", str(wheel)])
+    trim(site_packages(tree) / "PySide6")
+    # Scripts and this file name the folder that it was built in; only the interpreter is needed.
+    for script in (environment / "bin").iterdir():
+        if not script.name.startswith("python"):
+            script.unlink()
+    config = environment / "pyvenv.cfg"
+    lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if not line.startswith("command")), encoding="utf-8")
+
+
+def site_packages(tree: Path) -> Path:
+    return next((tree / HOME / "lib").glob("python3.*")) / "site-packages"
+
+
+def move_shared_files(tree: Path) -> None:
+    """The wheel's desktop file, icons, manual page and completions, to where the system looks for them."""
+    ours = tree / HOME / "share"
+    shared = tree / "usr" / "share"
+    for top in ("applications", "bash-completion", "fish", "icons", "man", "metainfo", "zsh"):
+        (shared / top).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(ours / top, shared / top)
+    # Debian's zsh looks in a folder of its own.
+    shutil.move(shared / "zsh" / "site-functions", shared / "zsh" / "vendor-completions")
+    run(["gzip", "--best", "--no-name", str(shared / "man" / "man1" / "dictate.1")])
+
+
+def place_system_files(tree: Path) -> None:
+    resources = ROOT / "resources"
+    place(resources / "udev" / "70-dictate-uinput.rules", tree / "usr/lib/udev/rules.d/70-dictate-uinput.rules")
+    place(resources / "modules-load" / "dictate.conf", tree / "usr/lib/modules-load.d/dictate.conf")
+    place(ROOT / "packaging" / f"{APP_ID}.service", tree / f"usr/share/dbus-1/services/{APP_ID}.service")
+    place(HERE / "copyright", tree / "usr/share/doc/dictate/copyright")
+    launcher = tree / "usr/bin/dictate"
+    launcher.parent.mkdir(parents=True)
+    launcher.write_text(LAUNCHER, encoding="utf-8")
+    launcher.chmod(0o755)
+
+
+def place(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(0o644)
+
+
+def compile_bytecode(tree: Path) -> None:
+    """Users can't write below /usr; so the package owns the bytecode, and nothing is left when it goes."""
+    command = [SYSTEM_PYTHON, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    # Some libraries ship files that are templates, or for a newer Python: compileall says so and goes on.
+    subprocess.run([*command, "-s", str(tree), "-p", "/", str(tree / HOME)], check=False, capture_output=True)
+
+
+def write_control(tree: Path, version: str) -> None:
+    control = tree / "DEBIAN"
+    control.mkdir()
+    files = sorted(each for each in (tree / "usr").rglob("*") if each.is_file() and not each.is_symlink())
+    size_kib = sum(each.stat().st_size for each in files) // 1024
+    template = (HERE / "control.in").read_text(encoding="utf-8")
+    fields = {
+        "VERSION": version,
+        "ARCHITECTURE": architecture(),
+        "SIZE": str(size_kib),
+        "DEPENDS": ", ".join(depends()),
+    }
+    for name, value in fields.items():
+        template = template.replace(f"@{name}@", value)
+    (control / "control").write_text(template, encoding="utf-8")
+    sums = [f"{hashlib.md5(each.read_bytes()).hexdigest()}  {each.relative_to(tree)}" for each in files]  # noqa: S324
+    (control / "md5sums").write_text("\n".join(sums) + "\n", encoding="utf-8")
+    for script in ("postinst", "postrm"):
+        shutil.copyfile(HERE / script, control / script)
+        (control / script).chmod(0o755)
+
+
+def depends() -> list[str]:
+    major, minor = output([SYSTEM_PYTHON, "-c", "import sys; print(*sys.version_info[:2])"]).split()
+    python = [f"python3 (>= {major}.{minor})", f"python3 (<< {major}.{int(minor) + 1})"]
+    return [*python, *sorted({*LINKED_AGAINST, *(set(DEBIAN) - ONLY_FOR_BUILDING)})]
+
+
+def architecture() -> str:
+    return output(["dpkg", "--print-architecture"]).strip()
+
+
+def output(command: list[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def run(command: list[str]) -> None:
+    done = subprocess.run(command, check=False, stdout=sys.stderr)
+    if done.returncode:
+        raise BuildError(f"{' '.join(command[:4])} … failed; the lines above say why.")
+
+
+def main() -> int:
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        print(build(Path(sys.argv[1]), Path(sys.argv[2])))
+    except (BuildError, OSError, subprocess.CalledProcessError) as error:
+        print(f"deb: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

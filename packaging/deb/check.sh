@@ -1,0 +1,47 @@
+#!/bin/bash
+# Installs the package in a bare Debian, dictates there without a display, removes it, and sees that nothing is left.
+# Needs root and mmdebstrap.
+# usage: check.sh PACKAGE MODEL_FOLDER WORK_FOLDER
+set -euo pipefail
+
+package=$(realpath "$1") model=$(realpath "$2") work=$3
+suite=${SUITE:-bookworm}
+root=$work/debian-$suite
+
+if [ ! -e "$root/etc/os-release" ]; then
+  mkdir -p "$work"
+  mmdebstrap --variant=minbase --aptopt='Acquire::Languages "none"' --include=ca-certificates "$suite" "$root"
+fi
+
+inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+files() { (cd "$root" && find etc usr opt srv var/lib -not -path 'var/lib/apt/*' -not -path 'var/lib/dpkg/*' -ipath '*dictate*'); }
+
+cp "$package" "$root/root/dictate.deb"
+mkdir -p "$root/root/.local/share/dictate/models"
+cp -a "$model" "$root/root/.local/share/dictate/models/"
+
+inside apt-get update -qq
+inside apt-get install -y -qq --no-install-recommends /root/dictate.deb >"$work/install.log" 2>&1 ||
+  { tail -20 "$work/install.log"; exit 1; }
+installed=$(files | wc -l)
+
+version=$(inside dictate --version)
+text=$(cd "$root" && inside sh -c 'mkdir -p /tmp/empty && cd /tmp/empty && dictate run --sample')
+explained=$(inside dictate type --explain --layout de 'Grüße')
+[ -e "$root/usr/lib/udev/rules.d/70-dictate-uinput.rules" ] || { echo "the udev rule is missing"; exit 1; }
+[ -e "$root/usr/share/man/man1/dictate.1.gz" ] || grep -q path-exclude "$root"/etc/dpkg/dpkg.cfg.d/* 2>/dev/null ||
+  { echo "the manual page is missing"; exit 1; }
+bytecode_before=$(find "$root/usr/lib/dictate" -name '*.pyc' | wc -l)
+unowned=$(cd "$root" && find usr/lib/dictate -type f | sed 's|^|/|' | sort | comm -23 - <(inside dpkg -L dictate | sort))
+
+inside apt-get install -y -qq --reinstall --no-install-recommends /root/dictate.deb >>"$work/install.log" 2>&1
+inside apt-get remove -y -qq dictate >>"$work/install.log" 2>&1
+inside apt-get purge -y -qq dictate >>"$work/install.log" 2>&1
+left=$(files)
+
+echo "$version; said: $text"
+echo "$installed files of its name installed, $bytecode_before of them bytecode; $(echo "$explained" | wc -l) lines explained"
+[ -n "$text" ] || { echo "the sample gave no text"; exit 1; }
+[ -z "$unowned" ] || { echo "files that the package does not own: $unowned"; exit 1; }
+[ -z "$left" ] || { echo "left after purge: $left"; exit 1; }
+echo "purged without trace"

@@ -1,0 +1,72 @@
+"""Pins what Dictate needs, with hashes, for the Python that runs this: the packages are built from the result.
+
+    python packaging/lock_requirements.py OUTPUT [CONSTRAINT...]
+
+A CONSTRAINT narrows the choice ("PyGObject<3.51"). pip decides; standard library and pip only.
+"""
+
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class LockError(Exception):
+    """pip found no set of packages; the text is what it said."""
+
+
+def dependencies() -> list[str]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        listed: list[str] = tomllib.load(file)["project"]["dependencies"]
+    return listed
+
+
+def resolve(requirements: list[str], constraints: list[str]) -> dict[str, Any]:
+    """What pip would install for `requirements` into an empty environment: its installation report, version 1."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        bounds = Path(folder) / "constraints.txt"
+        bounds.write_text("\n".join(constraints), encoding="utf-8")
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
+        command += ["--report", str(report), "--constraint", str(bounds), *requirements]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise LockError(done.stderr.strip())
+        return json.loads(report.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def lock_file(report: dict[str, Any]) -> str:
+    """A requirements file for pip's --require-hashes. Raises LockError for a package without a SHA-256."""
+    major, minor, _ = platform.python_version_tuple()
+    lines = [f"# For Python {major}.{minor} on {platform.machine()}, written by packaging/lock_requirements.py."]
+    for each in sorted(report["install"], key=lambda install: install["metadata"]["name"].lower()):
+        name, version = each["metadata"]["name"], each["metadata"]["version"]
+        try:
+            digest = each["download_info"]["archive_info"]["hashes"]["sha256"]
+        except KeyError as error:
+            raise LockError(f"{name} {version} has no SHA-256.") from error
+        lines.append(f"{name}=={version} --hash=sha256:{digest}")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    output, constraints = Path(sys.argv[1]), sys.argv[2:]
+    try:
+        output.write_text(lock_file(resolve(dependencies(), constraints)), encoding="utf-8")
+    except (LockError, OSError) as error:
+        print(f"lock: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
