@@ -101,7 +101,7 @@ class App:
         self._tray_host = TrayHost()
         self._tray = Tray(self._situation, self._chosen, self._panel, self._tray_host)
         self._main_window: MainWindow | None = None
-        self._manners = Manners(self._program.session, self._bus, self._system_bus, self._copy_last)
+        self._manners = Manners(self._program.session, settings.current, self._bus, self._system_bus, self._copy_last)
         self._manners.follow(settings.current())
         self._windows = Windows(self._window_parts())
         self._overlay = Overlay(

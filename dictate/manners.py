@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dictate.desktop.autostart import set_start_at_login, starts_at_login
 from dictate.desktop.bus import Bus
 from dictate.desktop.interruptions import Interruptions
+from dictate.desktop.media import MediaPause
 from dictate.desktop.notifications import Button, Notification, Notifications, Urgency
 from dictate.errors import DictateError
-from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
+from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.session import Session
 from dictate.settings import Settings
@@ -23,9 +24,16 @@ class Manners:
     """`copy_last` puts the last text on the clipboard."""
 
     def __init__(
-        self, session: Session, session_bus: Bus | None, system_bus: Bus | None, copy_last: Callable[[], None]
+        self,
+        session: Session,
+        settings: Callable[[], Settings],
+        session_bus: Bus | None,
+        system_bus: Bus | None,
+        copy_last: Callable[[], None],
     ) -> None:
         self._session = session
+        self._settings = settings
+        self._media = MediaPause(session_bus) if session_bus is not None else None
         self._copy_last = copy_last
         self._notifications = Notifications(session_bus) if session_bus is not None else None
         # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.
@@ -34,6 +42,8 @@ class Manners:
     def on_event(self, event: SessionEvent) -> None:
         """Tell what the user cannot see in the window: a text that did not arrive there, a fault."""
         match event:
+            case StateChanged(state):
+                self._mind_media(state)
             case Finished(_, _, Route.COPY | Route.NONE, note):
                 self._tell("The text is on the clipboard" if event.route is Route.COPY else "The text is kept", note)
             case Finished(_, _, _, note) if note:
@@ -60,6 +70,14 @@ class Manners:
         self._interruptions.close()
         if self._notifications is not None:
             self._notifications.close()
+
+    def _mind_media(self, state: SessionState) -> None:
+        if self._media is None:
+            return
+        if state is not SessionState.RECORDING:
+            self._media.resume()
+        elif self._settings().general.pause_media:
+            self._media.pause()
 
     def _interrupted(self, reason: str) -> None:
         logger.info("recording ends: %s", reason)

@@ -19,6 +19,7 @@ from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
+from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.push_to_talk import PushToTalk
 from dictate.hotkeys.sources import Hotkeys, open_hotkeys
 from dictate.journal_keeper import JournalKeeper
@@ -32,6 +33,7 @@ from dictate.ready_typist import ReadyTypist
 from dictate.recovery import lost_recordings
 from dictate.session import Session
 from dictate.session_parts import Parts
+from dictate.settings import Settings
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 Listener = Callable[[SessionEvent], None]
@@ -62,8 +64,7 @@ class Program:
         self._typist = ReadyTypist(self._open_typist, self._clipboard)
         self._keeper = JournalKeeper(self.journal)
         self.session = Session(self._parts())
-        times = now.shortcuts.gesture_times(now.microphone.max_recording_min * 60.0)
-        self._push_to_talk = PushToTalk(times, self.session)
+        self._push_to_talk = self._new_push_to_talk(now)
         self._start_problems = [sentence for sentence in (history_sentence, *settings.problems) if sentence]
 
     def listen(self, listener: Listener) -> None:
@@ -91,7 +92,10 @@ class Program:
         if now.typing != before.typing:
             self._typist.renew()
             threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
-        if now.shortcuts != before.shortcuts:
+        if (now.shortcuts, now.microphone) != (before.shortcuts, before.microphone):
+            self._stop_watching()
+            self._push_to_talk.close()
+            self._push_to_talk = self._new_push_to_talk(now)
             self._watch_keys(bus)
         return True
 
@@ -142,6 +146,15 @@ class Program:
             self._hotkeys.recording_changed(event.state is SessionState.RECORDING)
         for listener in self._listeners:
             listener(event)
+
+    def _new_push_to_talk(self, settings: Settings) -> PushToTalk:
+        longest_s = settings.microphone.max_recording_min * 60.0
+        try:
+            times = settings.shortcuts.gesture_times(longest_s)
+        except DictateError:
+            # A key that cannot be read is said where it is watched; the times count all the same.
+            times = GestureTimes(maximum_s=longest_s)
+        return PushToTalk(times, self.session)
 
     def _make_ready(self) -> None:
         self._sound.preload()

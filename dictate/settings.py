@@ -27,6 +27,9 @@ class GeneralOptions:
         title="My languages",
     )
     model: str = option("base", "The name of the installed model that writes your words.", title="Model")
+    pause_media: bool = option(
+        False, "Pause music and films while you dictate, and let them go on afterwards.", title="Pause media"
+    )
     start_at_login: bool = option(False, "Start Dictate when you log in.", title="Start at login")
 
 

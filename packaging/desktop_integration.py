@@ -82,14 +82,22 @@ def user_files(root: Path) -> Iterator[PlacedFile]:
 
 def with_program(text: str, program: Path) -> str:
     """Exec lines that name `dictate` alone, pointed at the program in the virtual environment."""
-    lines = []
-    for line in text.splitlines():
-        key, separator, command = line.partition("=")
-        words = command.split(" ", 1)
-        if separator and key in ("Exec", "TryExec") and Path(words[0]).name == "dictate":
-            line = "=".join((key, " ".join([str(program), *words[1:]])))
-        lines.append(line)
-    return "\n".join(lines) + "\n"
+    return "".join(f"{_pointed_at(program, line)}\n" for line in text.splitlines())
+
+
+def _pointed_at(program: Path, line: str) -> str:
+    key, separator, command = line.partition("=")
+    words = command.split(" ", 1)
+    if not separator or key not in ("Exec", "TryExec") or Path(words[0]).name != "dictate":
+        return line
+    name = quoted(program) if key == "Exec" else str(program)
+    return f"{key}={' '.join([name, *words[1:]])}"
+
+
+def quoted(program: Path) -> str:
+    """As the Desktop Entry Specification wants an Exec argument with a blank in it."""
+    text = str(program)
+    return f'"{text}"' if " " in text else text
 
 
 def offer(root: Path, *, insist: bool = False) -> None:

@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def check_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - what runs this may be any Python
         raise SetUpError(
             f"Dictate needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
             "Name a newer one: make PYTHON=python3.12 run"
@@ -115,7 +115,17 @@ def make_environment() -> None:
 def install_python_packages(test: bool) -> None:
     constraints = VENV / "constraints.txt"
     constraints.write_text("".join(f"{line}\n" for line in constraint_lines()), encoding="utf-8")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--constraint", str(constraints), "--editable", str(ROOT)]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--constraint",
+        str(constraints),
+        "--editable",
+        str(ROOT),
+    ]
     if test:
         command += ["--group", f"{ROOT / 'pyproject.toml'}:dev"]
     print("Installing the Python packages (a few minutes the first time) …", file=sys.stderr)

@@ -10,32 +10,97 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-DEBIAN = """
-    python3-venv python3-dev gcc pkg-config
-    libcairo2-dev gir1.2-glib-2.0
-    libportaudio2 libasound2-plugins libpulse0
-    libxkbcommon0 libxkbcommon-x11-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0
-    libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
-    libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libxtst6 xkb-data
-""".split()
+DEBIAN = [
+    "python3-venv",
+    "python3-dev",
+    "gcc",
+    "pkg-config",
+    "libcairo2-dev",
+    "gir1.2-glib-2.0",
+    "libportaudio2",
+    "libasound2-plugins",
+    "libpulse0",
+    "libxkbcommon0",
+    "libxkbcommon-x11-0",
+    "libegl1",
+    "libgl1",
+    "libdbus-1-3",
+    "libfontconfig1",
+    "libglib2.0-0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-randr0",
+    "libxcb-render-util0",
+    "libxcb-shape0",
+    "libxcb-xinerama0",
+    "libxcb-xkb1",
+    "libxtst6",
+    "xkb-data",
+]
 GIREPOSITORY_DEBIAN = ("libgirepository-2.0-dev", "libgirepository1.0-dev")
 """PyGObject 3.51 and newer are built on girepository-2.0, older ones on 1.0; the first that exists is taken."""
 
-FEDORA = """
-    python3-devel gcc pkgconf-pkg-config cairo-gobject-devel gobject-introspection-devel portaudio
-    alsa-plugins-pulseaudio libxkbcommon libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-image
-    xcb-util-keysyms xcb-util-renderutil mesa-libEGL libXtst xkeyboard-config kernel-headers
-""".split()
-ARCH = """
-    python gcc pkgconf cairo gobject-introspection portaudio alsa-plugins libxkbcommon libxkbcommon-x11
-    xcb-util-cursor xcb-util-wm xcb-util-image xcb-util-keysyms xcb-util-renderutil libxtst xkeyboard-config
-    linux-api-headers
-""".split()
-OPENSUSE = """
-    python3-devel gcc pkg-config cairo-devel gobject-introspection-devel libportaudio2 alsa-plugins-pulse
-    libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
-    libxcb-render-util0 Mesa-libEGL1 libXtst6 xkeyboard-config linux-glibc-devel
-""".split()
+FEDORA = [
+    "python3-devel",
+    "gcc",
+    "pkgconf-pkg-config",
+    "cairo-gobject-devel",
+    "gobject-introspection-devel",
+    "portaudio",
+    "alsa-plugins-pulseaudio",
+    "libxkbcommon",
+    "libxkbcommon-x11",
+    "xcb-util-cursor",
+    "xcb-util-wm",
+    "xcb-util-image",
+    "xcb-util-keysyms",
+    "xcb-util-renderutil",
+    "mesa-libEGL",
+    "libXtst",
+    "xkeyboard-config",
+    "kernel-headers",
+]
+ARCH = [
+    "python",
+    "gcc",
+    "pkgconf",
+    "cairo",
+    "gobject-introspection",
+    "portaudio",
+    "alsa-plugins",
+    "libxkbcommon",
+    "libxkbcommon-x11",
+    "xcb-util-cursor",
+    "xcb-util-wm",
+    "xcb-util-image",
+    "xcb-util-keysyms",
+    "xcb-util-renderutil",
+    "libxtst",
+    "xkeyboard-config",
+    "linux-api-headers",
+]
+OPENSUSE = [
+    "python3-devel",
+    "gcc",
+    "pkg-config",
+    "cairo-devel",
+    "gobject-introspection-devel",
+    "libportaudio2",
+    "alsa-plugins-pulse",
+    "libxkbcommon0",
+    "libxkbcommon-x11-0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-render-util0",
+    "Mesa-libEGL1",
+    "libXtst6",
+    "xkeyboard-config",
+    "linux-glibc-devel",
+]
 
 
 @dataclass(frozen=True)
@@ -94,8 +159,12 @@ def missing(manager: Manager, packages: list[str]) -> list[str]:
     # A renamed package (libglib2.0-0t64 provides libglib2.0-0) counts as installed once apt finds nothing to do.
     absent = [package for package in packages if not is_installed(manager, package)]
     if manager is APT and absent:
-        done = subprocess.run(["apt-get", "install", "--simulate", "--no-install-recommends", *absent],
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["apt-get", "install", "--simulate", "--no-install-recommends", *absent],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode == 0 and not any(line.startswith("Inst ") for line in done.stdout.splitlines()):
             return []
     return absent
@@ -132,7 +201,9 @@ def needed_for_running() -> tuple[Manager, list[str]] | None:
     os_release = Path("/etc/os-release")
     found = distribution(os_release.read_text(encoding="utf-8") if os_release.exists() else "")
     if found is None:
-        print("This distribution is unknown: see README.md for the system packages that Dictate needs.", file=sys.stderr)
+        print(
+            "This distribution is unknown: see README.md for the system packages that Dictate needs.", file=sys.stderr
+        )
         return None
     manager, packages = found
     wanted = list(packages)

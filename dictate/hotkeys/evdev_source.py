@@ -23,11 +23,9 @@ from dictate.hotkeys.contract import HotkeyEvent, Shortcut
 from dictate.hotkeys.input_node import EventsDropped, InputNode, KeyMoved, Wanted, WheelTurned, open_node
 from dictate.hotkeys.keys import Combination
 from dictate.hotkeys.press import PressMachine
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.resource_files import resource
 from dictate.usable import Usable
-
-VIRTUAL_KEYBOARD_NAME = "Dictate virtual keyboard"
-"""The name of the device that types our texts: reading it would let a text press its own shortcut."""
 
 _log = logging.getLogger(__name__)
 _RULES = "71-dictate-hotkey.rules"

@@ -16,10 +16,10 @@ from collections.abc import Callable, Mapping
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import HotkeyEvent, Pressed, Shortcut
-from dictate.hotkeys.evdev_source import VIRTUAL_KEYBOARD_NAME
 from dictate.hotkeys.keys import MODIFIER_CODES, Combination
 from dictate.hotkeys.press import PressMachine
 from dictate.hotkeys.x11_display import DisplayEvent, GrabbedKey, RawButton, RawKey, X11Display
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)

@@ -7,13 +7,11 @@ from typing import Final
 
 from dictate.errors import DictateError
 from dictate.keyboard.character_map import CharacterMap
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
 from dictate.keyboard.xkb import Keymap
 from dictate.wayland.keymap import read_keymap
-
-DEVICE_NAME: Final = "Dictate virtual keyboard"
-"""Stable, so that layouts can be set for the device and our own hotkey listener can pass it over."""
 
 _KEPT_MAPS: Final = 8
 
@@ -44,7 +42,7 @@ class ActiveLayout:
 
 
 def find_active_layout(
-    override: str = "", *, environment: Mapping[str, str] = os.environ, device_name: str = DEVICE_NAME
+    override: str = "", *, environment: Mapping[str, str] = os.environ, device_name: str = VIRTUAL_KEYBOARD_NAME
 ) -> ActiveLayout:
     """Ask everything that can know, the surest first. Takes milliseconds; never longer than a few seconds.
 

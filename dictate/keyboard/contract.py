@@ -7,6 +7,9 @@ from typing import Protocol
 
 from dictate.usable import Usable
 
+VIRTUAL_KEYBOARD_NAME = "Dictate virtual keyboard"
+"""Our device has one stable name: layouts can be pinned to it, and our own hotkey listeners pass over it."""
+
 
 class Route(Enum):
     """How a whole text reaches the window; chosen before the first key."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 from evdev import UInput, UInputError, ecodes
 
 from dictate.errors import DictateError
-from dictate.keyboard.active_layout import DEVICE_NAME
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
 from dictate.resource_files import resource
 from dictate.usable import Usable
@@ -40,7 +40,7 @@ class _QuickUInput(UInput):
 
 def create_device() -> Any:
     """Create the kernel device. Raises OSError or UInputError."""
-    return _QuickUInput(_CAPABILITIES, name=DEVICE_NAME, bustype=ecodes.BUS_VIRTUAL, vendor=0, product=0)
+    return _QuickUInput(_CAPABILITIES, name=VIRTUAL_KEYBOARD_NAME, bustype=ecodes.BUS_VIRTUAL, vendor=0, product=0)
 
 
 def setup_command() -> str:
@@ -104,7 +104,7 @@ class UinputKeyboard:
         self._send(keycode, 0)
 
     def held_modifiers(self) -> bool | None:
-        return any_modifier_held(besides=DEVICE_NAME)
+        return any_modifier_held(besides=VIRTUAL_KEYBOARD_NAME)
 
     def caps_lock(self) -> bool | None:
         with contextlib.suppress(OSError):

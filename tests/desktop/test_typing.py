@@ -11,8 +11,7 @@ from itertools import cycle, islice
 
 import pytest
 
-from dictate.keyboard.active_layout import DEVICE_NAME
-from dictate.keyboard.contract import Route, Typist
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME, Route, Typist
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import open_typist
 from tests.desktop.session.keyboard import PhysicalKeyboard
@@ -40,7 +39,7 @@ EMULATED = TypingOptions(composed_guard_ms=800, paste_wait_ms=10_000)
 @pytest.fixture(scope="module")
 def typist(sway: Sway) -> Iterator[Typist]:
     opened = open_typist(EMULATED)
-    sway.wait_for_keyboard(DEVICE_NAME)
+    sway.wait_for_keyboard(VIRTUAL_KEYBOARD_NAME)
     yield opened
     opened.close()
 
@@ -112,7 +111,7 @@ def test_our_keyboard_may_have_another_layout_than_the_one_used_last(
     sway: Sway, window: Window, typist: Typist, physical_keyboard: PhysicalKeyboard, layouts: tuple[str, str]
 ) -> None:
     ours, physical = layouts
-    sway.set_layout(ours, DEVICE_NAME)
+    sway.set_layout(ours, VIRTUAL_KEYBOARD_NAME)
     sway.set_layout(physical, physical_keyboard.name)
     physical_keyboard.tap("KEY_A")
     put(typist, "Crazy yaks: [z] 'y'?")

@@ -9,8 +9,9 @@ import pytest
 from evdev import UInput, ecodes
 
 from dictate.hotkeys.contract import Chorded, Lost, Pressed, Released, Shortcut
-from dictate.hotkeys.evdev_source import VIRTUAL_KEYBOARD_NAME, EvdevSource
+from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.options import HotkeyOptions
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 
 pytestmark = pytest.mark.skipif(
     not (os.access("/dev/uinput", os.W_OK) and Path("/dev/input").is_dir()),

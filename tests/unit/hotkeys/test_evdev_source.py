@@ -10,9 +10,10 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import Lost, Pressed, Released
-from dictate.hotkeys.evdev_source import VIRTUAL_KEYBOARD_NAME, EvdevSource
+from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.input_node import EventsDropped, KeyMoved, WheelTurned
 from dictate.hotkeys.options import HotkeyOptions
+from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 
 RIGHT_CTRL, C = 97, 46
 
