@@ -30,6 +30,7 @@ from dictate.ui.bridge import SessionBridge
 from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
+from dictate.ui.interface_language import apply_language
 from dictate.ui.level_meter import RecorderMeter
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, Command, ModelTitle, Situation
@@ -41,7 +42,6 @@ from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
 from dictate.ui.palette import apply_theme, is_dark
 from dictate.ui.settings_access import SettingsFileAccess
-from dictate.ui.translation import use_language
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
@@ -62,7 +62,7 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
     application.setApplicationVersion(__version__)
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(app_icon())
-    use_language(settings.current().interface.language)
+    apply_language(application, settings.current().interface.language)
     apply_theme(settings.current().interface.theme)
     app = App(application, settings)
     if not app.start(background=background):
@@ -125,6 +125,8 @@ class App:
         self._heartbeat.start()
         if not background:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
+            if not self._settings.path.exists() or not ModelStore().installed():
+                self._windows.show(Command.FIRST_RUN)
         return True
 
     def close(self) -> None:
@@ -222,10 +224,10 @@ class App:
         if self._program.apply(self._bus):
             settings = self._settings.current()
             self._manners.follow(settings)
-            use_language(settings.interface.language)
+            apply_language(self._application, settings.interface.language)
             apply_theme(settings.interface.theme)
             self._windows.settings_changed()
-        self._tray.refresh()
+            self._tray.refresh()
 
     def _copy_last(self) -> None:
         clipboard = session_clipboard()
