@@ -1,10 +1,11 @@
 """Pins what Dictate needs, with hashes, for the Python that runs this: the packages are built from the result.
 
-    python packaging/lock_requirements.py OUTPUT [CONSTRAINT...]
+    python packaging/lock_requirements.py packaging/deb/requirements.txt --constraint 'PyGObject<3.51'
 
-A CONSTRAINT narrows the choice ("PyGObject<3.51"). pip decides; standard library and pip only.
+pip decides; standard library and pip only.
 """
 
+import argparse
 import json
 import platform
 import subprocess
@@ -27,14 +28,17 @@ def dependencies() -> list[str]:
     return listed
 
 
-def resolve(requirements: list[str], constraints: list[str]) -> dict[str, Any]:
-    """What pip would install for `requirements` into an empty environment: its installation report, version 1."""
+def resolve(requirements: list[str], constraints: list[str], options: list[str]) -> dict[str, Any]:
+    """What pip would install for `requirements` into an empty environment: its installation report, version 1.
+
+    `options` are further options of pip.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         bounds = Path(folder) / "constraints.txt"
         bounds.write_text("\n".join(constraints), encoding="utf-8")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-        command += ["--report", str(report), "--constraint", str(bounds), *requirements]
+        command += ["--report", str(report), "--constraint", str(bounds), *options, *requirements]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             raise LockError(done.stderr.strip())
@@ -56,12 +60,21 @@ def lock_file(report: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    if len(sys.argv) < 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    output, constraints = Path(sys.argv[1]), sys.argv[2:]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--constraint", action="append", default=[], help="narrows the choice")
+    parser.add_argument("--requirement", action="append", default=[], help="pin this instead of what Dictate needs")
+    parser.add_argument("--without", metavar="NAME", help="leave this one of what Dictate needs out")
+    parser.add_argument("--alone", action="store_true", help="do not pin what the requirements need themselves")
+    parser.add_argument("--config-settings", metavar="KEY=VALUE", help="as pip has it, for source packages")
+    arguments = parser.parse_args()
+    ours = [each for each in dependencies() if arguments.without is None or not each.startswith(arguments.without)]
+    options = ["--no-deps"] if arguments.alone else []
+    if arguments.config_settings is not None:
+        options += ["--config-settings", arguments.config_settings]
     try:
-        output.write_text(lock_file(resolve(dependencies(), constraints)), encoding="utf-8")
+        report = resolve(arguments.requirement or ours, arguments.constraint, options)
+        arguments.output.write_text(lock_file(report), encoding="utf-8")
     except (LockError, OSError) as error:
         print(f"lock: {error}", file=sys.stderr)
         return 1
