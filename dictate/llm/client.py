@@ -55,6 +55,11 @@ class LanguageModelScorer:
         """The worker's process, or None while none runs."""
         return self._supervisor.pid
 
+    def cpu_s(self) -> float:
+        """Processor seconds that the present worker has used; 0 while none runs."""
+        usage = self._supervisor.usage()
+        return usage.cpu_s if usage is not None else 0.0
+
     def load(self) -> None:
         """Start the process and load the model, if need be. Raises DictateError."""
         with self._lock:

@@ -22,6 +22,7 @@ PAUSE_S = 0.3
 """Silence that sets a command apart."""
 STRETCH_PAUSE_S = 0.7
 """Silence at which a stretch of speech begins that "scratch that" takes back."""
+_QUOTING = "\"“”„«»()[]"
 _SENTENCE_MARKS = ".!?…"
 _MODEL_MARKS = ".,;:!?…"
 
@@ -129,7 +130,8 @@ def _run_at(words: Words, index: int, table: tuple[SpokenCommand, ...]) -> Itera
             length = words.match(index, command.phrases)
             if length and (best is None or length > best[0]):
                 best = (length, command)
-        if best is None:
+        # Nobody says the quotation marks or brackets of a command: "Period," with them is somebody's words.
+        if best is None or any(mark in words.part(index, index + best[0]) for mark in _QUOTING):
             return
         length, command = best
         yield FoundCommand(index, index + length, _action(command), command.text), command

@@ -81,7 +81,7 @@ def paragraph_layout(
         model = dict(zip(gaps, scorer.break_scores(words, gaps), strict=True))
         weights = weights_with_model
     features = dict(zip((start for start, _ in sentences[1:]), gap_features(words, sentences, model), strict=True))
-    scores = {start: _scores(found, weights) for start, found in features.items()}
+    scores = {start: feature_scores(found, weights) for start, found in features.items()}
     breaks: dict[int, Break] = {}
     for run in _runs(words, sentences):
         totals = [sum(scores[start].values()) for start, _ in run[1:]]
@@ -167,7 +167,7 @@ def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: f
     )
 
 
-def _scores(features: GapFeatures, weights: ParagraphWeights) -> dict[str, float]:
+def feature_scores(features: GapFeatures, weights: ParagraphWeights) -> dict[str, float]:
     """What each feature adds to the log odds; those that add nothing are left out."""
     added = {
         name: weights.features.get(name, 0.0) * value for name, value in dataclasses.asdict(features).items() if value

@@ -79,6 +79,18 @@ def passages(cache: Path, seed: int = 7) -> list[Passage]:
     return found
 
 
+def prose(cache: Path) -> Iterator[str]:
+    """Every paragraph of all sources, short ones too, with doubles left out."""
+    seen: set[str] = set()
+    for source in SOURCES:
+        folder = _unpacked(source.package, cache)
+        for path in sorted(folder.glob(source.pattern)):
+            for paragraph in (paragraph for run in _runs(path, source) for paragraph in run):
+                if paragraph not in seen:
+                    seen.add(paragraph)
+                    yield paragraph
+
+
 def _unpacked(package: str, cache: Path) -> Path:
     folder = cache / package
     if not folder.is_dir():

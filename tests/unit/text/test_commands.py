@@ -66,6 +66,7 @@ def test_commands_are_obeyed(said: str, typed: str) -> None:
         "We launched a new line of shoes.",
         "The comma, the colon and the dash are marks.",
         "It was over. Period. We left.",
+        "'Follow orders. | Period.\" | We did.",
         "Type the name, press enter, and wait.",
         "Use a comma, new line, or tab.",
         "A literal comma is rare.",
@@ -74,7 +75,7 @@ def test_commands_are_obeyed(said: str, typed: str) -> None:
     ],
 )
 def test_prose_is_left_alone(prose: str) -> None:
-    assert obey(Text(prose), ENGLISH) == Text(prose)
+    assert obey(heard(prose), ENGLISH) == heard(prose)
 
 
 def test_a_short_gap_between_words_is_no_pause() -> None:

@@ -1,0 +1,55 @@
+"""Spoken commands never fire inside ordinary prose: more than ten thousand sentences of it from Debian packages."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dictate.text.commands import obey
+from dictate.text.document import Pause, Text
+from dictate.text.languages import language_table
+from dictate.text.layout.spans import words_of
+from tests.benchmark.paragraphs.corpus import prose
+
+CACHE = Path(__file__).resolve().parents[3] / ".cache" / "paragraphs"
+SENTENCES = 12_000
+ENGLISH = language_table("en")
+
+
+@pytest.fixture(scope="module")
+def paragraphs() -> list[str]:
+    found: list[str] = []
+    sentences = 0
+    try:
+        for paragraph in prose(CACHE):
+            found.append(paragraph)
+            sentences += len(words_of(Text(paragraph), ENGLISH).sentences)
+            if sentences >= SENTENCES:
+                return found
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"the documentation packages cannot be fetched: {error}")
+    raise AssertionError(f"the packages hold only {sentences} sentences")
+
+
+def test_prose_without_times_is_left_alone(paragraphs: list[str]) -> None:
+    fired = [each for each in paragraphs if obey(Text(each), ENGLISH, enter_allowed=True).content != each]
+
+    assert fired == []
+
+
+def test_prose_read_aloud_is_left_alone(paragraphs: list[str]) -> None:
+    """With the pauses of a reader: 0.6 s between sentences, 0.25 s at commas, none elsewhere."""
+    fired = []
+    for paragraph in paragraphs:
+        words = words_of(Text(paragraph), ENGLISH)
+        pauses = tuple(
+            Pause(words.spans[index][0], 0.6 if words.ends_sentence(index - 1) else 0.25)
+            for index in range(1, len(words))
+            if words.ends_with_mark(index - 1)
+        )
+        if obey(Text(paragraph, pauses), ENGLISH, enter_allowed=True).content != paragraph:
+            fired.append(paragraph)
+
+    assert fired == []
