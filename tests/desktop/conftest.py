@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.forwarding import Forwarder, ReportWriter, inside_the_machine
+from tests.desktop.session.bus import SessionBus
 from tests.desktop.session.keyboard import PhysicalKeyboard
 from tests.desktop.session.sway import Sway
 from tests.desktop.session.windows import QtEditor, Terminal, Window
@@ -28,8 +29,16 @@ def output() -> Path:
 
 
 @pytest.fixture(scope="session")
+def model() -> Path:
+    """The folder of the smallest English model: a larger one takes minutes on emulated processors."""
+    folder = Path(os.environ["DICTATE_TEST_MODELS"]) / "tiny.en"
+    assert folder.is_dir(), "the model is missing on the host: dictate models download tiny.en"
+    return folder
+
+
+@pytest.fixture(scope="session")
 def sway(output: Path) -> Iterator[Sway]:
-    with Sway(output) as compositor:
+    with SessionBus(), Sway(output) as compositor:
         yield compositor
 
 

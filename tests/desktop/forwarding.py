@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from dictate import paths
 from tests.desktop.vm.cache import PROJECT
 from tests.desktop.vm.job import Job, processors_of_this_machine
 from tests.desktop.vm.machine import POLL_S, VirtualMachine
@@ -31,6 +32,11 @@ MACHINE_LIMIT_S = 30 * 60
 """Far beyond what the tests take: each has a limit of its own inside the machine."""
 
 PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-v", "--tb=short"]
+
+
+def models_folder() -> Path:
+    """The models of the tests, which the set-up fetched: the guest has no network."""
+    return Path(os.environ.get("DICTATE_TEST_MODELS") or paths.models_dir()).resolve()
 
 
 def inside_the_machine() -> bool:
@@ -113,8 +119,18 @@ class Forwarder:
             OUTPUT.mkdir(parents=True)
             (OUTPUT / SELECTED).write_text("".join(f"{node}\n" for node in self._selected), encoding="utf-8")
             command = [str(Path(sys.executable)), *PYTEST_IN_GUEST, f"@/vm/out/{SELECTED}"]
-            environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUNBUFFERED": "1"}
-            job = Job(command, OUTPUT, processors=processors_of_this_machine(), environment=environment)
+            models = models_folder()
+            job = Job(
+                command,
+                OUTPUT,
+                processors=processors_of_this_machine(),
+                environment={
+                    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                    "PYTHONUNBUFFERED": "1",
+                    "DICTATE_TEST_MODELS": str(models),
+                },
+                readable=tuple(models.iterdir()) if models.is_dir() else (),
+            )
             self._machine = self._running.enter_context(VirtualMachine(job))
             self._deadline = time.monotonic() + MACHINE_LIMIT_S
         return self._machine

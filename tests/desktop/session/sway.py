@@ -19,6 +19,7 @@ BACKENDS = {
 
 # No repeat: in a slow machine a key that is released late would repeat.
 CONFIGURATION = """
+xwayland disable
 output HEADLESS-1 resolution 800x400
 default_border none
 input type:keyboard repeat_rate 0

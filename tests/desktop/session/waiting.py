@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 POLL_S = 0.05
 
 
-def wait_for(what: str, condition: Callable[[], Answer], limit_s: float = 60) -> Answer:
+def wait_for(what: str, condition: Callable[[], Answer], limit_s: float = 60, poll_s: float = POLL_S) -> Answer:
     """The first true answer of `condition`. Raises TimeoutError, which says `what` was waited for."""
     deadline = time.monotonic() + limit_s
     while True:
@@ -20,7 +20,7 @@ def wait_for(what: str, condition: Callable[[], Answer], limit_s: float = 60) ->
             return answer
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {limit_s:.0f} s for {what}")
-        time.sleep(POLL_S)
+        time.sleep(poll_s)
 
 
 def settled(reading: Callable[[], Answer], quiet_s: float, done: Callable[[Answer], bool]) -> Answer:

@@ -32,6 +32,8 @@ class Job:
     memory_mib: int = 4096
     processors: int = 2
     environment: dict[str, str] = field(default_factory=dict)
+    readable: tuple[Path, ...] = ()
+    """Folders of this machine that the user must be able to read, beside the project and its Python."""
 
 
 class JobFolder:
@@ -66,7 +68,7 @@ class JobFolder:
 
 
 def _job_script(job: Job) -> str:
-    closed = " ".join(shlex.quote(str(folder)) for folder in _folders_closed_to_others())
+    closed = " ".join(shlex.quote(str(folder)) for folder in _closed_folders(job))
     return (
         f"VM_USER={shlex.quote(job.user)}\n"
         f"VM_SESSION={'1' if job.session else ''}\n"
@@ -80,11 +82,11 @@ def _command_script(job: Job) -> str:
     return f"cd {shlex.quote(str(PROJECT))}\n{exports}{shlex.join(job.command)}\n"
 
 
-def _folders_closed_to_others() -> list[Path]:
-    """Folders on the way to the project and to its Python which an ordinary user may not enter, /root above all."""
-    ways = [PROJECT, Path(sys.executable).resolve().parent]
+def _closed_folders(job: Job) -> list[Path]:
+    """Folders on the way to what the user must read which an ordinary user may not enter, /root above all."""
+    ways = [PROJECT, Path(sys.executable).resolve().parent, *job.readable]
     folders = {folder for way in ways for folder in (way, *way.parents)}
-    return sorted(folder for folder in folders if not folder.stat().st_mode & 0o001)
+    return sorted(folder for folder in folders if folder.stat().st_mode & 0o005 != 0o005)
 
 
 def _take_snapshot(folder: Path) -> None:

@@ -13,7 +13,7 @@ source /vm/job.sh
 mkdir -p /vm/out
 mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,access=client out /vm/out
 for folder in "${VM_OPEN[@]}"; do
-    chmod a+x "$folder"
+    chmod a+rx "$folder"
 done
 if [ -n "$VM_USER" ]; then
     id "$VM_USER" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "$VM_USER"

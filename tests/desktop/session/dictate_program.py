@@ -1,0 +1,101 @@
+"""`dictate run`, as a user starts it: its own process, its own settings file, a model in its own store."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dictate.desktop.client import NotRunningError, ask
+from dictate.events import SessionState
+from tests.desktop.session.waiting import wait_for
+
+# The waits that allow for slow programs, ten times as long: so much slower is an emulated machine.
+SETTINGS = """
+[general]
+model = "{model}"
+language = "en"
+
+[sounds]
+sounds = false
+
+[typing]
+composed_guard_ms = 800
+paste_wait_ms = 10000
+"""
+
+UNDER_WAY_S = 0.5
+"""A recording counts as under way once the program has said so for that long: then audio flows."""
+
+
+STATE_LIMIT_S = 600
+"""Starting and recognizing take seconds, on emulated processors of a busy machine minutes."""
+
+
+class DictateProgram:
+    """The running program. `home` is its home folder, in which the tests may look."""
+
+    def __init__(self, home: Path, model_folder: Path, log: Path) -> None:
+        self.home = home
+        self.log = log
+        self._model_folder = model_folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.environment = {
+            **os.environ,
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": str(home / "data"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CACHE_HOME": str(home / "cache"),
+        }
+
+    def __enter__(self) -> DictateProgram:
+        settings = self.home / "config" / "dictate" / "settings.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS.format(model=self._model_folder.name))
+        models = self.home / "data" / "dictate" / "models"
+        models.mkdir(parents=True)
+        (models / self._model_folder.name).symlink_to(self._model_folder)
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                self.command("run", "--background"), env=self.environment, stdout=log, stderr=log
+            )
+        self._wait_for(SessionState.IDLE)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(timeout=120)
+
+    @property
+    def state(self) -> SessionState | None:
+        """What the program says it does; None when it does not answer."""
+        assert self._process is not None
+        assert self._process.poll() is None, f"dictate ended:\n{self.log.read_text(errors='replace')}"
+        try:
+            return SessionState(ask("status")["state"])
+        except NotRunningError:
+            return None
+
+    def wait_until_recording(self) -> None:
+        self._wait_for(SessionState.RECORDING)
+        time.sleep(UNDER_WAY_S)
+
+    def wait_until_idle(self) -> None:
+        self._wait_for(SessionState.IDLE)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a dictate command in the same session, as from a shell."""
+        return subprocess.run(
+            self.command(*words), env=self.environment, capture_output=True, text=True, check=False, timeout=180
+        )
+
+    def _wait_for(self, state: SessionState) -> None:
+        wait_for(f"dictate to be {state.value}", lambda: self.state is state, STATE_LIMIT_S, poll_s=0.3)
+
+    @staticmethod
+    def command(*words: str) -> list[str]:
+        return [sys.executable, "-m", "dictate", *words]
