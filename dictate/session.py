@@ -10,13 +10,10 @@ import logging
 import queue
 import threading
 import time
-import uuid
-from dataclasses import replace
 from typing import assert_never
 
-from dictate.asr.contract import ModelChoice
-from dictate.audio.block import RATE_HZ, AudioBlock
-from dictate.audio.contract import JournalWriter, RecordingReport, UtteranceState
+from dictate.audio.block import AudioBlock
+from dictate.audio.contract import RecordingReport, UtteranceState
 from dictate.conclusion import conclude
 from dictate.delivery import DeliveryJob, DeliveryQueue
 from dictate.dictation import (
@@ -49,8 +46,8 @@ from dictate.events import (
     StateChanged,
 )
 from dictate.last_text import LastText
+from dictate.new_utterance import delivery_of, new_utterance
 from dictate.recognition import RecognitionJob, RecognitionQueue
-from dictate.segment_desk import SegmentDesk
 from dictate.session_messages import (
     Asked,
     BlockCame,
@@ -63,9 +60,8 @@ from dictate.session_messages import (
     TypeText,
 )
 from dictate.session_parts import Parts
-from dictate.settings import Settings
 from dictate.text.transcript import Transcript
-from dictate.trace import Mark, Trace
+from dictate.trace import Mark
 from dictate.utterance import Utterance
 from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed
 
@@ -227,25 +223,27 @@ class Session:
         settings = self._parts.settings()
         try:
             choice = self._parts.choose_model(settings)
+            utterance = new_utterance(self._parts, self._recognition, settings, choice)
+            utterance.trace.mark(Mark.KEY_DOWN, at_s)
+            self._recognition.load(choice)
+            self._open_recorder(utterance)
         except DictateError as error:
-            self._fail_early(error)
-            return
-        utterance = self._new_utterance(settings, choice)
-        utterance.trace.mark(Mark.KEY_DOWN, at_s)
-        journal = utterance.journal
-        try:
-            self._parts.recorder.start(
-                lambda block: self._on_block(utterance, journal, block),
-                lambda report: self._messages.put(RecorderEnded(utterance, report)),
-            )
-        except DictateError as error:
-            journal.close(keep=False)
-            self._fail_early(error)
+            self._last_failed = True
+            self._parts.notify(Problem(error.problem, error.mend))
             return
         self._last_failed = False
         self._utterances[utterance.id] = utterance
         self._recording = utterance
-        self._recognition.load(choice)
+
+    def _open_recorder(self, utterance: Utterance) -> None:
+        try:
+            self._parts.recorder.start(
+                lambda block: self._on_block(utterance, block),
+                lambda report: self._messages.put(RecorderEnded(utterance, report)),
+            )
+        except DictateError:
+            utterance.journal.close(keep=False)
+            raise
 
     def _arm(self) -> None:
         try:
@@ -253,39 +251,10 @@ class Session:
         except DictateError as error:
             self._parts.notify(Problem(error.problem, error.mend))
 
-    def _new_utterance(self, settings: Settings, choice: ModelChoice) -> Utterance:
-        utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
-        started_at = time.time()
-        language = None if settings.general.language == "auto" else settings.general.language
-        request = replace(self._parts.request(settings), language=language)
-        trace = Trace()
-        return Utterance(
-            id=utterance_id,
-            started_at=started_at,
-            settings=settings,
-            choice=choice,
-            gate=self._parts.new_gate(settings),
-            journal=self._parts.journal.open(utterance_id, started_at),
-            desk=SegmentDesk(
-                utterance_id=utterance_id,
-                queue=self._recognition,
-                choice=choice,
-                request=request,
-                languages=settings.general.languages,
-                prepare=self._parts.prepare(settings),
-                trace=trace,
-            ),
-            trace=trace,
-        )
-
-    def _on_block(self, utterance: Utterance, journal: JournalWriter, block: AudioBlock) -> None:
+    def _on_block(self, utterance: Utterance, block: AudioBlock) -> None:
         """On the capture thread: the audio is on disk before anything else happens to it."""
-        journal.append(block.samples)
+        utterance.journal.append(block.samples)
         self._messages.put(BlockCame(utterance, block, time.monotonic()))
-
-    def _fail_early(self, error: DictateError) -> None:
-        self._last_failed = True
-        self._parts.notify(Problem(error.problem, error.mend))
 
     def _stop_recording(self, at_s: float) -> None:
         self._start_asked_s = None
@@ -314,11 +283,9 @@ class Session:
         if len(utterance.loudness.levels_dbfs) % _LEVEL_EVERY_BLOCKS == 0:
             self._parts.notify(Level(rms_dbfs, peak_dbfs, utterance.gate.in_speech))
         self._take_gate_events(utterance, utterance.gate.feed(block.samples))
-        limit_s = utterance.settings.microphone.max_recording_min * 60
-        if utterance.sample_count > limit_s * RATE_HZ and utterance.state.phase is Phase.RECORDING:
-            utterance.notes.append(f"The recording reached its longest length, {limit_s / 60:g} minutes.")
-            utterance.trace.mark(Mark.KEY_UP, at_s)
-            self._advance(utterance, StopRequested())
+        if utterance.is_too_long and utterance.state.phase is Phase.RECORDING:
+            utterance.note_length()
+            self._stop_recording(at_s)
 
     def _end_recording(self, utterance: Utterance, report: RecordingReport) -> None:
         utterance.recording = report
@@ -388,15 +355,7 @@ class Session:
                 assert_never(effect)
 
     def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
-        utterance.delivery = DeliveryJob(
-            utterance_id=utterance.id,
-            compose=self._parts.compose(utterance.settings),
-            transcripts=transcripts,
-            started_at=utterance.started_at,
-            duration_s=utterance.sample_count / RATE_HZ,
-            model=utterance.choice.name,
-            audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",
-        )
+        utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)
         self._last_text.job = utterance.delivery
         self._delivery.submit(utterance.delivery)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dictate.asr.contract import ModelChoice
-from dictate.audio.block import Samples
+from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import JournalWriter, RecordingReport
 from dictate.delivery import DeliveryJob
 from dictate.dictation import Dictation
@@ -69,3 +69,13 @@ class Utterance:
     recording: RecordingReport | None = None
     delivery: DeliveryJob | None = None
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_too_long(self) -> bool:
+        """The recording has reached the longest length that the settings allow."""
+        return self.sample_count > self.settings.microphone.max_recording_min * 60 * RATE_HZ
+
+    def note_length(self) -> None:
+        """Tell the user, at the end, why the recording ended."""
+        minutes = self.settings.microphone.max_recording_min
+        self.notes.append(f"The recording reached its longest length, {minutes:g} minutes.")

@@ -21,6 +21,7 @@ from dictate.events import (
 )
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
+from dictate.session import Session
 from dictate.trace import Mark
 from dictate.vad.contract import ClosedBy, SegmentClosed, TailResumed
 from tests.unit.core.session_rig import Rig, segment, wait_for
@@ -428,3 +429,15 @@ class TestAutomaticLanguage:
         rig.finish()
         assert len(rig.recognizer.calls) == 1
         assert rig.typist.typed == ["Ja."]
+
+
+def test_a_missing_detector_is_said_in_its_own_words(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_settings: object) -> None:
+        raise DictateError("The detector's file is missing.", "Run make setup.")
+
+    rig.session.close()
+    session = Session(replace(rig.session._parts, new_gate=missing))
+    session.start()
+    assert session.wait_idle(5)
+    session.close()
+    assert Problem("The detector's file is missing.", "Run make setup.") in rig.events

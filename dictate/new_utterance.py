@@ -1,0 +1,52 @@
+"""How an utterance begins, and what of it is delivered. Session thread."""
+
+import time
+import uuid
+from dataclasses import replace
+
+from dictate.asr.contract import ModelChoice
+from dictate.audio.block import RATE_HZ
+from dictate.delivery import Compose, DeliveryJob
+from dictate.recognition import RecognitionQueue
+from dictate.segment_desk import SegmentDesk
+from dictate.session_parts import Parts
+from dictate.settings import Settings
+from dictate.text.transcript import Transcript
+from dictate.trace import Trace
+from dictate.utterance import Utterance
+
+
+def new_utterance(parts: Parts, recognition: RecognitionQueue, settings: Settings, choice: ModelChoice) -> Utterance:
+    """An utterance that begins now, with a name that sorts by time. Its journal is open when this returns.
+
+    Raises DictateError when the gate cannot be made.
+    """
+    utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
+    started_at = time.time()
+    language = None if settings.general.language == "auto" else settings.general.language
+    trace = Trace()
+    gate = parts.new_gate(settings)
+    desk = SegmentDesk(
+        utterance_id=utterance_id,
+        queue=recognition,
+        choice=choice,
+        request=replace(parts.request(settings), language=language),
+        languages=settings.general.languages,
+        prepare=parts.prepare(settings),
+        trace=trace,
+    )
+    journal = parts.journal.open(utterance_id, started_at)
+    return Utterance(utterance_id, started_at, settings, choice, gate, journal, desk, trace)
+
+
+def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Transcript, ...]) -> DeliveryJob:
+    """The job that saves and types the words of `utterance`."""
+    return DeliveryJob(
+        utterance_id=utterance.id,
+        compose=compose,
+        transcripts=transcripts,
+        started_at=utterance.started_at,
+        duration_s=utterance.sample_count / RATE_HZ,
+        model=utterance.choice.name,
+        audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",
+    )
