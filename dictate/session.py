@@ -148,8 +148,6 @@ class Session:
             self._idle.clear()
         self._messages.put(Asked(command, time.monotonic()))
 
-    # ── The session thread ──────────────────────────────────────────────────────────────────────────────────────
-
     def _run(self) -> None:
         while not (self._closing and not self._utterances and self._start_asked_s is None):
             message = self._messages.get()
@@ -327,8 +325,6 @@ class Session:
     def _take_transcripts(self, utterance: Utterance, known: list[tuple[int, Transcript]]) -> None:
         for index, transcript in known:
             self._advance(utterance, SegmentTranscribed(index, transcript))
-
-    # ── The state machine's effects ─────────────────────────────────────────────────────────────────────────────
 
     def _advance(self, utterance: Utterance, event: Event) -> None:
         utterance.state, effects = step(utterance.state, event)
