@@ -34,6 +34,9 @@ from dictate.recovery import lost_recordings
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
+from dictate.text.paragraphs import GapScorer
+from dictate.text.pipeline import TextContext
+from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 Listener = Callable[[SessionEvent], None]
@@ -63,6 +66,7 @@ class Program:
         self._recognizer = WorkerRecognizer(now.recognition)
         self._typist = ReadyTypist(self._open_typist, self._clipboard)
         self._keeper = JournalKeeper(self.journal)
+        self._words = UserWords()
         self.session = Session(self._parts())
         self._push_to_talk = self._new_push_to_talk(now)
         self._start_problems = [sentence for sentence in (history_sentence, *settings.problems) if sentence]
@@ -116,6 +120,7 @@ class Program:
         self._stop_watching()
         self._push_to_talk.close()
         self.session.close()
+        self._words.close()
         self._cues.close()
         self._keeper.close()
         self.sound_server.close()
@@ -128,15 +133,19 @@ class Program:
             new_gate=GateMaker(),
             recognizer=self._recognizer,
             choose_model=model_choice,
-            request=recognizer_request,
+            request=lambda now: recognizer_request(now, self._words.vocabulary(now)),
             prepare=prepare_for,
-            compose=compose_for,
+            compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now))),
+            preview=lambda now: compose_for(now, self._context(now, None)),
             typist=self._typist,
             history=self.history,
             journal=self._keeper,
             notify=self._notify,
             arm=lambda _settings: self._recorder.arm(),
         )
+
+    def _context(self, settings: Settings, scorer: GapScorer | None) -> TextContext:
+        return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer)
 
     def _notify(self, event: SessionEvent) -> None:
         cue = _cue_for(event)

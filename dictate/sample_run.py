@@ -59,6 +59,7 @@ def run_sample(settings: Settings) -> int:
                 request=recognizer_request,
                 prepare=prepare_for,
                 compose=compose_for,
+                preview=compose_for,
                 typist=StdoutTypist(),
                 history=HistoryStore(Path(folder) / "history.sqlite3"),
                 journal=JournalKeeper(Journal(Path(folder) / "journal", settings.recordings)),

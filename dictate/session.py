@@ -338,7 +338,7 @@ class Session:
             case Transcribe(index, segment):
                 self._take_transcripts(utterance, utterance.desk.submit(index, segment))
             case ShowPartial():
-                composed = self._parts.compose(utterance.settings)(utterance.state.ordered_transcripts)
+                composed = self._parts.preview(utterance.settings)(utterance.state.ordered_transcripts)
                 self._parts.notify(Partial(utterance.id, composed.text.strip()))
             case Deliver(transcripts):
                 self._deliver(utterance, transcripts)

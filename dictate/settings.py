@@ -6,6 +6,7 @@ from dictate.asr.options import RecognitionOptions
 from dictate.audio.options import CueOptions, GainOptions, JournalOptions, RecorderOptions
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.options import TypingOptions
+from dictate.llm.options import LanguageModelOptions
 from dictate.options import option
 from dictate.text.options import TextOptions
 from dictate.ui.options import InterfaceOptions, OverlayOptions
@@ -61,6 +62,7 @@ class Settings:
     recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
     gate: GateOptions = field(default_factory=GateOptions)
     text: TextOptions = field(default_factory=TextOptions)
+    language_model: LanguageModelOptions = field(default_factory=LanguageModelOptions)
     typing: TypingOptions = field(default_factory=TypingOptions)
     privacy: PrivacyOptions = field(default_factory=PrivacyOptions)
     recordings: JournalOptions = field(default_factory=JournalOptions)

@@ -13,9 +13,12 @@ from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
+from dictate.text.vocabulary import Script, Vocabulary, hotwords
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.open_gate import open_gate
 from dictate.vad.silero import SileroModel
+
+NO_WORDS = Vocabulary()
 
 
 def model_choice(settings: Settings) -> ModelChoice:
@@ -31,10 +34,17 @@ def model_choice(settings: Settings) -> ModelChoice:
     )
 
 
-def recognizer_request(settings: Settings) -> RecognizerRequest:
+def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) -> RecognizerRequest:
+    """How the settings want segments transcribed; names and terms of the vocabulary are told to the recognizer."""
+    script = Script(settings.text.vocabulary_script)
     recognition = settings.recognition
     language = None if settings.general.language == "auto" else settings.general.language
-    return RecognizerRequest(language=language, beam_size=recognition.beam_size, full_window=recognition.full_window)
+    return RecognizerRequest(
+        language=language,
+        hotwords=hotwords(vocabulary, script).text,
+        beam_size=recognition.beam_size,
+        full_window=recognition.full_window,
+    )
 
 
 def prepare_for(settings: Settings) -> Callable[[SpeechSegment], SpeechSegment]:

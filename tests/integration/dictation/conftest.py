@@ -107,6 +107,7 @@ def dictating(tmp_path: Path, model_folder: Callable[[str], Path]) -> Iterator[D
                 request=recognizer_request,
                 prepare=prepare_for,
                 compose=compose_for,
+                preview=compose_for,
                 typist=typist,
                 history=history,
                 journal=JournalKeeper(journal),

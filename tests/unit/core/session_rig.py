@@ -210,6 +210,7 @@ class Rig:
                 request=lambda _settings: RecognizerRequest(language=None),
                 prepare=lambda _settings: lambda each: each,
                 compose=lambda _settings: joined_text,
+                preview=lambda _settings: joined_text,
                 typist=self.typist,
                 history=self.history,
                 journal=self.journal,

@@ -1,0 +1,87 @@
+"""The user's vocabulary and language model as the settings have them, kept until they change. Any thread."""
+
+import logging
+import threading
+from pathlib import Path
+
+from dictate.errors import DictateError
+from dictate.llm.client import LanguageModelScorer
+from dictate.llm.models import model_file
+from dictate.llm.options import LanguageModelOptions
+from dictate.settings import Settings
+from dictate.text.paragraphs import GapScorer
+from dictate.text.vocabulary import Vocabulary
+from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file
+
+logger = logging.getLogger(__name__)
+
+
+class UserWords:
+    """Reads the vocabulary again when its file changed; starts the language model when a text first needs it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._vocabulary = Vocabulary()
+        self._model_options: LanguageModelOptions | None = None
+        self._scorer: LanguageModelScorer | None = None
+        self.problem = ""
+        """A sentence about a vocabulary or a model that cannot be used; dictation goes on without."""
+
+    def vocabulary(self, settings: Settings) -> Vocabulary:
+        """Empty when the settings do not want one, there is none, or it cannot be read."""
+        if not settings.text.use_vocabulary:
+            return Vocabulary()
+        path = vocabulary_file()
+        with self._lock:
+            stamp = _stamp_of(path)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._vocabulary = self._loaded(path)
+            return self._vocabulary
+
+    def scorer(self, settings: Settings) -> GapScorer | None:
+        """The language model that scores breaks; None when none is chosen or it cannot be used."""
+        options = settings.language_model
+        if not settings.text.use_language_model or not options.model:
+            return None
+        with self._lock:
+            if options != self._model_options:
+                self._forget_scorer()
+                self._model_options = options
+                self._scorer = self._opened(options)
+            return self._scorer
+
+    def close(self) -> None:
+        """End the language model's process. Never raises."""
+        with self._lock:
+            self._forget_scorer()
+
+    def _loaded(self, path: Path) -> Vocabulary:
+        try:
+            return load_vocabulary(path)
+        except DictateError as error:
+            self.problem = str(error)
+            return Vocabulary()
+
+    def _opened(self, options: LanguageModelOptions) -> LanguageModelScorer | None:
+        try:
+            return LanguageModelScorer(model_file(options.model), options)
+        except DictateError as error:
+            self.problem = str(error)
+            logger.warning("%s", error)
+            return None
+
+    def _forget_scorer(self) -> None:
+        if self._scorer is not None:
+            self._scorer.close()
+        self._scorer = None
+        self._model_options = None
+
+
+def _stamp_of(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino

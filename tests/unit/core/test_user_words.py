@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dictate.settings import Settings
+from dictate.text.vocabulary import Entry, Vocabulary
+from dictate.text.vocabulary_files import save_vocabulary, vocabulary_file
+from dictate.user_words import UserWords
+from dictate.wiring import recognizer_request
+
+
+def test_the_vocabulary_is_read_again_when_its_file_changed() -> None:
+    words = UserWords()
+    assert words.vocabulary(Settings()).entries == ()
+    save_vocabulary(vocabulary_file(), Vocabulary((Entry("Makolet"),)))
+    assert [entry.written for entry in words.vocabulary(Settings()).entries] == ["Makolet"]
+
+
+def test_a_vocabulary_that_cannot_be_read_costs_no_dictation() -> None:
+    vocabulary_file().parent.mkdir(parents=True)
+    vocabulary_file().write_text("][")
+    words = UserWords()
+    assert words.vocabulary(Settings()) == Vocabulary()
+    assert "not valid TOML" in words.problem
+
+
+def test_it_is_left_alone_when_the_user_wants_none() -> None:
+    save_vocabulary(vocabulary_file(), Vocabulary((Entry("Makolet"),)))
+    settings = replace(Settings(), text=replace(Settings().text, use_vocabulary=False))
+    assert UserWords().vocabulary(settings) == Vocabulary()
+
+
+def test_names_and_terms_are_told_to_the_recognizer() -> None:
+    request = recognizer_request(Settings(), Vocabulary((Entry("Makolet"), Entry("Zvi"))))
+    assert "Makolet" in request.hotwords
+    assert "Zvi" in request.hotwords
+
+
+def test_without_a_language_model_there_is_no_scorer() -> None:
+    assert UserWords().scorer(Settings()) is None
+
+
+def test_a_language_model_that_is_not_there_costs_no_dictation() -> None:
+    settings = replace(Settings(), language_model=replace(Settings().language_model, model="nowhere.gguf"))
+    words = UserWords()
+    assert words.scorer(settings) is None
+    assert words.problem != ""
