@@ -1,8 +1,9 @@
 # Two commands do everything: `make run` and `make test`. Both set up what they need, and say it.
 PYTHON ?= python3
 VENV := .venv/bin
+MODELS := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dictate/models
 
-.PHONY: run setup integrate uninstall test check unit test-desktops test-models bench clean
+.PHONY: run setup integrate uninstall test check unit test-desktops test-models test-deb test-flatpak wheel deb release bench clean
 
 run:
 	@$(PYTHON) packaging/set_up.py --integrate
@@ -41,6 +42,24 @@ test-models:
 
 bench:
 	@$(VENV)/dictate bench
+
+wheel:
+	@$(PYTHON) packaging/set_up.py
+	@$(VENV)/python packaging/release.py wheel
+
+deb:
+	@$(PYTHON) packaging/set_up.py
+	@$(VENV)/python packaging/release.py deb
+
+release:
+	@$(PYTHON) packaging/set_up.py
+	@$(VENV)/python packaging/release.py all
+
+test-deb: deb
+	packaging/deb/check.sh dist/dictate_*.deb $(MODELS)/base build/deb-check
+
+test-flatpak: wheel
+	flatpak/test.sh dist/dictate-*.whl $(MODELS)/base
 
 clean:
 	rm -rf build dist .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

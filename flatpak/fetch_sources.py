@@ -10,6 +10,7 @@ Python and the libraries that they will be built with. Needs flatpak with the SD
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -22,15 +23,16 @@ ROOT = HERE.parent
 SOURCES = ROOT / "build" / "flatpak" / "sources"
 SDK = "org.freedesktop.Sdk//25.08"
 
-NO_CAIRO = "setup-args=-Dpycairo=disabled"
+BUILD_TOOLS = ("cffi", "meson", "meson-python", "ninja", "setuptools", "wheel")
+"""What the packages without a wheel name as their build systems."""
+BUILD_LOCK = "requirements-build.txt"
+
+# PyGObject asks for pycairo, for its build and for itself, which Dictate never uses. Built with this switch, without
+# an environment of the build's own, and without what it asks for, it does without.
+NO_CAIRO = ["--config-settings", "setup-args=-Dpycairo=disabled"]
 LOCKS = {
     "requirements.txt": ["--without", "PyGObject"],
-    # It asks for pycairo, which Dictate never uses, unless it is built so and installed alone.
-    "requirements-gobject.txt": ["--requirement", "PyGObject>=3.51", "--alone", "--config-settings", NO_CAIRO],
-    # What the packages without a wheel name as their build systems.
-    "requirements-build.txt": [
-        word for name in ("meson", "meson-python", "ninja", "setuptools", "wheel") for word in ("--requirement", name)
-    ],
+    "requirements-gobject.txt": ["--requirement", "PyGObject>=3.51", "--alone", *NO_CAIRO],
 }
 """Files of pinned libraries in this folder, and how packaging/lock_requirements.py is asked for each."""
 
@@ -46,27 +48,50 @@ class FetchError(Exception):
 def in_sdk(command: list[str]) -> None:
     """Run `command` inside the SDK with the network and this checkout, and nothing of this machine's environment."""
     kept = {
-        name: os.environ[name] for name in ("HOME", "PATH", "XDG_RUNTIME_DIR", "XDG_DATA_HOME") if name in os.environ
+        name: os.environ[name]
+        for name in ("HOME", "PATH", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "FLATPAK_USER_DIR")
+        if name in os.environ
     }
     sandbox = ["flatpak", "run", "--user", "--share=network", f"--filesystem={ROOT}", f"--cwd={ROOT}"]
+    # A network may have a certificate authority of its own, which this machine knows and the SDK does not.
+    authorities = ssl.get_default_verify_paths().cafile
+    if authorities is not None:
+        copy = SOURCES.parent / "certificates.pem"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(authorities, copy)
+        sandbox.append(f"--env=PIP_CERT={copy}")
     done = subprocess.run([*sandbox, f"--command={command[0]}", SDK, *command[1:]], check=False, env=kept)
     if done.returncode:
         raise FetchError(f"{' '.join(command[:4])} … failed in the SDK; the lines above say why.")
 
 
 def lock() -> None:
+    tool = "packaging/lock_requirements.py"
+    in_sdk(
+        ["python3", tool, str(HERE / BUILD_LOCK), *(word for name in BUILD_TOOLS for word in ("--requirement", name))]
+    )
+    python = python_with_build_tools()
     for name, options in LOCKS.items():
-        in_sdk(["python3", "packaging/lock_requirements.py", str(HERE / name), *options])
+        in_sdk([python, tool, str(HERE / name), *options])
+
+
+def python_with_build_tools() -> str:
+    """The SDK's Python in an environment that has the build tools, which pip needs to read source packages."""
+    environment = SOURCES.parent / "build-tools"
+    python = str(environment / "bin" / "python")
+    in_sdk(["python3", "-m", "venv", "--clear", "--system-site-packages", str(environment)])
+    in_sdk([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", str(HERE / BUILD_LOCK)])
+    return python
 
 
 def fetch_python() -> None:
     target = SOURCES / "python"
     target.mkdir(parents=True, exist_ok=True)
-    for name in LOCKS:
+    python = python_with_build_tools()
+    for name in (BUILD_LOCK, *LOCKS):
         shutil.copyfile(HERE / name, target / name)
-        command = ["python3", "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps"]
-        command += ["--config-settings", NO_CAIRO, "--dest", str(target), "--requirement", str(HERE / name)]
-        in_sdk(command)
+        command = [python, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps", "--no-build-isolation"]
+        in_sdk([*command, "--dest", str(target), "--requirement", str(HERE / name)])
 
 
 def fetch_portaudio() -> None:

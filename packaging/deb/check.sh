@@ -4,17 +4,22 @@
 # usage: check.sh PACKAGE MODEL_FOLDER WORK_FOLDER
 set -euo pipefail
 
-package=$(realpath "$1") model=$(realpath "$2") work=$3
+package=$(realpath "$1") model=$(realpath "$2")
+mkdir -p "$3"
+work=$(realpath "$3")
 suite=${SUITE:-bookworm}
 root=$work/debian-$suite
 
 if [ ! -e "$root/etc/os-release" ]; then
-  mkdir -p "$work"
   mmdebstrap --variant=minbase --aptopt='Acquire::Languages "none"' --include=ca-certificates "$suite" "$root"
 fi
 
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 files() { (cd "$root" && find etc usr opt srv var/lib -not -path 'var/lib/apt/*' -not -path 'var/lib/dpkg/*' -ipath '*dictate*'); }
+
+# onnxruntime reads there what the processor can.
+mount -t proc proc "$root/proc"
+trap 'umount "$root/proc"' EXIT
 
 cp "$package" "$root/root/dictate.deb"
 mkdir -p "$root/root/.local/share/dictate/models"

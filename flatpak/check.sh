@@ -1,0 +1,37 @@
+#!/bin/bash
+# Installs the built flatpak as an ordinary user and starts it with an X server, a session bus, a sound server and a
+# tray. Fails unless its rights are exactly the agreed ones, the recording that comes with it is transcribed inside the
+# sandbox, the parts are found, and window and tray are there. Leaves the picture and the answers in OUT.
+# usage: check.sh RUNTIME_REPOSITORY APP_REPOSITORY MODEL_FOLDER OUT
+set -euo pipefail
+
+app=io.github.dictate_desktop.Dictate
+runtime=$(realpath "$1") repository=$(realpath "$2") model=$(realpath "$3")
+mkdir -p "$4"
+out=$(realpath "$4")
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ "$(id -u)" = 0 ]; then
+  # An ordinary user of its own, gone afterwards. It reads copies, because /root is closed to it.
+  user=dictate-flatpak-check
+  userdel --remove "$user" 2>/dev/null || true
+  useradd --create-home --shell /bin/bash "$user"
+  home=$(getent passwd "$user" | cut -d: -f6)
+  started_bus=
+  if [ ! -S /run/dbus/system_bus_socket ]; then
+    # flatpak's system helper is asked for over it, also for a user's own installation.
+    mkdir -p /run/dbus
+    started_bus=$(dbus-daemon --system --fork --print-pid)
+  fi
+  trap '[ -z "$started_bus" ] || kill "$started_bus"; chown -R root: "$out"; userdel --remove "$user" 2>/dev/null' EXIT
+  mkdir -p "$home/in"
+  cp -a "$runtime" "$home/in/runtime"
+  cp -a "$repository" "$home/in/app"
+  cp -a "$model" "$home/in/model"
+  cp "$here/inside.sh" "$here/tray_host.py" "$home/in/"
+  chown -R "$user": "$home" "$out"
+  runuser -u "$user" -- env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
+    "$home/in/inside.sh" "$home/in/runtime" "$home/in/app" "$home/in/model" "$(basename "$model")" "$out" "$app"
+else
+  "$here/inside.sh" "$runtime" "$repository" "$model" "$(basename "$model")" "$out" "$app"
+fi

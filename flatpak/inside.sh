@@ -1,0 +1,90 @@
+#!/bin/bash
+# The part of check.sh that runs as an ordinary user, in an installation and a home folder of its own.
+set -euo pipefail
+
+runtime=$1 repository=$2 model=$3 model_name=$4 out=$5 app=$6
+
+work=$(mktemp -d)
+export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_DATA_HOME=$work/home/.local/share
+mkdir -p "$XDG_DATA_HOME"
+mkdir -m 0700 "$XDG_RUNTIME_DIR"
+unset XDG_CONFIG_HOME XDG_CACHE_HOME WAYLAND_DISPLAY DISPLAY
+started=()
+trap 'kill "${started[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+flatpak --user remote-add --no-gpg-verify standin "file://$runtime"
+flatpak --user remote-add --no-gpg-verify dictate "file://$repository"
+flatpak --user install -y --noninteractive dictate "$app" >"$out/install.log" 2>&1 || {
+  tail "$out/install.log"
+  fail "it could not be installed"
+}
+
+flatpak --user info --show-permissions "$app" >"$out/rights.txt"
+expected='[Context]
+shared=network;ipc;
+sockets=wayland;pulseaudio;fallback-x11;
+devices=all;
+
+[Session Bus Policy]
+org.kde.StatusNotifierWatcher=talk'
+normalized() { sed 's/;$//' "$@" | awk -F= '/^[a-z]+=/ && NF==2 { n=split($2, w, ";"); s=""; for (i=1;i<=n;i++) a[i]=w[i];
+  for (i=1;i<=n;i++) for (j=i+1;j<=n;j++) if (a[j]<a[i]) { t=a[i]; a[i]=a[j]; a[j]=t }
+  for (i=1;i<=n;i++) s=s a[i] ";"; print $1 "=" s; next } NF'; }
+[ "$(normalized "$out/rights.txt" | sort)" = "$(echo "$expected" | normalized | sort)" ] ||
+  fail "the rights are not the agreed ones: see $out/rights.txt"
+
+models=$HOME/.var/app/$app/data/dictate/models
+mkdir -p "$models"
+cp -a "$model" "$models/$model_name"
+
+# The whole pipeline, without display.
+flatpak run --user "$app" run --sample >"$out/sample.txt" 2>"$out/sample.log" ||
+  fail "the recording was not transcribed: $(tail -1 "$out/sample.log")"
+grep -qi "person you are calling" "$out/sample.txt" || fail "the recording was misheard: $(cat "$out/sample.txt")"
+
+start() {
+  "$@" >>"$out/services.log" 2>&1 &
+  started+=($!)
+}
+
+start dbus-daemon --session --nofork --address="unix:path=$XDG_RUNTIME_DIR/bus"
+export DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus
+export DISPLAY=:97
+start Xvfb "$DISPLAY" -screen 0 1280x800x24
+sleep 2
+start openbox
+start pulseaudio -n --daemonize=no --exit-idle-time=-1 --disable-shm -L "module-null-sink sink_name=speakers" \
+  -L "module-native-protocol-unix"
+start /usr/bin/python3 "$(dirname "$0")/tray_host.py" "$out/tray.txt"
+sleep 2
+
+status=0
+flatpak run --user "$app" doctor --json >"$out/doctor.json" 2>"$out/doctor.log" || status=$?
+/usr/bin/python3 - "$out/doctor.json" <<'PYTHON' || fail "a part is missing inside the sandbox: see $out/doctor.json"
+import json, sys
+
+parts = {part["id"]: part for part in json.load(open(sys.argv[1]))["parts"]}
+for identifier, part in parts.items():
+    print(f"  {part['state']:8} {part['title']}: {part['evidence']}")
+needed = [part for part in parts.values() if part["title"] in ("Settings", "Microphone", "Speech detector", "Model", "History")]
+sys.exit(len(needed) < 5 or any(part["state"] == "broken" for part in needed))
+PYTHON
+
+start flatpak run --user "$app"
+for _ in $(seq 40); do
+  sleep 1
+  grep -q "^item" "$out/tray.txt" && xwininfo -root -tree | grep -qi '"dictate' && break
+done
+sleep 3
+import -window root "$out/screenshot.png"
+xwininfo -root -tree >"$out/windows.txt"
+grep -q "^item" "$out/tray.txt" || fail "no tray item came"
+flatpak run --user "$app" status >"$out/status.txt" 2>&1 || fail "the running program does not answer: $(cat "$out/status.txt")"
+echo "installed: $(flatpak --user info "$app" | grep -i installed || true)"
+flatpak kill "$app" || true
+echo "flatpak: rights as agreed, sample transcribed, tray item there; picture in $out/screenshot.png"
