@@ -40,7 +40,7 @@ class DeliveryJob:
     """One text on its way to the window.
 
     `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set;
-    with `undo_characters` nothing is typed but that many characters are taken back.
+    without `keep_text` it leaves the history once all of it was typed; with `undo_characters` nothing is typed but that many characters are taken back.
     `report` and the times (time.monotonic() seconds) are written before `done` is called.
     """
 
@@ -122,6 +122,8 @@ class DeliveryQueue:
             self._set_state(job, DeliveryState.FAILED, error.problem)
         else:
             self._set_state(job, _state_after(job.report, job.stop.is_set()), job.report.reason)
+            if job.report.complete and not job.keep_text:
+                self._forget(job)
 
     def _undo(self, job: DeliveryJob) -> None:
         try:
@@ -153,6 +155,12 @@ class DeliveryQueue:
             # The words must not be lost to a full disk: they are still typed, and their audio is kept.
             logger.error("%s", error)
             job.problem = str(error)
+
+    def _forget(self, job: DeliveryJob) -> None:
+        try:
+            self._history.delete([job.utterance_id])
+        except DictateError as error:
+            logger.error("%s", error)
 
     def _set_state(self, job: DeliveryJob, state: DeliveryState, note: str) -> None:
         try:

@@ -77,7 +77,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (translation,) if isinstance(translation, str) else tuple(translation)
+    return (translation,) if isinstance(translation, str) else tuple(translation or ())
 
 
 def mo_of(po: Path) -> Path:

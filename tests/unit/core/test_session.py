@@ -267,6 +267,26 @@ def test_a_history_that_cannot_be_written_keeps_the_audio_and_still_types(
     assert rig.journal.writers[0].kept is True
 
 
+def test_who_keeps_no_texts_has_none_once_they_are_typed(rig: Rig) -> None:
+    rig.settings = replace(rig.settings, privacy=replace(rig.settings.privacy, keep_text_days=0))
+    rig.key_down()
+    rig.speak("A secret.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["A secret."]
+    assert rig.history.count() == 0
+
+
+def test_who_keeps_no_texts_still_loses_none_that_was_not_typed(rig: Rig) -> None:
+    rig.settings = replace(rig.settings, privacy=replace(rig.settings.privacy, keep_text_days=0))
+    rig.typist.refusal = DictateError("No keyboard.")
+    rig.key_down()
+    rig.speak("A secret.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.history.count() == 1
+
+
 def test_a_segment_given_up_leaves_the_others_and_its_audio(rig: Rig) -> None:
     rig.key_down()
     rig.speak("One.", 0, 4)
