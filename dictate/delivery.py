@@ -39,9 +39,10 @@ Compose = Callable[[tuple[Transcript, ...]], Composed]
 class DeliveryJob:
     """One text on its way to the window.
 
-    `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set;
-    without `keep_text` it leaves the history once all of it was typed; with `undo_characters` nothing is typed but that many characters are taken back.
-    `report` and the times (time.monotonic() seconds) are written before `done` is called.
+    `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set.
+    Without `keep_text` it leaves the history once all of it was typed. With `undo_characters` nothing is typed, but
+    that many characters are taken back. `report` and the times (time.monotonic() seconds) are written before `done`
+    is called.
     """
 
     utterance_id: str
