@@ -1,0 +1,38 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("shtab", reason="shtab is not installed: pip install --group package")
+pytest.importorskip("build_manpages", reason="argparse-manpage is not installed: pip install --group package")
+
+import command_line_files
+
+from dictate.cli import MODULES
+
+
+def test_the_manual_page_has_a_section_for_every_command() -> None:
+    page = command_line_files.contents()[command_line_files.MANUAL_PAGE]
+    assert [command for command in MODULES if f"dictate {command}" not in page.replace("\\-", "-")] == []
+
+
+def test_files_lie_where_a_prefix_has_them(tmp_path: Path) -> None:
+    written = command_line_files.write(tmp_path)
+    assert all((tmp_path / path).read_text(encoding="utf-8") for path in written)
+    assert "share/man/man1/dictate.1" in written
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(["tog"], {"toggle"}), (["models", "dow"], {"download"})],
+    ids=["command", "action"],
+)
+def test_bash_completes(tmp_path: Path, words: list[str], expected: set[str]) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    script = command_line_files.write(tmp_path)[command_line_files.COMPLETIONS["bash"]]
+    line = " ".join(["dictate", *words])
+    program = f'source "$1"; COMP_WORDS=({line}); COMP_CWORD={len(words)}; _shtab_dictate; echo "${{COMPREPLY[*]}}"'
+    done = subprocess.run(["bash", "-c", program, "bash", str(script)], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == expected
