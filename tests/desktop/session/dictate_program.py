@@ -87,6 +87,11 @@ class DictateProgram:
     def wait_until_idle(self) -> None:
         self._wait_for(SessionState.IDLE)
 
+    def wait_until_at_rest(self) -> None:
+        """Idle, or in the error state: digital silence is told as a muted microphone."""
+        at_rest = (SessionState.IDLE, SessionState.ERROR)
+        wait_for("dictate to be at rest", lambda: self.state in at_rest, STATE_LIMIT_S, poll_s=0.3)
+
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a dictate command in the same session, as from a shell."""
         return subprocess.run(
