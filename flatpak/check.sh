@@ -12,24 +12,26 @@ out=$(realpath "$4")
 here=$(cd "$(dirname "$0")" && pwd)
 
 if [ "$(id -u)" = 0 ]; then
-  # An ordinary user of its own, gone afterwards. It reads copies, because /root is closed to it.
+  # An ordinary user of its own, gone afterwards. It gets links to the files, because this folder may be closed to it.
   user=dictate-flatpak-check
   userdel --remove "$user" 2>/dev/null || true
   useradd --create-home --shell /bin/bash "$user"
   home=$(getent passwd "$user" | cut -d: -f6)
   started_bus=
-  if [ ! -S /run/dbus/system_bus_socket ]; then
+  if ! dbus-send --system --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetId >/dev/null 2>&1; then
     # flatpak's system helper is asked for over it, also for a user's own installation.
     mkdir -p /run/dbus
+    rm -f /run/dbus/pid /run/dbus/system_bus_socket
     started_bus=$(dbus-daemon --system --fork --print-pid)
   fi
   trap '[ -z "$started_bus" ] || kill "$started_bus"; chown -R root: "$out"; userdel --remove "$user" 2>/dev/null' EXIT
   mkdir -p "$home/in"
-  cp -a "$runtime" "$home/in/runtime"
-  cp -a "$repository" "$home/in/app"
-  cp -a "$model" "$home/in/model"
+  cp -alL "$runtime" "$home/in/runtime"
+  cp -alL "$repository" "$home/in/app"
+  cp -aL "$model" "$home/in/model"
   cp "$here/inside.sh" "$here/tray_host.py" "$home/in/"
-  chown -R "$user": "$home" "$out"
+  chmod -R a+rX "$home/in"
+  chown -R "$user": "$out"
   runuser -u "$user" -- env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
     "$home/in/inside.sh" "$home/in/runtime" "$home/in/app" "$home/in/model" "$(basename "$model")" "$out" "$app"
 else

@@ -65,7 +65,7 @@ def build_flatpak(wheel: Path) -> Path:
     build_flatpak_repository(wheel)
     bundle = DIST / f"dictate-{wheel.name.split('-')[1]}.flatpak"
     command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}"]
-    run([*command, str(REPOSITORY), str(bundle), APP_ID])
+    run([*command, str(REPOSITORY), str(bundle), APP_ID, "stable"])
     return bundle
 
 
