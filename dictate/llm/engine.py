@@ -16,15 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from dictate.errors import DictateError
-from dictate.llm.log_probabilities import BATCH_TOKENS, Branch, LogProbabilities
+from dictate.llm.layout import LogProbabilities
 
-MAX_BRANCHES = 63
-"""Sequences beside the main one that share its cache; llama.cpp allows 256."""
+BATCH_TOKENS = 512
+"""Tokens that the model reads at once."""
 _PIECE_BYTES = 128
 
 
 class Engine:
-    """One loaded model with one context. `tokens` holds what the main sequence in the cache consists of."""
+    """One loaded model with one context. `tokens` are those that it has read and holds."""
 
     def __init__(self, path: Path, context_tokens: int, threads: int) -> None:
         """Raises DictateError when the file is no usable model or memory is short."""
@@ -39,9 +39,6 @@ class Engine:
         options = llama.llama_context_default_params()
         options.n_ctx = context_tokens
         options.n_batch = options.n_ubatch = BATCH_TOKENS
-        options.n_seq_max = MAX_BRANCHES + 1
-        # One cache for all sequences, so that branches share the cells of the main one.
-        options.kv_unified = True
         options.n_threads = options.n_threads_batch = threads
         options.no_perf = True
         self._context = llama.llama_init_from_model(self._model, options)
@@ -83,19 +80,14 @@ class Engine:
             found[token] = length > 0 and piece.raw[:length].startswith(mark)
         return found
 
-    def end_tokens(self) -> npt.NDArray[np.bool_]:
-        """Which tokens end a generation."""
-        ends = (llama.llama_vocab_is_eog(self._vocabulary, token) for token in range(self.vocabulary_size))
-        return np.fromiter(ends, dtype=bool, count=self.vocabulary_size)
-
     def keep(self, count: int) -> None:
-        """Forget the main sequence from token `count` on."""
+        """Forget what was read from token `count` on."""
         if count < len(self.tokens):
             llama.llama_memory_seq_rm(self._memory, 0, count, -1)
             del self.tokens[count:]
 
     def extend(self, tokens: Sequence[int], wanted: Iterable[int]) -> Mapping[int, LogProbabilities]:
-        """Append `tokens` to the main sequence; for each index into them in `wanted`, what follows that token.
+        """Read `tokens` behind those that are held; for each index into them in `wanted`, what follows that token.
 
         Raises DictateError when the context is full.
         """
@@ -105,63 +97,26 @@ class Engine:
         found: dict[int, LogProbabilities] = {}
         for first in range(0, len(tokens), BATCH_TOKENS):
             part = tokens[first : first + BATCH_TOKENS]
-            rows = [(token, len(self.tokens) + place, 0, first + place in asked) for place, token in enumerate(part)]
-            for place, values in self._decode(rows).items():
-                found[first + place] = values
+            found |= self._read(part, first, asked)
             self.tokens += part
         return found
 
-    def branch(
-        self, branches: Sequence[Branch], wanted: Sequence[Iterable[int]]
-    ) -> list[Mapping[int, LogProbabilities]]:
-        """For each branch, what follows its tokens at the indexes in `wanted`. The main sequence stays as it is."""
-        results: list[Mapping[int, LogProbabilities]] = []
-        group: list[tuple[Branch, frozenset[int]]] = []
-        used = 0
-        for each, asked in zip(branches, wanted, strict=True):
-            if group and (used + len(each.tokens) > BATCH_TOKENS or len(group) == MAX_BRANCHES):
-                results += self._branch_group(group)
-                group, used = [], 0
-            group.append((each, frozenset(asked)))
-            used += len(each.tokens)
-        return results + (self._branch_group(group) if group else [])
-
-    def _branch_group(self, group: Sequence[tuple[Branch, frozenset[int]]]) -> list[Mapping[int, LogProbabilities]]:
-        rows: list[tuple[int, int, int, bool]] = []
-        origin: list[tuple[int, int]] = []
-        for number, (each, asked) in enumerate(group):
-            sequence = number + 1
-            llama.llama_memory_seq_cp(self._memory, 0, sequence, 0, each.start)
-            for place, token in enumerate(each.tokens):
-                rows.append((token, each.start + place, sequence, place in asked))
-                origin.append((number, place))
-        try:
-            values = self._decode(rows)
-        finally:
-            for number in range(len(group)):
-                llama.llama_memory_seq_rm(self._memory, number + 1, -1, -1)
-        results: list[dict[int, LogProbabilities]] = [{} for _ in group]
-        for row, logarithms in values.items():
-            number, place = origin[row]
-            results[number][place] = logarithms
-        return list(results)
-
-    def _decode(self, rows: Sequence[tuple[int, int, int, bool]]) -> dict[int, LogProbabilities]:
-        """Run (token, position, sequence, wanted) rows as one batch; log-probabilities by row."""
+    def _read(self, tokens: Sequence[int], first: int, asked: frozenset[int]) -> dict[int, LogProbabilities]:
+        """Read one batch; its tokens have the indexes from `first` on."""
         batch = self._batch
-        batch.n_tokens = len(rows)
-        for index, (token, position, sequence, wanted) in enumerate(rows):
-            batch.token[index] = token
-            batch.pos[index] = position
-            batch.n_seq_id[index] = 1
-            batch.seq_id[index][0] = sequence
-            batch.logits[index] = wanted
-        status = llama.llama_decode(self._context, batch)
-        if status != 0:
+        batch.n_tokens = len(tokens)
+        for place, token in enumerate(tokens):
+            batch.token[place] = token
+            batch.pos[place] = len(self.tokens) + place
+            batch.n_seq_id[place] = 1
+            batch.seq_id[place][0] = 0
+            batch.logits[place] = first + place in asked
+        if llama.llama_decode(self._context, batch) != 0:
             llama.llama_memory_clear(self._memory, True)
             self.tokens.clear()
             raise DictateError("The language model could not read the text.", "It is laid out by rules.")
-        return {index: self._log_probabilities(index) for index, row in enumerate(rows) if row[3]}
+        places = (place for place in range(len(tokens)) if first + place in asked)
+        return {first + place: self._log_probabilities(place) for place in places}
 
     def _log_probabilities(self, index: int) -> LogProbabilities:
         pointer = llama.llama_get_logits_ith(self._context, index)

@@ -109,11 +109,13 @@ def _is_first_person(word: str) -> bool:
 
 
 def _postscript(words: Words, body: int) -> int:
-    """The index of the first word of a postscript; the number of words where there is none."""
-    for start, _ in reversed(words.sentences):
-        if start <= body or len(words) - start > _MAX_POSTSCRIPT_WORDS:
-            break
-        if words.match(start, words.language.email.postscripts):
+    """The index of the first word of a postscript; the number of words where there is none.
+
+    It may follow a name without a full stop, so capitals tell it from other words.
+    """
+    for start in range(max(body + 1, len(words) - _MAX_POSTSCRIPT_WORDS), len(words)):
+        length = words.match(start, words.language.email.postscripts)
+        if length and (words.word(start).isupper() or words.ends_sentence(start - 1)):
             return start
     return len(words)
 

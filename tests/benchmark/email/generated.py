@@ -33,30 +33,36 @@ _TONES = ["a short, friendly", "a polite, formal", "a brief", "a warm"]
 def generated_mails(model: Path, cache: Path, count: int, seed: int = 11) -> list[str]:
     """`count` mails as the model laid them out, with real names in place of its placeholders."""
     file = cache / "generated.json"
-    known: list[str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
-    if len(known) < count:
-        known = _generate(model, count, seed)
-        cache.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(known, indent=1, ensure_ascii=False), encoding="utf-8")
-    return known[:count]
-
-
-def _generate(model: Path, count: int, seed: int) -> list[str]:
-    chance = random.Random(seed)
-    llama = Llama(str(model), n_ctx=1024, n_threads=1, verbose=False, seed=seed)
-    mails: list[str] = []
+    mails: list[str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
+    llama = None
     while len(mails) < count:
+        llama = llama or Llama(str(model), n_ctx=1024, n_threads=1, verbose=False)
+        mail = _one_mail(llama, random.Random(seed + len(mails)))
+        if mail and mail not in mails:
+            mails.append(mail)
+            cache.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(mails, indent=1, ensure_ascii=False), encoding="utf-8")
+    return mails[:count]
+
+
+def _one_mail(llama: Llama, chance: random.Random) -> str:
+    """A mail, asked for until one has the parts of a mail."""
+    while True:
         sender = chance.choice(_SENDERS)
         wish = f"Write {chance.choice(_TONES)} email to {chance.choice(_NAMES)} about {chance.choice(_TOPICS)}."
         wish += f" Sign it as {sender}. Write two or three short paragraphs and no list."
         answer = llama.create_chat_completion(
-            [{"role": "user", "content": wish}], temperature=0.6, top_p=0.9, repeat_penalty=1.1, max_tokens=260
+            [{"role": "user", "content": wish}],
+            temperature=0.6,
+            top_p=0.9,
+            repeat_penalty=1.1,
+            max_tokens=220,
+            seed=chance.randrange(1 << 30),
         )
         choice = answer["choices"][0]
         mail = _cleaned(choice["message"]["content"], sender)
         if choice["finish_reason"] == "stop" and _is_mail(mail):
-            mails.append(mail)
-    return mails
+            return mail
 
 
 def _cleaned(answer: str, sender: str) -> str:

@@ -33,12 +33,13 @@ def sentences_of(content: str) -> tuple[Words, list[int]]:
     return words, [start for start, _ in words.sentences[1:]]
 
 
-def test_a_change_of_subject_is_the_likeliest_break(scorer: LanguageModelScorer) -> None:
-    words, gaps = sentences_of(TEXT)
+def test_lines_end_with_sentences_rather_than_within_them(scorer: LanguageModelScorer) -> None:
+    words, ends = sentences_of(TEXT)
+    within = [gap for gap in range(4, len(words), 5) if gap not in ends]
 
-    scores = scorer.break_scores(words, gaps)
+    scores = dict(zip(sorted([*ends, *within]), scorer.break_scores(words, sorted([*ends, *within])), strict=True))
 
-    assert words.word(gaps[scores.index(max(scores))]) == "My"
+    assert min(scores[gap] for gap in ends) > max(scores[gap] for gap in within)
 
 
 def test_dictated_instructions_change_nothing(scorer: LanguageModelScorer) -> None:
