@@ -82,16 +82,28 @@ needed = [part for part in parts.values() if part["title"] in ("Settings", "Micr
 sys.exit(len(needed) < 5 or any(part["state"] == "broken" for part in needed))
 PYTHON
 
+wait_for() {
+  local seconds=$1
+  shift
+  for _ in $(seq "$seconds"); do
+    "$@" && return 0
+    sleep 1
+  done
+  return 1
+}
+tray_item_is_there() { grep -q "^item" "$out/tray.txt"; }
+window_is_there() { xdotool search --onlyvisible --name dictate >/dev/null 2>&1; }
+
 start flatpak run --user "$app"
-for _ in $(seq 40); do
-  sleep 1
-  grep -q "^item" "$out/tray.txt" && xwininfo -root -tree | grep -qi '"dictate' && break
-done
-sleep 3
+wait_for 60 tray_item_is_there || fail "no tray item came"
+flatpak run --user "$app" status >"$out/status.txt" 2>&1 ||
+  fail "the running program does not answer: $(cat "$out/status.txt")"
+# Started again, it brings the one that runs to the front.
+flatpak run --user "$app" run >>"$out/services.log" 2>&1 || fail "a second start did not end well"
+wait_for 30 window_is_there || fail "no window came"
+sleep 2
 import -window root "$out/screenshot.png"
 xwininfo -root -tree >"$out/windows.txt"
-grep -q "^item" "$out/tray.txt" || fail "no tray item came"
-flatpak run --user "$app" status >"$out/status.txt" 2>&1 || fail "the running program does not answer: $(cat "$out/status.txt")"
 echo "installed: $(flatpak --user info "$app" | grep -i installed || true)"
 flatpak kill "$app" || true
-echo "flatpak: rights as agreed, sample transcribed, tray item there; picture in $out/screenshot.png"
+echo "flatpak: rights as agreed, sample transcribed, tray item and window there; picture in $out/screenshot.png"

@@ -11,10 +11,10 @@ branch=25.08
 manifest=flatpak/io.github.dictate_desktop.Dictate.yml
 standin=flatpak/standin
 
-for tool in flatpak flatpak-builder ostree mmdebstrap dbus-daemon Xvfb openbox pulseaudio import xwininfo; do
+for tool in flatpak flatpak-builder ostree mmdebstrap dbus-daemon Xvfb openbox pulseaudio import xwininfo xdotool; do
   command -v "$tool" >/dev/null || {
     echo "$tool is missing. On Debian: apt-get install flatpak flatpak-builder ostree mmdebstrap dbus xvfb openbox" \
-      "pulseaudio imagemagick x11-utils python3-gi"
+      "pulseaudio imagemagick x11-utils xdotool python3-gi"
     exit 1
   }
 done
