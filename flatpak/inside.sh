@@ -8,7 +8,7 @@ work=$(mktemp -d)
 export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_DATA_HOME=$work/home/.local/share
 mkdir -p "$XDG_DATA_HOME"
 mkdir -m 0700 "$XDG_RUNTIME_DIR"
-unset XDG_CONFIG_HOME XDG_CACHE_HOME WAYLAND_DISPLAY DISPLAY
+unset FLATPAK_USER_DIR XDG_CONFIG_HOME XDG_CACHE_HOME WAYLAND_DISPLAY DISPLAY
 started=()
 trap 'kill "${started[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
