@@ -45,8 +45,12 @@ def resolve(requirements: list[str], constraints: list[str], options: list[str])
         return json.loads(report.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def lock_file(report: dict[str, Any]) -> str:
-    """A requirements file for pip's --require-hashes. Raises LockError for a package without a SHA-256."""
+def lock_file(report: dict[str, Any], config_settings: str | None = None) -> str:
+    """A requirements file for pip's --require-hashes. Raises LockError for a package without a SHA-256.
+
+    It names `config_settings` for each, because `pip download` takes them from nowhere else.
+    """
+    settings = f' --config-settings="{config_settings}"' if config_settings is not None else ""
     major, minor, _ = platform.python_version_tuple()
     lines = [f"# For Python {major}.{minor} on {platform.machine()}, written by packaging/lock_requirements.py."]
     for each in sorted(report["install"], key=lambda install: install["metadata"]["name"].lower()):
@@ -55,7 +59,7 @@ def lock_file(report: dict[str, Any]) -> str:
             digest = each["download_info"]["archive_info"]["hashes"]["sha256"]
         except KeyError as error:
             raise LockError(f"{name} {version} has no SHA-256.") from error
-        lines.append(f"{name}=={version} --hash=sha256:{digest}")
+        lines.append(f"{name}=={version} --hash=sha256:{digest}{settings}")
     return "\n".join(lines) + "\n"
 
 
@@ -65,16 +69,20 @@ def main() -> int:
     parser.add_argument("--constraint", action="append", default=[], help="narrows the choice")
     parser.add_argument("--requirement", action="append", default=[], help="pin this instead of what Dictate needs")
     parser.add_argument("--without", metavar="NAME", help="leave this one of what Dictate needs out")
-    parser.add_argument("--alone", action="store_true", help="do not pin what the requirements need themselves")
+    parser.add_argument(
+        "--alone",
+        action="store_true",
+        help="without what the requirements need themselves, for building or for running",
+    )
     parser.add_argument("--config-settings", metavar="KEY=VALUE", help="as pip has it, for source packages")
     arguments = parser.parse_args()
     ours = [each for each in dependencies() if arguments.without is None or not each.startswith(arguments.without)]
-    options = ["--no-deps"] if arguments.alone else []
+    options = ["--no-deps", "--no-build-isolation"] if arguments.alone else []
     if arguments.config_settings is not None:
         options += ["--config-settings", arguments.config_settings]
     try:
         report = resolve(arguments.requirement or ours, arguments.constraint, options)
-        arguments.output.write_text(lock_file(report), encoding="utf-8")
+        arguments.output.write_text(lock_file(report, arguments.config_settings), encoding="utf-8")
     except (LockError, OSError) as error:
         print(f"lock: {error}", file=sys.stderr)
         return 1
