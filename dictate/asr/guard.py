@@ -14,6 +14,9 @@ from dictate.asr.phantoms import is_known_phantom
 _SHORTEST_LOOP = 3
 _LONGEST_LOOP = 15
 _SAME_WORD_RUN = 4
+_PHRASE_BELIEVED = 2
+_SAME_WORD_BELIEVED = 6
+"""How often in a row somebody may say a phrase, or a word, if the time was enough for it."""
 
 
 class Doubt(Enum):
@@ -32,10 +35,14 @@ RUNAWAY = frozenset({Doubt.LOOP, Doubt.TOO_FAST, Doubt.NO_END, Doubt.COMPRESSIBL
 
 @dataclass(frozen=True)
 class GuardLimits:
-    """Where doubt begins."""
+    """Where doubt begins.
+
+    `words_per_voiced_s` tells somebody who says a phrase twice, and needs the time for it, from an echo of the decoder.
+    """
 
     words_per_s: float = 5.5
     words_spare: int = 4
+    words_per_voiced_s: float = 4.0
     compression_ratio: float = 2.4
     average_log_probability: float = -1.0
     no_speech_probability: float = 0.6
@@ -61,7 +68,7 @@ def doubts(evidence: Evidence, limits: GuardLimits) -> frozenset[Doubt]:
     """Every reason to decode again."""
     units = spoken_units(evidence.text)
     found = set()
-    if repeats_itself(units):
+    if _is_runaway_loop(units, evidence, limits):
         found.add(Doubt.LOOP)
     if len(evidence.text.split()) > limits.words_per_s * evidence.speech_s + limits.words_spare:
         found.add(Doubt.TOO_FAST)
@@ -90,6 +97,17 @@ def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
     return no_speech or hardly_voiced or unlikely
 
 
+def _is_runaway_loop(units: Sequence[str], evidence: Evidence, limits: GuardLimits) -> bool:
+    loop = _find_loop(units)
+    if loop is None:
+        return False
+    if loop.turns > (_SAME_WORD_BELIEVED if loop.length == 1 else _PHRASE_BELIEVED):
+        return True
+    # A character takes about half the time of a word.
+    weight = 0.5 if any(_writes_no_spaces(unit) for unit in units) else 1.0
+    return weight * len(units) > limits.words_per_voiced_s * evidence.voiced_s
+
+
 def spoken_units(text: str) -> list[str]:
     """Words without case and punctuation; single characters where a script writes no spaces."""
     units: list[str] = []
@@ -107,32 +125,41 @@ def cut_loops(text: str) -> str:
     """The text with each loop reduced to its first turn: the last resort when no decoding ends sensibly."""
     words = text.split()
     while (loop := _find_loop([_bare(word) for word in words])) is not None:
-        start, length = loop
-        first_turn = words[start : start + length]
-        end = start + length
-        while [_bare(word) for word in words[end : end + length]] == [_bare(word) for word in first_turn]:
-            end += length
+        first_turn = [_bare(word) for word in words[loop.start : loop.start + loop.length]]
+        end = loop.start + loop.length * loop.turns
+        rest = [_bare(word) for word in words[end:]]
         # A turn that was cut short by the token cap goes with the rest of its loop.
-        if end + length > len(words) and all(
-            _bare(word) == _bare(again) for word, again in zip(words[end:], first_turn, strict=False)
-        ):
+        if len(rest) < loop.length and rest == first_turn[: len(rest)]:
             end = len(words)
-        words[start + length : end] = []
+        words[loop.start + loop.length : end] = []
     return " ".join(words)
 
 
-def _find_loop(units: Sequence[str]) -> tuple[int, int] | None:
-    """Start and length of the first run that stands twice in a row (a single unit: four times)."""
+@dataclass(frozen=True)
+class _Loop:
+    """A run of `length` units that stands `turns` times in a row, from the unit at `start` on."""
+
+    start: int
+    length: int
+    turns: int
+
+
+def _find_loop(units: Sequence[str]) -> _Loop | None:
+    """The first run of 3 to 15 units that stands twice in a row or more, or the first unit that stands four times."""
     for start in range(len(units)):
-        if units[start : start + _SAME_WORD_RUN] == [units[start]] * _SAME_WORD_RUN:
-            return start, 1
-        for length in range(_SHORTEST_LOOP, _LONGEST_LOOP + 1):
-            middle, end = start + length, start + 2 * length
-            if end > len(units):
-                break
-            if units[start:middle] == units[middle:end]:
-                return start, length
+        for length in (1, *range(_SHORTEST_LOOP, _LONGEST_LOOP + 1)):
+            turns = _turns(units, start, length)
+            if turns >= (_SAME_WORD_RUN if length == 1 else 2):
+                return _Loop(start, length, turns)
     return None
+
+
+def _turns(units: Sequence[str], start: int, length: int) -> int:
+    first = units[start : start + length]
+    turns = 1
+    while len(first) == length and units[start + turns * length : start + (turns + 1) * length] == first:
+        turns += 1
+    return turns
 
 
 def _bare(word: str) -> str:

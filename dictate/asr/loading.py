@@ -75,8 +75,8 @@ def check_folder(name: str, folder: Path) -> None:
 
 
 def thread_count(choice: ModelChoice) -> int:
-    """All cores up to four: decoding does not profit from a second thread, the encoder hardly from a fifth."""
-    return choice.threads or max(1, min(_MOST_THREADS, len(os.sched_getaffinity(0))))
+    """Half of the cores, up to four: decoding does not profit from a second thread, which costs a third more CPU."""
+    return choice.threads or max(1, min(_MOST_THREADS, len(os.sched_getaffinity(0)) // 2))
 
 
 def compute_type_for(device: str, wanted: str) -> str:

@@ -32,7 +32,7 @@ class RecognitionOptions:
         advanced=True,
     )
     threads: int = option(
-        0, "How many processor threads the model may use; 0 takes all cores up to four.", minimum=0, maximum=64
+        0, "How many processor threads the model may use; 0 takes half of the cores, up to four.", minimum=0, maximum=64
     )
     beam_size: int = option(
         3,

@@ -22,6 +22,7 @@ from dictate.audio.block import RATE_HZ, Samples
 
 _SAMPLES_PER_FRAME = RATE_HZ // FRAMES_PER_S
 _DEFAULT_SUPPRESSION = -1
+_TEXT_CONTEXT = 448
 
 # As in faster-whisper's own defaults: these belong to the word after, those to the word before.
 _PREPENDED_PUNCTUATION = "\"'“¿([{-"
@@ -88,8 +89,7 @@ class WhisperWindows:
         result = self._whisper.model.generate(
             window.encoding,
             [prompt],
-            # CTranslate2 writes at most half of max_length, as OpenAI's sample_len is half of the text context.
-            max_length=2 * request.token_cap,
+            max_length=_max_length(request.token_cap, len(prompt)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed[request.language],
@@ -149,3 +149,11 @@ class WhisperWindows:
             self._tokenizers[language] = tokenizer
             self._suppressed[language] = list(get_suppressed_tokens(tokenizer, [_DEFAULT_SUPPRESSION]))
         return self._tokenizers[language]
+
+
+def _max_length(token_cap: int, prompt_length: int) -> int:
+    """CTranslate2's max_length for so many new tokens.
+
+    It writes min(max_length / 2, max_length - prompt) of them: half of Whisper's text context is for what came before.
+    """
+    return min(_TEXT_CONTEXT, max(2 * token_cap, prompt_length + token_cap))

@@ -10,13 +10,14 @@ from typing import Self
 from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, ModelInUse
 from dictate.audio.block import Samples, seconds
-from dictate.audio.journal import FileJournal
+from dictate.audio.journal import Journal
 from dictate.bench.measured import Run
 from dictate.bench.recordings import Recording
 from dictate.bench.replay import PacedTypist, ReplayRecorder
 from dictate.errors import DictateError
 from dictate.events import Finished, Problem, SessionEvent
 from dictate.history.store import HistoryStore
+from dictate.journal_keeper import JournalKeeper
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
@@ -48,9 +49,10 @@ class OurPipeline:
                 request=recognizer_request,
                 prepare=prepare_for,
                 compose=compose_for,
+                preview=compose_for,
                 typist=PacedTypist(settings.typing.key_interval_ms),
                 history=HistoryStore(folder / "history.sqlite3"),
-                journal=FileJournal(folder / "journal", settings.recordings),
+                journal=JournalKeeper(Journal(folder / "journal", settings.recordings)),
                 notify=self._events.append,
                 traced=lambda _utterance_id, trace: self._traces.append(trace),
             )

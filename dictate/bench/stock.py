@@ -1,5 +1,6 @@
 """Stock faster-whisper beside the pipeline: the same model, the same recordings, the same run."""
 
+import os
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -32,7 +33,7 @@ class StockSettings(Enum):
 
 @dataclass(frozen=True)
 class StockModel:
-    """What to load: the model, device, precision and threads that the pipeline uses."""
+    """What to load: the model, device and precision that the pipeline uses."""
 
     choice: ModelChoice
     in_use: ModelInUse
@@ -64,7 +65,8 @@ class Stock:
             "folder": str(self._model.choice.folder),
             "device": in_use.device,
             "compute_type": in_use.compute_type,
-            "threads": in_use.threads,
+            # Every core: the stock library waits with its work, so it may have the whole machine.
+            "threads": len(os.sched_getaffinity(0)),
         }
         return str(self._request(Frame(asked))["version"])
 

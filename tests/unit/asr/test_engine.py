@@ -122,9 +122,9 @@ def test_when_nothing_ends_sensibly_the_loop_is_cut() -> None:
 
 
 def test_what_two_windows_agree_on_was_said_though_it_repeats_itself() -> None:
-    refrain = decoded("here we go again here we go again")
+    refrain = decoded("here we go here we go here we go")
     windows = always(refrain)
-    assert engine_over(windows).transcribe(segment(), ENGLISH).text == "here we go again here we go again"
+    assert engine_over(windows).transcribe(segment(), ENGLISH).text == "here we go here we go here we go"
     assert len(windows.requests) == 2
 
 

@@ -28,8 +28,9 @@ def test_a_sound_transcript_raises_no_doubt() -> None:
 @pytest.mark.parametrize(
     ("change", "doubt"),
     [
-        ({"text": "I said it again. I said it again. And more."}, Doubt.LOOP),
-        ({"text": "no no no no"}, Doubt.LOOP),
+        ({"text": "I said it again. I said it again. I said it again."}, Doubt.LOOP),
+        ({"text": "I said it again. I said it again.", "voiced_s": 1.2}, Doubt.LOOP),
+        ({"text": "no " * 8}, Doubt.LOOP),
         ({"text": " ".join(str(number) for number in range(60))}, Doubt.TOO_FAST),
         ({"ended": False}, Doubt.NO_END),
         ({"compression_ratio": 2.5}, Doubt.COMPRESSIBLE),
@@ -46,6 +47,11 @@ def test_each_sign_of_a_runaway_is_seen(change: dict[str, object], doubt: Doubt)
 )
 def test_what_people_do_repeat_is_no_loop(text: str) -> None:
     assert not repeats_itself(spoken_units(text))
+
+
+@pytest.mark.parametrize("text", ["Tear down the fence! Tear down the fence! Tear.", "no no no no"])
+def test_who_says_a_phrase_twice_and_takes_the_time_is_believed(text: str) -> None:
+    assert doubts(replace(SOUND, text=text, voiced_s=3.0), LIMITS) == frozenset()
 
 
 def test_loops_are_seen_in_scripts_without_spaces() -> None:
