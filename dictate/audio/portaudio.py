@@ -5,6 +5,7 @@ made once, when it is initialized: a sound server or card that came later is see
 which ends every stream and is therefore done only while none is open.
 """
 
+import atexit
 import contextlib
 import logging
 import os
@@ -32,6 +33,12 @@ FALLBACK_RATES_HZ = (48_000, 44_100, 16_000)
 SOUND_SERVER_DEVICES = ("pulse", "pipewire", "default")
 """Names of ALSA's devices that lead to the sound server, the best first: with 'pulse' the microphone can be chosen."""
 
+ALIVE_S = 0.2
+"""A stream that delivered or was opened this recently is alive: it can be closed at once."""
+
+CLOSE_PATIENCE_S = 30.0
+"""How long a stream that delivers nothing is left open, which shows as a microphone in use, before it is closed."""
+
 QUICK_S = 1.0
 """An opening that fails later than this met a sound server that hangs; trying again would only double the wait."""
 
@@ -42,18 +49,29 @@ _PA_DEVICE_UNAVAILABLE = -9985
 _APPLICATION = "application.name=Dictate application.icon_name=io.github.dictate_desktop.Dictate"
 
 
+class _LibraryUse:
+    """The lock over opening and closing, and how many streams are open."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.open_streams = 0
+
+
+_USE = _LibraryUse()
+"""One for the process, as the C library is: initializing it anew under another object's stream aborts the process."""
+
+
 class PortAudio:
-    """The sound library, loaded once. Safe to use from several threads."""
+    """The sound library, loaded once. Safe to use from several threads, and several of these side by side."""
 
     def __init__(self) -> None:
         """Load PortAudio, which takes 0.2 s. Raises DictateError when the library is not installed."""
         self._library = _load()
-        self._lock = threading.Lock()
-        self._open_streams = 0
+        self._use = _USE
 
     def devices(self) -> list[Device]:
         """The microphones as PortAudio knows them, for systems without a sound server."""
-        with self._lock:
+        with self._use.lock:
             self._refresh_if_unused()
             default = self._library.default.device[0]
             return [
@@ -64,7 +82,7 @@ class PortAudio:
 
     def open_input(self, source: str, on_frames: OnFrames, on_ended: Callable[[], None]) -> InputStream:
         """See InputHost. Where there is a sound server it is asked for `source`, else the device of that name."""
-        with self._lock:
+        with self._use.lock:
             started = time.monotonic()
             try:
                 stream = self._open(source, on_frames, on_ended)
@@ -77,18 +95,18 @@ class PortAudio:
                     stream = self._open(source, on_frames, on_ended)
                 except (self._library.PortAudioError, ValueError) as error:
                     raise self._explained(source, error) from error
-            self._open_streams += 1
+            self._use.open_streams += 1
         return stream
 
     def play(self, samples: NDArray[np.float32], rate_hz: int) -> None:
         """See OutputHost."""
-        with self._lock, _sound_server_environment(""):
+        with self._use.lock, _sound_server_environment(""):
             try:
                 stream = self._library.OutputStream(samplerate=rate_hz, channels=1, dtype="float32", latency="high")
                 stream.start()
             except (self._library.PortAudioError, ValueError) as error:
                 raise DictateError(f"Sound cannot be played: {error}") from error
-            self._open_streams += 1
+            self._use.open_streams += 1
         try:
             stream.write(samples)
             stream.stop()
@@ -99,6 +117,7 @@ class PortAudio:
 
     def _open(self, source: str, on_frames: OnFrames, on_ended: Callable[[], None]) -> "_PortAudioStream":
         device = self._device_for(source)
+        life = _SignsOfLife(on_frames, on_ended)
         error: Exception = ValueError("no rate was tried")
         for rate, channels in self._formats(device):
             stream = None
@@ -111,8 +130,8 @@ class PortAudio:
                         device=device["index"],
                         blocksize=round(rate * BLOCK_S),
                         latency="high",
-                        callback=lambda data, _count, _time, status: on_frames(bytes(data), status.input_overflow),
-                        finished_callback=on_ended,
+                        callback=life.on_callback,
+                        finished_callback=life.on_finished,
                     )
                     stream.start()
             except self._library.PortAudioError as failure:
@@ -122,7 +141,7 @@ class PortAudio:
                 if not {_PA_INVALID_SAMPLE_RATE, _PA_INVALID_CHANNEL_COUNT} & set(failure.args):
                     break
             else:
-                return _PortAudioStream(stream, rate, channels, self._close)
+                return _PortAudioStream(stream, rate, channels, life, self._close)
         raise error
 
     def _device_for(self, source: str) -> dict[str, Any]:
@@ -157,7 +176,7 @@ class PortAudio:
                 yield rate, channels
 
     def _refresh_if_unused(self) -> None:
-        if self._open_streams == 0:
+        if self._use.open_streams == 0:
             # sounddevice has no public way (its issue 3); its author names these two functions for the purpose.
             self._library._terminate()
             self._library._initialize()
@@ -167,12 +186,12 @@ class PortAudio:
             stream.abort()
         except self._library.PortAudioError as error:
             _log.info("stopping a stream failed: %s", error)
-        with self._lock:
+        with self._use.lock:
             try:
                 stream.close()
             except self._library.PortAudioError as error:
                 _log.info("closing a stream failed: %s", error)
-            self._open_streams -= 1
+            self._use.open_streams -= 1
 
     def _explained(self, source: str, error: Exception) -> DictateError:
         if not any(device["max_input_channels"] > 0 for device in self._library.query_devices()):
@@ -189,15 +208,45 @@ class PortAudio:
         )
 
 
+class _SignsOfLife:
+    """Passes a stream's callbacks on and remembers when the last one came. Written on the library's thread."""
+
+    def __init__(self, on_frames: OnFrames, on_ended: Callable[[], None]) -> None:
+        self._on_frames = on_frames
+        self._on_ended = on_ended
+        self._last_s = time.monotonic()
+        self._has_ended = False
+
+    def on_callback(self, data: Any, _frame_count: int, _time: Any, status: Any) -> None:
+        self._last_s = time.monotonic()
+        self._on_frames(bytes(data), status.input_overflow)
+
+    def on_finished(self) -> None:
+        self._has_ended = True
+        self._on_ended()
+
+    def wait(self) -> None:
+        """Return once the stream has ended or delivers, or after CLOSE_PATIENCE_S."""
+        deadline = time.monotonic() + CLOSE_PATIENCE_S
+        while not self._has_ended and deadline > time.monotonic() > self._last_s + ALIVE_S:
+            time.sleep(ALIVE_S / 4)
+
+
 class _PortAudioStream:
-    def __init__(self, stream: Any, rate_hz: int, channels: int, close: Callable[[Any], None]) -> None:
+    def __init__(
+        self, stream: Any, rate_hz: int, channels: int, life: _SignsOfLife, close: Callable[[Any], None]
+    ) -> None:
         self._stream = stream
+        self._life = life
         self._close = close
         self.rate_hz = rate_hz
         self.channels = channels
         self.latency_s = float(stream.latency)
 
     def close(self) -> None:
+        # Aborting a stream whose sound server hangs can leave PortAudio's thread in an endless loop that prints to
+        # stderr (PortAudio issue 1037), and then the process cannot end cleanly: so the server is waited for.
+        self._life.wait()
         self._close(self._stream)
 
 
@@ -232,6 +281,9 @@ def _load() -> ModuleType:
             f"The sound library PortAudio is not installed ({error}).",
             "Install it: sudo apt install libportaudio2 (Fedora, openSUSE: portaudio; Arch: portaudio).",
         ) from error
+    # At exit sounddevice would terminate PortAudio, which aborts the process while a stream cannot be closed because
+    # the sound server hangs. The end of the process frees everything.
+    atexit.unregister(sounddevice._exit_handler)
     _log.debug("PortAudio started in %.2f s", time.monotonic() - started)
     module: ModuleType = sounddevice
     return module

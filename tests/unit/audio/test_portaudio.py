@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+import types
 from typing import Any, ClassVar
 
 import pytest
@@ -68,7 +71,15 @@ class PlayedLibrary:
         if wanted in self.refuse:
             raise self.refuse[wanted]
         self.opened.append(wanted)
-        return PlayedStream()
+        self.callback, self.finished = arguments["callback"], arguments["finished_callback"]
+        self.stream = PlayedStream()
+        return self.stream
+
+
+@pytest.fixture(autouse=True)
+def unused_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a sound library of its own, with no stream open."""
+    monkeypatch.setattr(portaudio, "_USE", portaudio._LibraryUse())
 
 
 def open_with(library: PlayedLibrary, monkeypatch: pytest.MonkeyPatch, source: str = "") -> PortAudio:
@@ -137,6 +148,14 @@ def test_the_list_is_never_renewed_under_a_running_stream(monkeypatch: pytest.Mo
     assert library.refreshes == 0
 
 
+def test_not_even_by_another_part_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor lists devices while a recording runs: the C library is the same one, and would abort."""
+    library = PlayedLibrary(device("pulse"))
+    open_with(library, monkeypatch)
+    PortAudio().devices()
+    assert library.refreshes == 0
+
+
 def test_a_closed_stream_allows_renewing_it(monkeypatch: pytest.MonkeyPatch) -> None:
     library = PlayedLibrary(device("pulse"))
     monkeypatch.setattr(portaudio, "_load", lambda: library)
@@ -187,3 +206,43 @@ def test_devices_are_listed_with_the_default_one_marked(monkeypatch: pytest.Monk
     library = PlayedLibrary(device("Built-in"), device("Speakers", channels=0), device("USB"))
     monkeypatch.setattr(portaudio, "_load", lambda: library)
     assert [(each.name, each.is_default) for each in PortAudio().devices()] == [("Built-in", True), ("USB", False)]
+
+
+class TestClosing:
+    """A stream whose sound server hangs must not be aborted: PortAudio would loop for ever."""
+
+    @pytest.fixture
+    def library(self, monkeypatch: pytest.MonkeyPatch) -> PlayedLibrary:
+        monkeypatch.setattr(portaudio, "ALIVE_S", 0.02)
+        library = PlayedLibrary(device("pulse"))
+        monkeypatch.setattr(portaudio, "_load", lambda: library)
+        return library
+
+    def closing(self, library: PlayedLibrary) -> threading.Thread:
+        """A thread that closes a stream from which nothing has come for a while."""
+        stream = PortAudio().open_input("", lambda _data, _overflow: None, lambda: None)
+        time.sleep(0.05)
+        thread = threading.Thread(target=stream.close)
+        thread.start()
+        thread.join(0.1)
+        assert library.stream.is_open
+        return thread
+
+    def test_it_is_closed_when_it_delivers_again(self, library: PlayedLibrary) -> None:
+        thread = self.closing(library)
+        library.callback(b"\0\0", 1, None, types.SimpleNamespace(input_overflow=False))
+        thread.join(5)
+        assert not library.stream.is_open
+
+    def test_it_is_closed_when_it_has_ended(self, library: PlayedLibrary) -> None:
+        thread = self.closing(library)
+        library.finished()
+        thread.join(5)
+        assert not library.stream.is_open
+
+    def test_it_is_closed_at_last_when_nothing_happens(
+        self, library: PlayedLibrary, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(portaudio, "CLOSE_PATIENCE_S", 0.3)
+        self.closing(library).join(5)
+        assert not library.stream.is_open
