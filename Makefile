@@ -21,7 +21,7 @@ uninstall:
 test:
 	@$(PYTHON) packaging/set_up.py --test
 	@$(MAKE) --no-print-directory check
-	@$(VENV)/pytest tests/unit tests/integration tests/desktop -m "not desktops"
+	@$(VENV)/pytest tests/unit tests/packaging tests/integration tests/desktop -m "not desktops"
 
 check:
 	$(VENV)/ruff format --check dictate tests packaging

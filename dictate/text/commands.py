@@ -22,7 +22,7 @@ PAUSE_S = 0.3
 """Silence that sets a command apart."""
 STRETCH_PAUSE_S = 0.7
 """Silence at which a stretch of speech begins that "scratch that" takes back."""
-_QUOTING = "\"“”„«»()[]"
+_QUOTING = '"“”„«»()[]'
 _SENTENCE_MARKS = ".!?…"
 _MODEL_MARKS = ".,;:!?…"
 
