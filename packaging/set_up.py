@@ -127,7 +127,8 @@ def install_python_packages(test: bool) -> None:
         str(ROOT),
     ]
     if test:
-        command += ["--group", f"{ROOT / 'pyproject.toml'}:dev"]
+        for group in ("dev", "package"):
+            command += ["--group", f"{ROOT / 'pyproject.toml'}:{group}"]
     print("Installing the Python packages (a few minutes the first time) …", file=sys.stderr)
     run(command, "install the Python packages")
 

@@ -24,7 +24,7 @@ from dictate.hotkeys.input_node import EventsDropped, InputNode, KeyMoved, Wante
 from dictate.hotkeys.keys import Combination
 from dictate.hotkeys.press import PressMachine
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
-from dictate.resource_files import resource
+from dictate.resource_files import place_command
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -213,8 +213,6 @@ class _Watcher:
 
 
 def _how_to_allow() -> str:
-    rules = resource("udev", _RULES)
-    return (
-        f"To allow it: sudo install -m 644 {rules} /etc/udev/rules.d/ && sudo udevadm control --reload && "
-        "sudo udevadm trigger --action=change --subsystem-match=input"
-    )
+    rules = place_command(Path("/etc/udev/rules.d") / _RULES, "udev", _RULES)
+    trigger = "sudo udevadm trigger --action=change --subsystem-match=input"
+    return f"To allow it: {rules} && sudo udevadm control --reload && {trigger}"

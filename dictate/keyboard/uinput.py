@@ -5,7 +5,6 @@ Created once and kept: desktops need up to a second to notice a keyboard, and ke
 
 import contextlib
 import os
-import shlex
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from evdev import UInput, UInputError, ecodes
 from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
-from dictate.resource_files import resource
+from dictate.resource_files import place_command
 from dictate.usable import Usable
 
 _NODE: Final = Path("/dev/uinput")
@@ -45,15 +44,11 @@ def create_device() -> Any:
 
 def setup_command() -> str:
     """The one command that gives the person at the machine access to /dev/uinput, now and after each start."""
-    rule, module = (
-        shlex.quote(str(resource(*parts)))
-        for parts in (("udev", "70-dictate-uinput.rules"), ("modules-load", "dictate.conf"))
-    )
-    script = (
-        f"cp {rule} /etc/udev/rules.d/ && cp {module} /etc/modules-load.d/ && modprobe uinput "
-        "&& udevadm control --reload && udevadm trigger --sysname-match=uinput"
-    )
-    return shlex.join(("sudo", "sh", "-c", script))
+    name = "70-dictate-uinput.rules"
+    rule = place_command(Path("/etc/udev/rules.d") / name, "udev", name)
+    module = place_command(Path("/etc/modules-load.d/dictate.conf"), "modules-load", "dictate.conf")
+    reload = "sudo modprobe uinput && sudo udevadm control --reload && sudo udevadm trigger --sysname-match=uinput"
+    return f"{rule} && {module} && {reload}"
 
 
 class UinputKeyboard:

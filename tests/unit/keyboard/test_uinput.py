@@ -1,9 +1,10 @@
 """The virtual keyboard with a double in place of the kernel's device; tests/desktop has the real one."""
 
-from pathlib import Path
+from pathlib import subprocess
 from threading import Event
 from types import SimpleNamespace
 
+import Path
 import pytest
 from evdev import UInputError, ecodes
 
@@ -139,11 +140,16 @@ def test_on_x11_it_leaves_the_first_place_to_xtest(node: Path, monkeypatch: pyte
     assert 0 < keyboard.usable().score < 80 < on_wayland
 
 
-def test_the_setup_command_installs_files_that_ship() -> None:
-    command = setup_command()
-    for file in (resource("udev", "70-dictate-uinput.rules"), resource("modules-load", "dictate.conf")):
-        assert file.is_file()
-        assert str(file) in command
+def test_the_setup_command_writes_the_lines_of_the_files_that_ship(tmp_path: Path) -> None:
+    writing = setup_command().partition(" && sudo modprobe")[0].replace("sudo tee", "tee")
+    for folder in ("/etc/udev/rules.d", "/etc/modules-load.d"):
+        writing = writing.replace(folder, str(tmp_path))
+    subprocess.run(["sh", "-c", writing], check=True)
+    shipped = resource("udev", "70-dictate-uinput.rules").read_text().splitlines()
+    assert (tmp_path / "70-dictate-uinput.rules").read_text().splitlines() == [
+        line for line in shipped if not line.startswith("#")
+    ]
+    assert (tmp_path / "dictate.conf").read_text().strip() == "uinput"
 
 
 def test_the_rule_comes_before_the_one_that_gives_access() -> None:
