@@ -1,10 +1,10 @@
 """The virtual keyboard with a double in place of the kernel's device; tests/desktop has the real one."""
 
-from pathlib import subprocess
+import subprocess
+from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 
-import Path
 import pytest
 from evdev import UInputError, ecodes
 
