@@ -109,7 +109,7 @@ def test_nothing_arrives_without_a_voice(terminal: Terminal, user: User, noise: 
     user.program.wait_until_recording()
     user.microphone.feed(NOISES[noise]())
     user.keyboard.release(KEY)
-    user.program.wait_until_at_rest()
+    user.program.wait_until_idle()
     terminal.assert_nothing_comes(1.0)
 
 

@@ -85,12 +85,9 @@ class DictateProgram:
         time.sleep(UNDER_WAY_S)
 
     def wait_until_idle(self) -> None:
-        self._wait_for(SessionState.IDLE)
-
-    def wait_until_at_rest(self) -> None:
-        """Idle, or in the error state: digital silence is told as a muted microphone."""
+        """Until nothing is under way. A silent microphone ends in the error state: digital zeros mean it is muted."""
         at_rest = (SessionState.IDLE, SessionState.ERROR)
-        wait_for("dictate to be at rest", lambda: self.state in at_rest, STATE_LIMIT_S, poll_s=0.3)
+        wait_for("dictate to be idle", lambda: self.state in at_rest, STATE_LIMIT_S, poll_s=0.3)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a dictate command in the same session, as from a shell."""
