@@ -20,6 +20,9 @@ from tests.desktop.vm.requirements import VIRTIOFSD, VirtualMachineError
 
 POLL_S = 0.2
 
+ENDS_WITH_US = ["setpriv", "--pdeathsig", "KILL"]
+"""A machine must not outlive the tests, however they end."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -91,7 +94,7 @@ class VirtualMachine:
 
     def _start_virtiofsd(self, folder: JobFolder) -> None:
         command = [
-            str(VIRTIOFSD), f"--socket-path={folder.virtiofs_socket}", "-f",
+            *ENDS_WITH_US, str(VIRTIOFSD), f"--socket-path={folder.virtiofs_socket}", "-f",
             "-o", "source=/", "-o", "cache=always", "-o", "sandbox=chroot", "-o", "log_level=err",
             "--rlimit-nofile=200000",
         ]  # fmt: skip
@@ -125,7 +128,8 @@ def qemu_command(job: Job, chosen: Kernel, first_file_system: Path, folder: JobF
     )
     display = ["-device", job.display] if job.display else []
     return [
-        "qemu-system-x86_64", "-machine", "q35,memory-backend=memory", "-accel", "tcg,thread=multi", "-cpu", "max",
+        *ENDS_WITH_US, "qemu-system-x86_64",
+        "-machine", "q35,memory-backend=memory", "-accel", "tcg,thread=multi", "-cpu", "max",
         "-smp", str(job.processors), "-m", str(job.memory_mib), "-nodefaults", "-no-reboot", "-display", "none",
         "-object", f"memory-backend-memfd,id=memory,size={job.memory_mib}M,share=on",
         "-kernel", str(chosen.image), "-initrd", str(first_file_system), "-append", options,
