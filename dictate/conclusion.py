@@ -41,9 +41,9 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
 
 
 def _silent(utterance: Utterance) -> HeardNothing | Problem:
-    loud = utterance.loudness.was_loud
+    loud = utterance.levels.was_loud
     _close_journal(utterance, UtteranceState.SILENT, keep=loud)
-    if not utterance.loudness.was_digital_silence:
+    if not utterance.levels.was_digital_silence:
         return HeardNothing(utterance.id, loud)
     device = utterance.recording.device if utterance.recording else "The microphone"
     return Problem(

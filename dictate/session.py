@@ -277,9 +277,9 @@ class Session:
             opened_after_s = utterance.trace.between_s(Mark.KEY_DOWN, Mark.AUDIO_FLOWS) or 0.0
             self._parts.notify(AudioFlows(utterance.id, opened_after_s))
         utterance.sample_count += len(block.samples)
-        rms_dbfs, peak_dbfs = utterance.loudness.add(block.samples)
-        if len(utterance.loudness.levels_dbfs) % _LEVEL_EVERY_BLOCKS == 0:
-            self._parts.notify(Level(rms_dbfs, peak_dbfs, utterance.gate.in_speech))
+        level = utterance.levels.add(block.samples)
+        if next(utterance.block_numbers) % _LEVEL_EVERY_BLOCKS == 0:
+            self._parts.notify(Level(level.rms_dbfs, level.peak_dbfs, utterance.gate.in_speech))
         self._take_gate_events(utterance, utterance.gate.feed(block.samples))
         if utterance.is_too_long and utterance.state.phase is Phase.RECORDING:
             utterance.note_length()

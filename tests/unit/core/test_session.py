@@ -155,11 +155,21 @@ def test_something_loud_that_was_no_speech_is_kept(rig: Rig) -> None:
 
 def test_a_muted_microphone_is_said_to_be_muted(rig: Rig) -> None:
     rig.key_down()
-    rig.recorder.block(0.0)
+    for _ in range(20):
+        rig.recorder.block(0.0)
     rig.key_up()
     rig.finish()
     assert "digital silence" in rig.said(Problem)[0].problem
     assert "muted" in rig.said(Problem)[0].mend
+
+
+def test_a_moment_of_zeros_is_no_muted_microphone(rig: Rig) -> None:
+    rig.key_down()
+    rig.recorder.block(0.0)
+    rig.key_up()
+    rig.finish()
+    assert rig.said(Problem) == []
+    assert len(rig.said(HeardNothing)) == 1
 
 
 def test_a_microphone_that_vanishes_keeps_what_was_said(rig: Rig) -> None:
