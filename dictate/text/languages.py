@@ -36,6 +36,8 @@ class EmailTable:
     postscripts: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
     """Closings that also begin ordinary sentences ("thanks for the book")."""
+    requests: tuple[str, ...] = ()
+    """Beginnings of sentences that turn to the reader, as last paragraphs do ("please", "could you")."""
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,9 @@ class GapFeatures:
     """What speaks for or against a break in one gap; the fields are the names of their weights.
 
     `opener`, `continuation` and `weak_continuation` are 1 where the sentence behind the gap begins with such a phrase
-    of the language's table; `pause` is the logarithm of the pause over this speaker's usual one; `model` the log odds
-    that a language model gives. The others are from dictate.text.cohesion.
+    of the language's table, `request` where it turns to the reader ("please", "could you"); `pause` is the logarithm
+    of the pause over this speaker's usual one; `model` the log odds that a language model gives. The others are from
+    dictate.text.cohesion.
     """
 
     opener: float = 0.0
@@ -52,6 +53,7 @@ class GapFeatures:
     question_before: float = 0.0
     question_behind: float = 0.0
     quotation: float = 0.0
+    request: float = 0.0
     adjacent: float = 0.0
     window: float = 0.0
     depth: float = 0.0
@@ -156,6 +158,7 @@ def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: f
         question_before=float(words.word(start - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
         question_behind=float(words.word(stop - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
         quotation=float(words.word(start)[0] in "(\"“„«'‘"),
+        request=float(words.match(start, words.language.email.requests) > 0),
         adjacent=shared.adjacent,
         window=shared.window,
         depth=shared.depth,

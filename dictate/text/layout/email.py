@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dictate.text.layout.breaks import Break, GapEvidence, Layout
 from dictate.text.layout.spans import Words
@@ -15,6 +15,8 @@ _MAX_SIGNATURE_WORDS = 8
 _MAX_LONE_SIGNATURE_WORDS = 3
 _CLOSING_REACH_WORDS = 24
 _MAX_POSTSCRIPT_WORDS = 80
+_USUAL_SENTENCES = 1.8
+_FEWEST_USUAL_WORDS, _MOST_USUAL_WORDS = 15.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,14 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
         return Layout({})
     frame = email_frame(words)
     part = (frame.body, frame.closing)
-    body = paragraph_layout(words, EMAIL_BODY, scorer, part, EMAIL_BODY_WITH_MODEL)
+    usual_words = _usual_words(words, frame)
+    body = paragraph_layout(
+        words,
+        replace(EMAIL_BODY, usual_words=usual_words),
+        scorer,
+        part,
+        replace(EMAIL_BODY_WITH_MODEL, usual_words=usual_words),
+    )
     breaks = dict(body.breaks)
     reasons: dict[int, str] = {}
     for start, reason in ((frame.body, "greeting"), (frame.closing, "closing"), (frame.postscript, "postscript")):
@@ -45,6 +54,13 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
         reasons[start] = "signature"
     parts = [_part_evidence(words, start, reason, breaks[start]) for start, reason in reasons.items()]
     return Layout(breaks, tuple(sorted((*body.evidence, *parts), key=lambda gap: gap.word)))
+
+
+def _usual_words(words: Words, frame: Frame) -> float:
+    """How long the paragraphs of this mail would be: a few of the writer's own sentences."""
+    inside = sum(frame.body <= start < frame.closing for start, _ in words.sentences)
+    length = (frame.closing - frame.body) / max(1, inside)
+    return min(_MOST_USUAL_WORDS, max(_FEWEST_USUAL_WORDS, _USUAL_SENTENCES * length))
 
 
 def email_frame(words: Words) -> Frame:
@@ -78,6 +94,8 @@ def _one_greeting(words: Words, start: int) -> int:
         return end
     limit = min(len(words), end + _MAX_NAME_WORDS)
     for index in range(end, limit):
+        if _is_first_person(words.bare(index)):
+            break
         if words.ends_with_mark(index):
             return _further_names(words, index + 1)
     return _unmarked_name_end(words, end)

@@ -21,7 +21,7 @@ from dictate.text.paragraphs import GapFeatures
 Array = npt.NDArray[np.float64]
 
 USUAL_WORDS = 65.0
-FEATURES = tuple(field.name for field in dataclasses.fields(GapFeatures) if field.name != "pause")
+FEATURES = tuple(field.name for field in dataclasses.fields(GapFeatures) if field.name not in ("pause", "request"))
 _LENGTH_TERMS = 4
 _IMPOSSIBLE = -1e9
 

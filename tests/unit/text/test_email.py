@@ -1,0 +1,54 @@
+"""Greeting, body, closing, signature, postscript: where the lines of an e-mail end."""
+
+import pytest
+
+from dictate.text.document import Text
+from dictate.text.languages import language_table
+from dictate.text.layout.modes import Mode, lay_out
+
+
+def laid_out(content: str, code: str = "en") -> str:
+    text, _ = lay_out(Text(content), Mode.EMAIL, language_table(code))
+    assert text.content.split() == content.split()
+    return text.content
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "layout"),
+    [
+        ("en", "Hi Jo, it works. Thanks, Al", "Hi Jo,\n\nit works.\n\nThanks,\nAl"),
+        (
+            "en",
+            "Dear Mr. Smith, I agree. Sincerely, Dr. A. Lee",
+            "Dear Mr. Smith,\n\nI agree.\n\nSincerely,\nDr. A. Lee",
+        ),
+        ("en", "Dear Anna, Ben and Carla, dinner is at six.", "Dear Anna, Ben and Carla,\n\ndinner is at six."),
+        ("en", "Dear Ms. Bell, dear Mr. Ray, I agree.", "Dear Ms. Bell, dear Mr. Ray,\n\nI agree."),
+        ("en", "Hello Maria I looked at it.", "Hello Maria\n\nI looked at it."),
+        ("en", "It is done. Best regards, Ann Lee, Sales", "It is done.\n\nBest regards,\nAnn Lee,\nSales"),
+        ("en", "Hi, it came. Thank you!", "Hi,\n\nit came.\n\nThank you!"),
+        ("en", "Hi Al, yes. Love, Mum P.S. Bring salt.", "Hi Al,\n\nyes.\n\nLove,\nMum\n\nP.S. Bring salt."),
+        ("en", "Hi Al, I come at ten. Jo", "Hi Al,\n\nI come at ten.\n\nJo"),
+        ("en", "Thanks for the book.", "Thanks for the book."),
+        ("en", "The best regards the rest.", "The best regards the rest."),
+        ("de", "Hallo Anna, der Zug kommt. Viele Grüße Tom", "Hallo Anna,\n\nder Zug kommt.\n\nViele Grüße\nTom"),
+        ("de", "Guten Tag Herr Dr. Lang, am 3. Mai. LG Jo", "Guten Tag Herr Dr. Lang,\n\nam 3. Mai.\n\nLG\nJo"),
+        ("fr", "Bonjour Léa, à huit heures. Bises, Hugo", "Bonjour Léa,\n\nà huit heures.\n\nBises,\nHugo"),
+        ("es", "Hola Marta, el jueves. Un saludo, Pedro", "Hola Marta,\n\nel jueves.\n\nUn saludo,\nPedro"),
+    ],
+)
+def test_parts_of_a_mail(code: str, content: str, layout: str) -> None:
+    assert laid_out(content, code) == layout
+
+
+def test_a_request_begins_the_last_paragraph() -> None:
+    body = (
+        "I looked at the roof on Monday. Two tiles are loose, and the gutter leaks. Could you send somebody this week?"
+    )
+
+    assert laid_out(f"Hi Al, {body} Thanks, Jo").split("\n\n")[2] == "Could you send somebody this week?"
+
+
+@pytest.mark.parametrize("content", ["", " ", "Hi", "Hi,", "Thanks, Jo", "P.S. No.", "Dear", "Best regards,"])
+def test_fragments_are_left_whole(content: str) -> None:
+    laid_out(content)
