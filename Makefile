@@ -36,9 +36,14 @@ test-desktops:
 	@$(PYTHON) packaging/set_up.py --test
 	@$(VENV)/pytest tests/desktop -m desktops
 
-test-models:
-	@$(PYTHON) packaging/set_up.py --test
-	@$(VENV)/pytest tests/models_exact
+test-models: .venv-models/set-up
+	@.venv-models/bin/python -m pytest -q tests/models_exact
+
+# The reference tools, PyTorch among them, have an environment of their own: the program never needs them.
+.venv-models/set-up: tests/models_exact/requirements.txt
+	$(PYTHON) -m venv .venv-models
+	.venv-models/bin/pip install --quiet --requirement tests/models_exact/requirements.txt hypothesis
+	@touch $@
 
 bench:
 	@$(VENV)/dictate bench
@@ -62,4 +67,4 @@ test-flatpak: wheel
 	flatpak/test.sh dist/dictate-*.whl $(MODELS)/base
 
 clean:
-	rm -rf build dist .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist .venv .venv-models .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
