@@ -26,6 +26,7 @@ MODULES = {
     "type": "type",
     "format": "format",
     "models": "models",
+    "language-models": "language_models",
     "history": "history",
     "recover": "recover",
     "settings": "settings",
