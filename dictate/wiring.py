@@ -43,6 +43,8 @@ def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) ->
         language=language,
         hotwords=hotwords(vocabulary, script).text,
         beam_size=recognition.beam_size,
+        # A command is one only where it stands alone between pauses, which word times tell.
+        word_times=settings.text.spoken_commands,
         full_window=recognition.full_window,
     )
 
