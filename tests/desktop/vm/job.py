@@ -73,6 +73,7 @@ def _job_script(job: Job) -> str:
         f"VM_USER={shlex.quote(job.user)}\n"
         f"VM_SESSION={'1' if job.session else ''}\n"
         f"VM_OPEN=({closed})\n"
+        f"VM_KEEP_TMP={'1' if _needs_tmp(job) else ''}\n"
     )  # fmt: skip
 
 
@@ -80,6 +81,11 @@ def _command_script(job: Job) -> str:
     variables = {"OUT": "/vm/out", "DICTATE_IN_TEST_VM": "1", **job.environment}
     exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
     return f"cd {shlex.quote(str(PROJECT))}\n{exports}{shlex.join(job.command)}\n"
+
+
+def _needs_tmp(job: Job) -> bool:
+    """Whether something that the user must read lies below /tmp, which is otherwise empty in the guest."""
+    return any(Path("/tmp") in way.parents for way in (PROJECT, Path(sys.executable).resolve(), *job.readable))
 
 
 def _closed_folders(job: Job) -> list[Path]:

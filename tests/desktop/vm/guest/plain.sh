@@ -1,6 +1,6 @@
 # A machine without an init system: udev, seatd, and the command. Up in about ten seconds.
 mount -t tmpfs -o mode=755 tmpfs /run
-mount -t tmpfs tmpfs /tmp
+[ -n "$VM_KEEP_TMP" ] || mount -t tmpfs tmpfs /tmp
 mkdir -p /dev/pts /dev/shm /run/udev
 mount -t devpts devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm

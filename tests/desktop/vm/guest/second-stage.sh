@@ -5,6 +5,7 @@
 # /vm/out        $OUT, the folder whose contents come back
 # VM_USER        who runs command.sh (empty: root)
 # VM_SESSION     1: systemd, logind and a session of VM_USER on tty1; else this shell starts all there is
+# VM_KEEP_TMP    1: the host's /tmp shows through, because the project lies in it
 # VM_OPEN        folders that VM_USER must be able to enter (a project or a Python below /root)
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb
 exec </dev/null >/dev/hvc0 2>&1
