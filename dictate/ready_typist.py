@@ -68,6 +68,11 @@ class ReadyTypist:
     def undo(self, character_count: int, stop: Event) -> TypingReport:
         return self._opened().undo(character_count, stop)
 
+    def before_cursor(self) -> str:
+        with self._lock:
+            typist = self._typist
+        return typist.before_cursor() if typist is not None else ""
+
     def close(self) -> None:
         self.renew()
 

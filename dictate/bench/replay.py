@@ -85,5 +85,9 @@ class PacedTypist:
         """See Typist.undo."""
         raise DictateError("Nothing was typed.")
 
+    def before_cursor(self) -> str:
+        """See Typist.before_cursor."""
+        return ""
+
     def close(self) -> None:
         """See Typist.close."""

@@ -69,6 +69,12 @@ class Typist(Protocol):
         """
         ...
 
+    def before_cursor(self) -> str:
+        """What this typist typed last, as far as it is known to stand right before the cursor; "" where that is not
+        known. Never raises.
+        """
+        ...
+
     def close(self) -> None:
         """Release the device. Never raises."""
         ...

@@ -30,6 +30,7 @@ _logger = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.03
 _DEVICE_NOTICED_WITHIN_S: Final = 5.0
+_REMEMBERED_CHARACTERS: Final = 20_000
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
 
@@ -45,7 +46,9 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class _Typed:
-    """What was typed last, where, and until when: all that undoing needs to know."""
+    """What was typed last, where, and until when: all that undoing needs to know. Texts that followed each other in
+    one window are one.
+    """
 
     text: str
     window: FocusedWindow | None
@@ -82,13 +85,13 @@ class KeyboardTypist:
         self._device.open()
 
     def type(self, text: str, stop: Event) -> TypingReport:
-        self._last = None
+        last, self._last = self._last, None
         if self._surroundings.session_locked():
             raise DictateError("The screen is locked, so nothing was typed.", "Unlock it and type the text again.")
         self._device.open()
         self._device.wait_ready(stop)
         layout = self._layout(stop)
-        window = self._surroundings.focused_window()
+        window, began_s = self._surroundings.focused_window(), time.monotonic()
         if layout.provisional:
             return self._copy(text, "The desktop has not taken up the virtual keyboard.")
         characters = self._maps.of(layout)
@@ -98,7 +101,8 @@ class KeyboardTypist:
         _logger.debug("%s characters by %s on the layout of %s", len(text), chosen.route.value, layout.source)
         report = self._carry_out(chosen, characters, window, stop)
         if report.typed:
-            self._last = _Typed(report.typed, window, time.monotonic())
+            before = self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
+            self._last = _Typed(before + report.typed, window, time.monotonic())
         return report
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -126,11 +130,21 @@ class KeyboardTypist:
         self._last = _Typed(rest, last.window, last.ended_s) if rest else None
         return TypingReport(Route.KEYS, text[len(kept) :], kept, played.problem or ("Stopped." if kept else ""))
 
+    def before_cursor(self) -> str:
+        """Known for as long as undoing is safe, and only where the desktop tells which window has the focus."""
+        return self._standing(self._last, self._surroundings.focused_window(), time.monotonic())
+
     def close(self) -> None:
         self._device.close()
         if self._clipboard is not None:
             self._clipboard.hand_over()
             self._clipboard.close()
+
+    def _standing(self, last: _Typed | None, window: FocusedWindow | None, now_s: float) -> str:
+        """What of `last` may be taken for what stands before the cursor of `window`."""
+        if last is None or window is None or window != last.window:
+            return ""
+        return last.text if now_s - last.ended_s <= self._options.undo_within_s else ""
 
     def _layout(self, stop: Event) -> ActiveLayout:
         deadline = time.monotonic() + _DEVICE_NOTICED_WITHIN_S

@@ -38,5 +38,8 @@ class StdoutTypist:
     def undo(self, character_count: int, stop: Event) -> TypingReport:
         raise DictateError("What was written to standard output cannot be taken back.")
 
+    def before_cursor(self) -> str:
+        return ""
+
     def close(self) -> None:
         """Standard output stays open: it is not ours."""

@@ -31,7 +31,7 @@ class FakeTypist:
         count = 0 if stop.is_set() else len(text) if self.types_only is None else self.types_only
         typed, remaining = text[:count], text[count:]
         self.window += typed
-        self._last = typed
+        self._last += typed
         return TypingReport(self.route, typed, remaining, "Stopped." if remaining else "")
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -41,6 +41,9 @@ class FakeTypist:
         taken, self.window = self.window[keep:], self.window[:keep]
         self._last = self._last[: len(self._last) - character_count]
         return TypingReport(Route.KEYS, taken)
+
+    def before_cursor(self) -> str:
+        return self._last
 
     def close(self) -> None:
         self.closed = True

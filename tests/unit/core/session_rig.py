@@ -128,7 +128,9 @@ class PlayedTypist:
 
     def __init__(self) -> None:
         self.typed: list[str] = []
+        self.window = ""
         self.refusal: DictateError | None = None
+        self.undo_refusal: DictateError | None = None
         self.route = Route.KEYS
         self.score = 100
         self.closed = False
@@ -145,11 +147,19 @@ class PlayedTypist:
             if stop.is_set():
                 return TypingReport(self.route, "", text, "Typing was stopped.")
         self.typed.append(text)
+        self.window += text
         return TypingReport(self.route, text)
 
     def undo(self, character_count: int, stop: threading.Event) -> TypingReport:
+        if self.undo_refusal:
+            raise self.undo_refusal
         self.typed.append("\b" * character_count)
-        return TypingReport(Route.KEYS, "")
+        keep = len(self.window) - character_count
+        taken, self.window = self.window[keep:], self.window[:keep]
+        return TypingReport(Route.KEYS, taken)
+
+    def before_cursor(self) -> str:
+        return self.window
 
     def close(self) -> None:
         self.closed = True

@@ -271,6 +271,31 @@ def test_undo_happens_once() -> None:
         desk.typist.undo(5, Event())
 
 
+def test_texts_in_one_window_stand_before_the_cursor_and_can_be_taken_back_together() -> None:
+    desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "a")))
+    desk.typist.type("one ", Event())
+    desk.typist.type("two", Event())
+    assert desk.typist.before_cursor() == "one two"
+    desk.typist.undo(5, Event())
+    assert desk.device.text == desk.typist.before_cursor() == "on"
+
+
+def test_what_stands_before_the_cursor_of_another_window_is_not_known() -> None:
+    window = FocusedWindow("1", "a")
+    desk = Desk(around=session("us", window=lambda: window))
+    desk.typist.type("one ", Event())
+    window = FocusedWindow("2", "b")
+    assert desk.typist.before_cursor() == ""
+    desk.typist.type("two", Event())
+    assert desk.typist.before_cursor() == "two"
+
+
+def test_what_stands_before_the_cursor_is_not_known_where_the_desktop_tells_no_window() -> None:
+    desk = Desk()
+    desk.typist.type("one", Event())
+    assert desk.typist.before_cursor() == ""
+
+
 def test_undo_takes_back_a_paste() -> None:
     desk = Desk()
     desk.device.text = "before "

@@ -42,6 +42,12 @@ class TypistContract:
         with pytest.raises(DictateError):
             typist.undo(6, Event())
 
+    def test_texts_in_a_row_are_known_to_stand_before_the_cursor(self, typist: Typist) -> None:
+        """Or nothing is: a typist that cannot know says so."""
+        typist.type("Hello, ", Event())
+        typist.type("world!", Event())
+        assert typist.before_cursor() in ("", "Hello, world!")
+
     def test_usable_says_why(self, typist: Typist) -> None:
         assert typist.usable().reason
 
