@@ -54,17 +54,20 @@ wheel:
 
 deb:
 	@$(PYTHON) packaging/set_up.py
+	@$(PYTHON) packaging/debian_packages.py "to build the Debian package" packaging/deb/packages.txt
 	@$(VENV)/python packaging/release.py deb
 
 release:
 	@$(PYTHON) packaging/set_up.py
+	@$(PYTHON) packaging/debian_packages.py "to build a release" packaging/deb/packages.txt flatpak/packages.txt
 	@$(VENV)/python packaging/release.py all
 
 test-deb: deb
-	packaging/deb/check.sh dist/dictate_*.deb $(MODELS)/base build/deb-check
+	@packaging/deb/check.sh dist/dictate_*.deb $(MODELS)/base build/deb-check
 
 test-flatpak: wheel
-	flatpak/test.sh dist/dictate-*.whl $(MODELS)/base
+	@$(PYTHON) packaging/debian_packages.py "to build and check the flatpak" flatpak/packages.txt
+	@flatpak/test.sh dist/dictate-*.whl $(MODELS)/base
 
 clean:
 	rm -rf build dist .venv .venv-models .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 VERSION = "0.3.36"
+WITHOUT_IT = "Dictate lays out texts by rules without it."
 REQUIREMENT = f"llama-cpp-python=={VERSION}"
 # An installed wheel has no checkout around it; both places are private to the user.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dictate" / "wheels"
@@ -65,9 +66,13 @@ def find_wheel(folder: Path) -> Path | None:
     return next(iter(sorted(folder.glob(f"llama_cpp_python-{VERSION}-*.whl"))), None)
 
 
+def has_compiler() -> bool:
+    return "CXX" in os.environ or any(shutil.which(name) for name in ("c++", "g++"))
+
+
 def build(arguments: list[str], folder: Path) -> Path:
     """Compile the wheel into `folder` at the lowest priority. Raises BuildError."""
-    if shutil.which("c++") is None and shutil.which("g++") is None and "CXX" not in os.environ:
+    if not has_compiler():
         raise BuildError("There is no C++ compiler. Install one: sudo apt-get install g++")
     with tempfile.TemporaryDirectory(prefix="dictate-llama-") as scratch:
         no_common = Path(scratch) / "no-common.cmake"
@@ -116,7 +121,7 @@ def main() -> int:
         else:
             install(wheel)
     except BuildError as error:
-        print(f"{error}\nDictate lays out texts by rules without it.", file=sys.stderr)
+        print(f"{error}\n{WITHOUT_IT}", file=sys.stderr)
         return 1
     return 0
 

@@ -14,10 +14,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import background_build
+import debian_packages
 import desktop_integration
 import fetch_vad
 import system_packages
-from system_packages import APT, SetUpError
+from system_packages import SetUpError
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -36,10 +38,15 @@ def main() -> int:
         set_up(test=arguments.test)
         if arguments.integrate:
             desktop_integration.offer(ROOT)
+            background_build.start(VENV, say)
     except SetUpError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def check_python() -> None:
@@ -91,19 +98,8 @@ def install_system_packages(test: bool) -> None:
     if needed:
         system_packages.install(*needed, "to build and to run")
     if test:
-        install_test_packages()
-
-
-def install_test_packages() -> None:
-    listed = [line.strip() for file in test_package_lists() for line in file.read_text(encoding="utf-8").splitlines()]
-    packages = sorted({line for line in listed if line and not line.startswith("#")})
-    if not Path("/usr/bin/apt-get").exists():
-        print("Only Debian's names of the tests' packages are known; install these yourself:", file=sys.stderr)
-        print(f"  {' '.join(packages)}", file=sys.stderr)
-        return
-    absent = system_packages.missing(APT, packages)
-    if absent:
-        system_packages.install(APT, absent, "for its tests (X server, compositor, sound server, virtual machine)")
+        purpose = "for its tests (X server, compositor, sound server, virtual machine)"
+        debian_packages.install_listed(test_package_lists(), purpose)
 
 
 def make_environment() -> None:

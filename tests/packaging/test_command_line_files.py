@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,9 +13,15 @@ import command_line_files
 from dictate.cli import MODULES
 
 
-def test_the_manual_page_has_a_section_for_every_command() -> None:
-    page = command_line_files.contents()[command_line_files.MANUAL_PAGE]
-    assert [command for command in MODULES if f"dictate {command}" not in page.replace("\\-", "-")] == []
+def test_the_manual_page_has_a_section_for_every_command_and_no_other() -> None:
+    page = command_line_files.contents()[command_line_files.MANUAL_PAGE].replace("\\-", "-")
+    assert set(re.findall(r"^\.SS \\fBdictate ([a-z-]+)\\fR$", page, re.MULTILINE)) == set(MODULES)
+
+
+@pytest.mark.parametrize("shell", command_line_files.COMPLETIONS)
+def test_every_shell_completes_every_command(shell: str) -> None:
+    script = command_line_files.contents()[command_line_files.COMPLETIONS[shell]]
+    assert [command for command in MODULES if not re.search(rf"(?<![\w-]){command}(?![\w-])", script)] == []
 
 
 def test_files_lie_where_a_prefix_has_them(tmp_path: Path) -> None:
@@ -25,8 +32,8 @@ def test_files_lie_where_a_prefix_has_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [(["tog"], {"toggle"}), (["models", "dow"], {"download"})],
-    ids=["command", "action"],
+    [([""], set(MODULES)), (["tog"], {"toggle"}), (["models", "dow"], {"download"})],
+    ids=["every command", "command", "action"],
 )
 def test_bash_completes(tmp_path: Path, words: list[str], expected: set[str]) -> None:
     if shutil.which("bash") is None:
