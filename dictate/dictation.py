@@ -61,6 +61,8 @@ class RecordingEnded:
 
 @dataclass(frozen=True)
 class SegmentTranscribed:
+    """The recognizer returned; a second reading of a segment takes the place of the first."""
+
     index: int
     transcript: Transcript
 
@@ -187,7 +189,8 @@ def step(state: Dictation, event: Event) -> Step:
         case SegmentTranscribed(index, transcript):
             if state.phase is Phase.DELIVERING:
                 return state, ()
-            heard = replace(state, transcripts=(*state.transcripts, (index, transcript)))
+            others = tuple(each for each in state.transcripts if each[0] != index)
+            heard = replace(state, transcripts=(*others, (index, transcript)))
             return _advance(heard, (ShowPartial(),))
         case SegmentFailed(_, problem):
             if state.phase is Phase.DELIVERING:

@@ -5,8 +5,11 @@ import uuid
 from dataclasses import replace
 
 from dictate.asr.contract import ModelChoice
+from dictate.asr.options import ACCURATE
 from dictate.audio.block import RATE_HZ
 from dictate.delivery import Compose, DeliveryJob
+from dictate.dispatch import Dispatch
+from dictate.group_desk import GroupDesk
 from dictate.recognition import RecognitionQueue
 from dictate.segment_desk import SegmentDesk
 from dictate.session_parts import Parts
@@ -26,7 +29,7 @@ def new_utterance(parts: Parts, recognition: RecognitionQueue, settings: Setting
     language = None if settings.general.language == "auto" else settings.general.language
     trace = Trace()
     gate = parts.new_gate(settings)
-    desk = SegmentDesk(
+    dispatch = Dispatch(
         utterance_id=utterance_id,
         queue=recognition,
         choice=choice,
@@ -35,6 +38,7 @@ def new_utterance(parts: Parts, recognition: RecognitionQueue, settings: Setting
         prepare=parts.prepare(settings),
         trace=trace,
     )
+    desk = GroupDesk(dispatch) if settings.recognition.reading == ACCURATE else SegmentDesk(dispatch)
     journal = parts.journal.open(utterance_id, started_at)
     return Utterance(utterance_id, started_at, settings, choice, gate, journal, desk, trace)
 

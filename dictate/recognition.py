@@ -1,4 +1,4 @@
-"""The recognition queue: one thread that hands segments to the recognizer in order.
+"""The recognition queue: one thread that hands segments to the recognizer in order, the urgent ones first.
 
 `submit`, `load` and `decide_language` are called from the session thread; the recognizer is called, and `done` is
 called back, on the thread that this queue owns.
@@ -8,16 +8,16 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-
-import numpy as np
+from enum import IntEnum
+from itertools import count
 
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
-from dictate.audio.block import RATE_HZ
 from dictate.errors import DictateError
+from dictate.segment_groups import Group, first_voice
 from dictate.text.transcript import Transcript
-from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
+from dictate.vad.contract import SpeechSegment
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +25,20 @@ LANGUAGE_EVIDENCE_S = 3.0
 """How much voice the automatic choice of a language listens to."""
 
 
+class Urgency(IntEnum):
+    """What is taken from the queue first."""
+
+    NOW = 0
+    WHEN_IDLE = 1
+    AT_END = 2
+
+
 @dataclass(eq=False)
 class RecognitionJob:
-    """One segment on its way through the recognizer.
+    """One segment, or a group of them, on its way through the recognizer.
 
-    `index` is the segment's place in the utterance, None while it is a speculative tail. `evidence` is what the
+    `index` is the segment's place in the utterance, None while it is a speculative tail and where `group` says which
+    segments were joined. `evidence` is what the
     language is decided from when it is automatic and not yet decided for this utterance. The outcome (`transcript`
     or `problem`, and `took_s`) is written on the queue's thread before `done` is called, and read afterwards only.
     """
@@ -41,6 +50,8 @@ class RecognitionJob:
     request: RecognizerRequest
     evidence: SpeechSegment
     languages: tuple[str, ...] = ()
+    group: Group | None = None
+    urgency: Urgency = Urgency.NOW
     cancelled: threading.Event = field(default_factory=threading.Event)
     transcript: Transcript | None = None
     problem: str = ""
@@ -55,17 +66,19 @@ class RecognitionQueue:
     def __init__(self, recognizer: Recognizer, done: Callable[[RecognitionJob], None]) -> None:
         self._recognizer = recognizer
         self._done = done
-        self._jobs: queue.SimpleQueue[RecognitionJob | ModelChoice | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[tuple[Urgency, int, RecognitionJob | ModelChoice | None]]
+        self._jobs = queue.PriorityQueue()
+        self._numbers = count()
         self._languages: dict[str, str] = {}
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
         self._thread.start()
 
     def load(self, choice: ModelChoice) -> None:
         """Begin to load the model; a failure shows when the first segment comes."""
-        self._jobs.put(choice)
+        self._put(Urgency.NOW, choice)
 
     def submit(self, job: RecognitionJob) -> None:
-        self._jobs.put(job)
+        self._put(job.urgency, job)
 
     def decide_language(self, utterance_id: str, language: str) -> None:
         """Use `language` for all further segments of the utterance."""
@@ -77,12 +90,16 @@ class RecognitionQueue:
 
     def close(self) -> None:
         """Finish what is queued, end the thread and the recognizer."""
-        self._jobs.put(None)
+        self._put(Urgency.AT_END, None)
         self._thread.join()
         self._recognizer.close()
 
+    def _put(self, urgency: Urgency, job: RecognitionJob | ModelChoice | None) -> None:
+        # The running number keeps the order among equals.
+        self._jobs.put((urgency, next(self._numbers), job))
+
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._jobs.get()[2]) is not None:
             if isinstance(job, ModelChoice):
                 self._load_early(job)
             elif not job.cancelled.is_set():
@@ -111,33 +128,7 @@ class RecognitionQueue:
         decided = self._languages.get(job.utterance_id)
         if decided:
             return decided
-        language, _ = self._recognizer.detect_language(first_voice(job.evidence), job.languages)
-        if job.index is not None:
+        language, _ = self._recognizer.detect_language(first_voice(job.evidence, LANGUAGE_EVIDENCE_S), job.languages)
+        if not job.request.speculative:
             self._languages[job.utterance_id] = language
         return language
-
-
-def first_voice(segment: SpeechSegment, wanted_s: float = LANGUAGE_EVIDENCE_S) -> SpeechSegment:
-    """The beginning of `segment` up to the point where `wanted_s` seconds of voice were heard."""
-    left = round(wanted_s * RATE_HZ)
-    for span in segment.spans:
-        if span.end - span.start >= left:
-            end = span.start + left
-            spans = tuple(SpeechSpan(each.start, min(each.end, end)) for each in segment.spans if each.start < end)
-            return replace(segment, samples=segment.samples[: end - segment.start], spans=spans)
-        left -= span.end - span.start
-    return segment
-
-
-def joined(segments: Sequence[SpeechSegment]) -> SpeechSegment:
-    """Segments as one, for evidence only: the audio between them is left out and the spans moved accordingly."""
-    if len(segments) == 1:
-        return segments[0]
-    spans: list[SpeechSpan] = []
-    offset = segments[0].start
-    for segment in segments:
-        moved = offset - segment.start
-        spans.extend(SpeechSpan(span.start + moved, span.end + moved) for span in segment.spans)
-        offset += len(segment.samples)
-    samples = np.concatenate([segment.samples for segment in segments])
-    return SpeechSegment(segments[0].start, samples, tuple(spans), ClosedBy.END)

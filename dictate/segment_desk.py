@@ -1,16 +1,14 @@
-"""One utterance's way through the recognizer: speculation on the tail, and one language for the whole utterance.
+"""The way at once: each segment is read when it closes, the tail in advance, and groups again while the user speaks.
 
 Used on the session thread only.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.audio.block import RATE_HZ
-from dictate.recognition import LANGUAGE_EVIDENCE_S, RecognitionJob, RecognitionQueue, joined
+from dictate.dispatch import Dispatch, Outcome
+from dictate.recognition import RecognitionJob, Urgency
+from dictate.segment_groups import Group, is_better
 from dictate.text.transcript import Transcript
-from dictate.trace import Trace
 from dictate.vad.contract import SpeechSegment
 
 
@@ -25,117 +23,106 @@ class _Held:
 
 @dataclass(eq=False)
 class SegmentDesk:
-    """Submits segments in order and says, job by job, what they came to.
+    """Submits segments in order and says, job by job, what they came to; implements Desk.
 
     While the language is automatic and less than LANGUAGE_EVIDENCE_S of voice was heard, segments are held: the
     first words of a dictation must not decide it by themselves, and later segments may not decide it anew.
-    `prepare` brings a segment to the level of speech before it is recognized; its spans stay as they are.
+
+    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group, which
+    costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
-    utterance_id: str
-    queue: RecognitionQueue
-    choice: ModelChoice
-    request: RecognizerRequest
-    languages: tuple[str, ...]
-    prepare: Callable[[SpeechSegment], SpeechSegment]
-    trace: Trace
+    dispatch: Dispatch
     _held: list[_Held] = field(default_factory=list)
-    _heard: list[SpeechSegment] = field(default_factory=list)
     _speculation: RecognitionJob | None = None
-    _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _group: Group | None = None
+    _known: dict[int, Transcript] = field(default_factory=dict)
+    _rereading: list[RecognitionJob] = field(default_factory=list)
+    _is_key_up: bool = False
 
     def speculate(self, segment: SpeechSegment) -> None:
         """Transcribe the tail as if the key went up now: whoever stops, then lets go, waits for nothing."""
         self.drop_speculation()
-        self._speculation = self._job(segment, None)
-        self.trace.speculations += 1
-        self.queue.submit(self._speculation)
+        self.dispatch.trace.speculations += 1
+        self._speculation = self.dispatch.speculate(segment)
 
     def drop_speculation(self) -> None:
-        """Speech went on, or nobody wants the words any more."""
         if self._speculation is not None:
             self._speculation.cancelled.set()
             self._speculation = None
 
-    def submit(self, index: int, segment: SpeechSegment) -> list[tuple[int, Transcript]]:
-        """A segment is final. Returns transcripts that are known already."""
-        self.trace.segments += 1
-        if segment.spans:
-            self._spans[index] = (segment.spans[0].start, segment.spans[-1].end)
+    def key_up(self) -> None:
+        """Groups that have not begun are not read again: the text is wanted now."""
+        self._is_key_up = True
+        for job in self._rereading:
+            job.cancelled.set()
+
+    def submit(self, index: int, segment: SpeechSegment) -> list[Outcome]:
+        self.dispatch.note(index, segment)
         speculation = self._speculation
         if speculation is not None and speculation.segment.spans == segment.spans:
             self._speculation = None
         else:
             self.drop_speculation()
             speculation = None
-        if self.request.language is None and not self._is_settled:
-            self._heard.append(segment)
         self._held.append(_Held(index, segment, speculation))
-        return self.flush() if self._is_settled else []
-
-    def flush(self) -> list[tuple[int, Transcript]]:
-        """No more voice will come, or there is enough of it: nothing needs to wait. Returns known transcripts."""
-        held, self._held = self._held, []
-        known: list[tuple[int, Transcript]] = []
-        for each in held:
-            # A speculation heard all the evidence only if no other segment waited beside it.
-            if each.speculation is not None and (len(held) == 1 or self.request.language is not None):
-                known.extend(self._adopt(each.index, each.speculation))
-            else:
-                self.queue.submit(self._job(each.segment, each.index))
+        known = self.flush() if self.dispatch.is_language_settled else []
+        self._collect(index, segment)
         return known
 
-    def received(self, job: RecognitionJob) -> list[tuple[int, Transcript | str]]:
-        """The recognizer returned: (index, transcript) or (index, problem) for what became final by it."""
-        job.received = True
-        self.trace.recognition_s += job.took_s
-        if job.request.speculative:
-            self.trace.speculation_s += job.took_s
+    def flush(self) -> list[Outcome]:
+        """No more voice will come, or there is enough of it: nothing needs to wait."""
+        held, self._held = self._held, []
+        known: list[Outcome] = []
+        for each in held:
+            # A speculation heard all the evidence only if no other segment waited beside it.
+            if each.speculation is not None and (len(held) == 1 or self.dispatch.request.language is not None):
+                known.extend(self._adopt(each.index, each.speculation))
+            else:
+                self.dispatch.ask(each.index, each.segment)
+        return known
+
+    def received(self, job: RecognitionJob) -> list[Outcome]:
+        self.dispatch.note_received(job)
+        if job.group is not None:
+            return self._reread(job, job.group)
         if job.index is None:
             return []
         if job.transcript is not None:
             return [(job.index, self._final(job.index, job.transcript))]
         if job.request.speculative:
-            self._ask_properly(job.index, job)
+            self.dispatch.ask(job.index, job.segment)
             return []
         return [(job.index, job.problem)]
 
-    @property
-    def _is_settled(self) -> bool:
-        voiced_s = sum(segment.voiced_s for segment in self._heard)
-        return self.request.language is not None or voiced_s >= LANGUAGE_EVIDENCE_S
-
-    def _adopt(self, index: int, speculation: RecognitionJob) -> list[tuple[int, Transcript]]:
+    def _adopt(self, index: int, speculation: RecognitionJob) -> list[Outcome]:
         speculation.index = index
-        self.trace.speculations_used += 1
+        self.dispatch.trace.speculations_used += 1
         if not speculation.received:
             return []
         if speculation.transcript is None:
-            self._ask_properly(index, speculation)
+            # It failed before its segment came to rely on it.
+            self.dispatch.ask(index, speculation.segment)
             return []
         return [(index, self._final(index, speculation.transcript))]
 
-    def _ask_properly(self, index: int, failed: RecognitionJob) -> None:
-        """The speculation failed after its segment had come to rely on it."""
-        self.queue.submit(self._job(failed.segment, index))
-
     def _final(self, index: int, transcript: Transcript) -> Transcript:
-        """The transcript with the pause before it, which the recognizer cannot know."""
-        if self.request.language is None and transcript.language:
-            self.queue.decide_language(self.utterance_id, transcript.language)
-        if index == 0 or index not in self._spans or index - 1 not in self._spans:
-            return transcript
-        pause = self._spans[index][0] - self._spans[index - 1][1]
-        return replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
+        self._known[index] = self.dispatch.placed(index, transcript)
+        return self._known[index]
 
-    def _job(self, segment: SpeechSegment, index: int | None) -> RecognitionJob:
-        evidence = self._heard if any(each is segment for each in self._heard) else [*self._heard, segment]
-        return RecognitionJob(
-            utterance_id=self.utterance_id,
-            index=index,
-            segment=self.prepare(segment),
-            choice=self.choice,
-            request=replace(self.request, speculative=index is None),
-            evidence=joined(evidence),
-            languages=self.languages,
-        )
+    def _collect(self, index: int, segment: SpeechSegment) -> None:
+        group = self._group
+        if group is not None and group.has_room_for(segment):
+            self._group = group.with_segment(segment)
+            return
+        self._group = Group(index, (segment,))
+        if group is not None and len(group.segments) > 1 and not self._is_key_up:
+            self._rereading.append(self.dispatch.ask_group(group, Urgency.WHEN_IDLE))
+
+    def _reread(self, job: RecognitionJob, group: Group) -> list[Outcome]:
+        self._rereading.remove(job)
+        first = [self._known[index] for index in group.indices if index in self._known]
+        if job.transcript is None or len(first) < len(group.segments) or not is_better(first, job.transcript):
+            return []
+        parts = group.parted(job.transcript)
+        return [(index, self._final(index, part)) for index, part in zip(group.indices, parts, strict=True)]

@@ -36,6 +36,7 @@ from dictate.dictation import (
     Transcribe,
     step,
 )
+from dictate.dispatch import Outcome
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
@@ -291,9 +292,10 @@ class Session:
         utterance.trace.mark(Mark.KEY_UP, time.monotonic())
         if self._recording is utterance:
             self._recording = None
+        utterance.desk.key_up()
         if not utterance.state.is_final:
             self._take_gate_events(utterance, utterance.gate.finish())
-            self._take_transcripts(utterance, utterance.desk.flush())
+            self._take_outcomes(utterance, utterance.desk.flush())
             utterance.journal.set_state(UtteranceState.FINISHING)
             self._advance(utterance, RecordingEnded(report.problem))
         if self._start_asked_s is not None:
@@ -316,15 +318,14 @@ class Session:
         utterance = self._utterances.get(job.utterance_id)
         if utterance is None:
             return
-        for index, outcome in utterance.desk.received(job):
+        self._take_outcomes(utterance, utterance.desk.received(job))
+
+    def _take_outcomes(self, utterance: Utterance, known: list[Outcome]) -> None:
+        for index, outcome in known:
             if isinstance(outcome, Transcript):
                 self._advance(utterance, SegmentTranscribed(index, outcome))
             else:
                 self._advance(utterance, SegmentFailed(index, outcome))
-
-    def _take_transcripts(self, utterance: Utterance, known: list[tuple[int, Transcript]]) -> None:
-        for index, transcript in known:
-            self._advance(utterance, SegmentTranscribed(index, transcript))
 
     def _advance(self, utterance: Utterance, event: Event) -> None:
         utterance.state, effects = step(utterance.state, event)
@@ -334,9 +335,10 @@ class Session:
     def _act(self, utterance: Utterance, effect: Effect) -> None:
         match effect:
             case StopRecorder():
+                utterance.desk.key_up()
                 self._parts.recorder.stop()
             case Transcribe(index, segment):
-                self._take_transcripts(utterance, utterance.desk.submit(index, segment))
+                self._take_outcomes(utterance, utterance.desk.submit(index, segment))
             case ShowPartial():
                 composed = self._parts.preview(utterance.settings)(utterance.state.ordered_transcripts)
                 self._parts.notify(Partial(utterance.id, composed.text.strip()))

@@ -19,7 +19,10 @@ class Mark(Enum):
 
 @dataclass
 class Trace:
-    """When each mark was first reached, and what speculation cost. Written by the session, read after the end."""
+    """When each mark was first reached, and what speculation and second readings cost.
+
+    Written by the session, read after the end.
+    """
 
     times: dict[Mark, float] = field(default_factory=dict)
     segments: int = 0
@@ -27,6 +30,8 @@ class Trace:
     speculations_used: int = 0
     speculation_s: float = 0.0
     recognition_s: float = 0.0
+    rereadings: int = 0
+    rereading_s: float = 0.0
 
     def mark(self, mark: Mark, at_s: float) -> None:
         """Record the first time of `mark`; later ones are ignored."""

@@ -1,11 +1,12 @@
 """Audio that is already there, a file or a kept recording, through the same gate and recognizer. Blocks its caller."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.audio.block import RATE_HZ, AudioBlock
-from dictate.recognition import LANGUAGE_EVIDENCE_S, first_voice, joined
+from dictate.recognition import LANGUAGE_EVIDENCE_S
+from dictate.segment_groups import Group, first_voice, groups_of, joined
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechGate, SpeechSegment
 
@@ -25,8 +26,9 @@ class FileTranscriber:
     ) -> Iterator[Transcript]:
         """Yield one transcript a segment, in order; `heard_until` is told how many seconds of audio are done.
 
-        No speech, no call to the recognizer, not even to load it. The language, if automatic, is decided once,
-        from the first LANGUAGE_EVIDENCE_S of voice. Raises DictateError.
+        Segments are read in groups as long as the window of the model. No speech, no call to the recognizer, not even
+        to load it. The language, if automatic, is decided once, from the first LANGUAGE_EVIDENCE_S of voice. Raises
+        DictateError.
         """
         request = self.request
         waiting: list[SpeechSegment] = []
@@ -34,19 +36,30 @@ class FileTranscriber:
         for segment in _and_end(_segments(blocks, gate, heard_until)):
             if segment is not None:
                 waiting.append(segment)
-            voiced_s = sum(each.voiced_s for each in waiting)
-            if not waiting or (request.language is None and segment is not None and voiced_s < LANGUAGE_EVIDENCE_S):
+            groups = groups_of(waiting)
+            # Another segment may still have room in the last one.
+            ready = groups[:-1] if segment is not None else groups
+            if not ready:
                 continue
             in_use = self.recognizer.load(self.choice)
             if request.language is None and in_use.multilingual:
-                evidence = first_voice(joined(waiting))
+                evidence = first_voice(joined(waiting), LANGUAGE_EVIDENCE_S)
                 request = replace(request, language=self.recognizer.detect_language(evidence, self.languages)[0])
-            for each in waiting:
-                transcript = self.recognizer.transcribe(self.prepare(each), request)
-                pause = 0 if last_span_end is None else each.spans[0].start - last_span_end
-                last_span_end = each.spans[-1].end
-                yield replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
-            waiting.clear()
+            for group in ready:
+                for each, transcript in zip(group.segments, self._read(group, request), strict=True):
+                    pause = 0 if last_span_end is None else each.spans[0].start - last_span_end
+                    last_span_end = each.spans[-1].end
+                    yield replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
+            waiting = waiting[ready[-1].indices.stop :]
+
+    def _read(self, group: Group, request: RecognizerRequest) -> Sequence[Transcript]:
+        """The group in one piece; segment by segment where that is not to be trusted."""
+        if len(group.segments) > 1:
+            as_one = replace(request, word_times=True)
+            transcript = self.recognizer.transcribe(self.prepare(joined(group.segments)), as_one)
+            if not transcript.warnings:
+                return group.parted(transcript)
+        return [self.recognizer.transcribe(self.prepare(each), request) for each in group.segments]
 
 
 def _segments(

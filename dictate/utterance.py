@@ -10,7 +10,7 @@ from dictate.audio.contract import JournalWriter, RecordingReport
 from dictate.audio.level import RecordingLevels
 from dictate.delivery import DeliveryJob
 from dictate.dictation import Dictation
-from dictate.segment_desk import SegmentDesk
+from dictate.dispatch import Desk
 from dictate.settings import Settings
 from dictate.trace import Trace
 from dictate.vad.contract import SpeechGate
@@ -26,7 +26,7 @@ class Utterance:
     choice: ModelChoice
     gate: SpeechGate
     journal: JournalWriter
-    desk: SegmentDesk
+    desk: Desk
     trace: Trace
     state: Dictation = field(default_factory=Dictation)
     levels: RecordingLevels = field(default_factory=RecordingLevels)

@@ -4,9 +4,18 @@ from dataclasses import dataclass
 
 from dictate.options import option
 
+AT_ONCE = "at_once"
+ACCURATE = "accurate"
+
 
 @dataclass(frozen=True)
 class RecognitionOptions:
+    reading: str = option(
+        AT_ONCE,
+        "Write the text the moment you let go (at_once), or hear the whole recording in one piece first (accurate).",
+        title="Speed or accuracy",
+        choices=(AT_ONCE, ACCURATE),
+    )
     device: str = option(
         "auto",
         "Where the model runs; auto takes an NVIDIA card when one works, else the processor.",

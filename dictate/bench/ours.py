@@ -97,6 +97,8 @@ class OurPipeline:
                 "speculations_used": trace.speculations_used,
                 "speculation_s": trace.speculation_s,
                 "recognition_s": trace.recognition_s,
+                "rereadings": trace.rereadings,
+                "rereading_s": trace.rereading_s,
             },
         )
 
