@@ -9,13 +9,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from dictate.errors import DictateError
 from dictate.history.record import Delivery as DeliveryState
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.standing_text import StandingText
 from dictate.text.transcript import Transcript
 
 logger = logging.getLogger(__name__)
@@ -30,9 +32,18 @@ class Composed:
     mode: str = "plain"
     notes: tuple[str, ...] = ()
     """Sentences for the user about what was left out, and why."""
+    takes_back: int = 0
+    """How many dictations before this one go first; the common beginning of their texts and this one stays."""
+    corrects: bool = False
+    """The text is that of the dictation before, corrected: worth nothing where that one cannot be taken back."""
 
 
-Compose = Callable[[tuple[Transcript, ...]], Composed]
+class Compose(Protocol):
+    def __call__(self, transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
+        """The text of `transcripts`; `before` are the texts of earlier dictations that are known to stand right
+        before the cursor, the newest last.
+        """
+        ...
 
 
 @dataclass(eq=False)
@@ -55,6 +66,8 @@ class DeliveryJob:
     keep_text: bool = True
     text: str = ""
     undo_characters: int = 0
+    takes_back: int = 0
+    corrects: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     report: TypingReport | None = None
     problem: str = ""
@@ -76,6 +89,7 @@ class DeliveryQueue:
     ) -> None:
         """`ready` is called when a text is safe in the history, `done` when the typist has returned."""
         self._typist = typist
+        self._standing = StandingText(typist)
         self._history = history
         self._ready = ready
         self._done = done
@@ -99,25 +113,25 @@ class DeliveryQueue:
 
     def _deliver(self, job: DeliveryJob) -> None:
         if job.compose is not None:
-            composed = job.compose(job.transcripts)
-            job.text = composed.text
-            job.notes = composed.notes
+            composed = job.compose(job.transcripts, self._standing.before_cursor())
+            job.text, job.notes = composed.text, composed.notes
+            job.takes_back, job.corrects = composed.takes_back, composed.corrects
             self._save(job, composed)
         job.text_ready_s = time.monotonic()
         self._ready(job)
         if job.undo_characters:
             self._undo(job)
-        elif not job.text:
+        elif job.takes_back or job.text:
+            self._type(job)
+        else:
             # Every word was a command or a filler: there is nothing to type, and that is no fault.
             job.report = TypingReport(Route.NONE, "")
-        else:
-            self._type(job)
         job.typing_ended_s = time.monotonic()
 
     def _type(self, job: DeliveryJob) -> None:
         self._set_state(job, DeliveryState.TYPING, "")
         try:
-            job.report = self._typist.type(job.text, job.stop)
+            job.report = self._typed_after(self._taken_back(job), job)
         except DictateError as error:
             job.problem = f"{error} The text is in the history." if job.is_saved else str(error)
             self._set_state(job, DeliveryState.FAILED, error.problem)
@@ -126,9 +140,33 @@ class DeliveryQueue:
             if job.report.complete and not job.keep_text:
                 self._forget(job)
 
+    def _taken_back(self, job: DeliveryJob) -> str:
+        """Take back what the text replaces; returns the beginning of the text that stands already."""
+        if not job.takes_back:
+            return ""
+        try:
+            return self._standing.take_back(job.takes_back, job.stop, job.text)
+        except DictateError as error:
+            if job.corrects or job.stop.is_set():
+                raise
+            # What was said besides is typed all the same.
+            job.notes = (*job.notes, str(error))
+            return ""
+
+    def _typed_after(self, kept: str, job: DeliveryJob) -> TypingReport:
+        rest = job.text[len(kept) :]
+        if not rest:
+            self._standing.typed(kept)
+            return TypingReport(Route.KEYS if kept else Route.NONE, kept)
+        report = self._typist.type(rest, job.stop)
+        report = replace(report, typed=kept + report.typed)
+        self._standing.typed(report.typed)
+        return report
+
     def _undo(self, job: DeliveryJob) -> None:
         try:
             job.report = self._typist.undo(job.undo_characters, job.stop)
+            self._standing.forget_end(job.report)
         except DictateError as error:
             job.problem = str(error)
 

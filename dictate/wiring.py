@@ -57,9 +57,11 @@ def prepare_for(settings: Settings) -> Callable[[SpeechSegment], SpeechSegment]:
 def compose_for(settings: Settings, context: TextContext | None = None) -> Compose:
     """From transcripts to the text that is typed."""
 
-    def compose(transcripts: tuple[Transcript, ...]) -> Composed:
-        result = process(transcripts, settings.text, context)
-        return Composed(result.text, result.raw_text, result.mode.value, result.notes)
+    def compose(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
+        result = process(transcripts, settings.text, replace(context or TextContext(), before=before))
+        return Composed(
+            result.text, result.raw_text, result.mode.value, result.notes, result.takes_back_previous, result.corrects
+        )
 
     return compose
 

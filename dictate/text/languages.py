@@ -124,6 +124,18 @@ class SpokenCommand:
 
 
 @dataclass(frozen=True)
+class CorrectionTable:
+    """How the dictation before is corrected. `replace` holds what is said before the old words and before the new
+    ones, `mark` and `spell` what is said before words and before letters, `capital` names for a capital letter.
+    """
+
+    replace: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    mark: tuple[tuple[str, ...], ...] = ()
+    spell: tuple[tuple[str, ...], ...] = ()
+    capital: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class CodeTable:
     """Symbols by name, by how they stand: `tight` without space on either side, `spaced` with both, `after` and
     `before` a word, `pairs` opening and closing in turn. `styles` are names of identifier styles by their phrases,
@@ -164,6 +176,7 @@ class LanguageTable:
     literal: tuple[str, ...] = ()
     """Words that make the command after them ordinary words."""
     commands: tuple[SpokenCommand, ...] = ()
+    corrections: CorrectionTable = field(default_factory=CorrectionTable)
     code_mode: CodeTable = field(default_factory=CodeTable)
 
 
@@ -268,6 +281,7 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         written_forms=_written_forms(content.get("written_forms", {})),
         literal=_lower(content.get("literal", [])),
         commands=tuple(_command(each) for each in content.get("commands", [])),
+        corrections=_corrections(content.get("corrections", {})),
         code_mode=_code(content.get("code", {})),
     )
 
@@ -331,6 +345,22 @@ def _command(content: Mapping[str, Any]) -> SpokenCommand:
     phrases = _lower(content.get("phrases", []))
     needs_pause = bool(content.get("needs_pause", any(" " not in phrase for phrase in phrases)))
     return SpokenCommand(phrases, str(content["action"]), str(content.get("text", "")), needs_pause)
+
+
+def _corrections(content: Mapping[str, Any]) -> CorrectionTable:
+    frames = []
+    for template in _lower(content.get("replace", [])):
+        first, _, rest = template.partition("{old}")
+        middle, has_new, behind = rest.partition("{new}")
+        if not first.strip() or not middle.strip() or not has_new or behind.strip():
+            raise ValueError(f"{template!r} is not of the form 'replace {{old}} with {{new}}'")
+        frames.append((tuple(first.split()), tuple(middle.split())))
+    return CorrectionTable(
+        replace=tuple(frames),
+        mark=tuple(tuple(each.split()) for each in _lower(content.get("mark", []))),
+        spell=tuple(tuple(each.split()) for each in _lower(content.get("spell", []))),
+        capital=_lower(content.get("capital", [])),
+    )
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:

@@ -17,11 +17,12 @@ from dictate.text.cleanup.numbers import with_digits
 from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
 from dictate.text.cleanup.repeats import without_repeats
 from dictate.text.cleanup.sentence_case import with_sentence_case
-from dictate.text.cleanup.spacing import joined_to, with_ending
+from dictate.text.cleanup.spacing import continued, joined_to, with_ending
 from dictate.text.cleanup.written_forms import with_written_forms
 from dictate.text.code import as_code
 from dictate.text.commands import obey
-from dictate.text.document import Edit, Text
+from dictate.text.corrections import Correction, escaped, find_correction
+from dictate.text.document import Edit, Replacement, Text
 from dictate.text.evidence import with_pauses
 from dictate.text.languages import LanguageTable, language_table
 from dictate.text.layout.modes import Mode, lay_out
@@ -38,12 +39,13 @@ logger = logging.getLogger(__name__)
 class TextContext:
     """What is known about the place where the text will stand.
 
-    `before` is what stands before the cursor as far as the last dictation tells, "" when unknown. `mode` and `language`
+    `before` are the texts of earlier dictations that are known to stand right before the cursor, the newest last.
+    `mode` and `language`
     go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
     prose. `vocabulary` holds the user's words. `scorer` is a language model for the layout, if one is loaded.
     """
 
-    before: str = ""
+    before: tuple[str, ...] = ()
     mode: Mode | None = None
     language: str | None = None
     in_terminal: bool = False
@@ -55,7 +57,8 @@ class TextContext:
 class PipelineResult:
     """`text` is to be typed, `raw_text` is what the recognizer wrote; `edits` lead from one to the other, a group for
     each step (`dictate.text.document.undone` reverses them). `takes_back_previous` is how many dictations before this
-    one a spoken command took back. `notes` are sentences for the user about what was left out and why.
+    one a spoken command took back; where it `corrects`, `text` is that of the dictation before with a correction.
+    `notes` are sentences for the user about what was left out and why.
     """
 
     text: str
@@ -64,6 +67,7 @@ class PipelineResult:
     mode: Mode
     takes_back_previous: int = 0
     notes: tuple[str, ...] = ()
+    corrects: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,10 @@ def process(
     except DictateError as error:
         notes.append(str(error))
     given = StepInput(options, context, mode, language)
+    if options.spoken_commands and context.before and given.is_prose:
+        correction = find_correction(raw.content, context.before[-1], language)
+        if correction is not None:
+            return _corrected(correction, raw, mode, tuple(notes))
     text = raw
     for name in options.order:
         step = STEPS.get(name)
@@ -110,6 +118,35 @@ def process(
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
     return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, tuple(notes))
+
+
+def _corrected(correction: Correction, raw: Text, mode: Mode, notes: tuple[str, ...]) -> PipelineResult:
+    if correction.marked:
+        note = f"To correct '{correction.marked}', say 'replace {correction.marked} with' and the right words."
+        gone = raw.edited("correction", [Replacement(0, len(raw.content), "")])
+        return PipelineResult("", raw.content, gone.edits, mode, notes=(*notes, note))
+    edits = raw.edited("correction", [Replacement(0, len(raw.content), correction.text)]).edits
+    return PipelineResult(correction.text, raw.content, edits, mode, 1, notes, corrects=True)
+
+
+def _without_escape(text: Text, given: StepInput) -> Text:
+    before = given.context.before
+    kept = escaped(text.content, before[-1], given.language) if before else ""
+    if not kept:
+        return text
+    # No later step may take these words for a command.
+    edited = text.edited("commands", [Replacement(0, len(text.content) - len(kept), "")])
+    return replace(edited, protected=(*edited.protected, (0, len(kept))))
+
+
+def _obey(text: Text, given: StepInput) -> Text:
+    return obey(_without_escape(text, given), given.language, given.options.press_enter_command)
+
+
+def _before(text: Text, given: StepInput) -> str:
+    """What will stand before the cursor once the text takes back what it takes back; "" when that is not known."""
+    standing = given.context.before[: max(0, len(given.context.before) - text.takes_back_previous)]
+    return standing[-1] if standing else ""
 
 
 def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[str]) -> Text:
@@ -150,6 +187,11 @@ def _ending(text: Text, given: StepInput) -> Text:
     return with_ending(text, _ENDINGS[given.options.ending] if given.is_prose else "")
 
 
+def _joint(text: Text, given: StepInput) -> Text:
+    before = _before(text, given)
+    return joined_to(continued(text, before, given.language.code) if given.is_prose else text, before)
+
+
 def _replacements(text: Text, given: StepInput) -> Text:
     return with_replacements(text, given.context.vocabulary.all_rules(Script(given.options.vocabulary_script)))
 
@@ -158,7 +200,7 @@ STEPS: Mapping[str, Step] = {
     "code": Step(lambda given: given.mode is Mode.CODE, lambda text, given: as_code(text, given.language)),
     "commands": Step(
         lambda given: given.options.spoken_commands and given.mode is not Mode.CODE,
-        lambda text, given: obey(text, given.language, given.options.press_enter_command),
+        _obey,
     ),
     "fillers": Step(
         lambda given: given.options.remove_fillers, lambda text, given: without_fillers(text, given.language)
@@ -174,12 +216,10 @@ STEPS: Mapping[str, Step] = {
     "numbers": Step(lambda given: given.options.numbers, lambda text, given: with_digits(text, given.language)),
     "sentence-case": Step(
         lambda given: given.options.sentence_case and given.is_prose,
-        lambda text, given: with_sentence_case(text, given.language, given.context.before),
+        lambda text, given: with_sentence_case(text, given.language, _before(text, given)),
     ),
     "layout": Step(lambda given: given.mode is not Mode.CODE, _layout),
     "quotes": Step(lambda given: given.options.quotes != "as-heard", _quotes),
     "ending": Step(lambda _: True, _ending),
-    "joint": Step(
-        lambda given: given.options.join_to_previous, lambda text, given: joined_to(text, given.context.before)
-    ),
+    "joint": Step(lambda given: given.options.join_to_previous, _joint),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dictate.text.commands import obey
+from dictate.text.corrections import find_correction
 from dictate.text.document import Pause, Text
 from dictate.text.languages import language_table
 from dictate.text.layout.spans import words_of
@@ -51,5 +52,17 @@ def test_prose_read_aloud_is_left_alone(paragraphs: list[str]) -> None:
         )
         if obey(Text(paragraph, pauses), ENGLISH, enter_allowed=True).content != paragraph:
             fired.append(paragraph)
+
+    assert fired == []
+
+
+def test_no_sentence_of_prose_corrects_the_one_before(paragraphs: list[str]) -> None:
+    """Each sentence as a dictation of its own, after the paragraph up to it."""
+    fired = []
+    for paragraph in paragraphs:
+        words = words_of(Text(paragraph), ENGLISH)
+        for first, end in words.sentences[1:]:
+            if find_correction(words.part(first, end), words.part(0, first), ENGLISH) is not None:
+                fired.append(words.part(first, end))
 
     assert fired == []

@@ -13,7 +13,7 @@ import numpy as np
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import RecordingReport, UtteranceState
-from dictate.delivery import Composed
+from dictate.delivery import Compose, Composed
 from dictate.errors import DictateError
 from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
@@ -199,7 +199,7 @@ class MemoryJournal:
 
 
 def joined_text(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
-    """The words as they are; `Composed` with other fields where a test put one into `composes`."""
+    """The words as they are."""
     text = " ".join(transcript.text for transcript in transcripts)
     return Composed(text, text)
 
@@ -218,6 +218,7 @@ class Rig:
         self.traces: list[Trace] = []
         self.settings = settings or Settings()
         self.model_problem: DictateError | None = None
+        self.compose: Compose = joined_text
         self.session = Session(
             Parts(
                 settings=lambda: self.settings,
@@ -227,7 +228,7 @@ class Rig:
                 choose_model=self._choose_model,
                 request=lambda _settings: RecognizerRequest(language=None),
                 prepare=lambda _settings: lambda each: each,
-                compose=lambda _settings: joined_text,
+                compose=lambda _settings: self.compose,
                 preview=lambda _settings: joined_text,
                 typist=self.typist,
                 history=self.history,
@@ -281,6 +282,13 @@ class Rig:
         self.session.stop()
         wait_for(lambda: self.recorder.stops > stops)
         self.recorder.end()
+
+    def dictate(self, text: str) -> None:
+        """A whole dictation, from key-down until it is typed."""
+        self.key_down()
+        self.speak(text, 0.0, 1.0)
+        self.key_up()
+        self.finish()
 
     def finish(self) -> None:
         assert self.session.wait_idle(PATIENCE_S), "the session did not come to rest"

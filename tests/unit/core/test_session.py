@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dictate.audio.contract import UtteranceState
+from dictate.delivery import Composed
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
@@ -22,9 +23,10 @@ from dictate.events import (
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
 from dictate.session import Session
+from dictate.text.transcript import Transcript
 from dictate.trace import Mark
 from dictate.vad.contract import ClosedBy, SegmentClosed, TailResumed
-from tests.unit.core.session_rig import Rig, segment, wait_for
+from tests.unit.core.session_rig import Rig, joined_text, segment, wait_for
 
 
 @pytest.fixture
@@ -322,16 +324,12 @@ def test_a_recording_ends_by_itself_at_its_longest_length(rig: Rig) -> None:
 def test_the_pause_between_segments_is_known_to_the_text(tmp_path: Path) -> None:
     rig = Rig(tmp_path).with_language("en")
     pauses: list[float] = []
-    rig.session.close()
-    from dictate.session import Session
 
-    def remember(transcripts: tuple) -> object:
+    def remember(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
         pauses[:] = [each.pause_before_s for each in transcripts]
-        from tests.unit.core.session_rig import joined_text
+        return joined_text(transcripts, before)
 
-        return joined_text(transcripts)
-
-    rig.session = Session(replace(rig.session._parts, compose=lambda _settings: remember))
+    rig.compose = remember
     rig.key_down()
     rig.speak("One.", 0, 4)
     rig.speak("Two.", 6.5, 8)

@@ -6,7 +6,7 @@ from dictate.text.cleanup.fillers import without_fillers
 from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
 from dictate.text.cleanup.repeats import without_repeats
 from dictate.text.cleanup.sentence_case import with_sentence_case
-from dictate.text.cleanup.spacing import joined_to, with_ending
+from dictate.text.cleanup.spacing import continued, joined_to, with_ending
 from dictate.text.document import Text
 from dictate.text.languages import language_table
 
@@ -110,3 +110,19 @@ def test_ending() -> None:
     assert with_ending(Text("Done.  "), "").content == "Done."
     assert with_ending(Text("Done.\n"), " ").content == "Done.\n"
     assert with_ending(Text("   "), " ").content == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "content", "goes_on"),
+    [
+        ("We met,", "And then we left.", "and then we left."),
+        ("We met ", "The others.", "the others."),
+        ("We met because of ", "That rain.", "that rain."),
+        ("We met. ", "And then we left.", "And then we left."),
+        ("We met,\n", "And then we left.", "And then we left."),
+        ("We met,", "Anna came.", "Anna came."),
+        ("", "And then we left.", "And then we left."),
+    ],
+)
+def test_a_sentence_goes_on_from_the_last_dictation(before: str, content: str, goes_on: str) -> None:
+    assert continued(Text(content), before, "en").content == goes_on

@@ -85,8 +85,8 @@ def test_a_terminal_gets_no_trailing_space() -> None:
 
 
 def test_a_space_parts_the_text_from_what_stands_before() -> None:
-    assert process(said("and more."), DEFAULTS, TextContext(before="Some words")).text == " and more. "
-    assert process(said("And more."), DEFAULTS, TextContext(before="Some words. ")).text == "And more. "
+    assert process(said("and more."), DEFAULTS, TextContext(before=("Some words",))).text == " and more. "
+    assert process(said("And more."), DEFAULTS, TextContext(before=("Some words. ",))).text == "And more. "
 
 
 def test_an_unknown_step_is_reported_and_the_others_run() -> None:

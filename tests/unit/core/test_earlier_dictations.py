@@ -1,0 +1,110 @@
+"""Texts that go on from, take back or correct the dictation before."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dictate.errors import DictateError
+from dictate.events import Finished, Problem
+from dictate.settings import Settings
+from dictate.wiring import compose_for
+from tests.unit.core.session_rig import Rig
+
+REFUSAL = DictateError("Another window has the focus now.", "Go back.")
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    settings = Settings()
+    text = replace(settings.text, spoken_commands=True, ending="nothing")
+    rig = Rig(tmp_path, replace(settings, text=text)).with_language("en")
+    rig.compose = compose_for(rig.settings)
+    yield rig
+    rig.session.close()
+
+
+def test_a_text_goes_on_where_the_last_one_ended(rig: Rig) -> None:
+    rig.dictate("We met at the station,")
+    rig.dictate("And then we left.")
+    assert rig.typist.window == "We met at the station, and then we left."
+
+
+def test_scratch_that_takes_back_the_dictation_before(rig: Rig) -> None:
+    rig.dictate("One.")
+    rig.dictate("Two.")
+    rig.dictate("Scratch that.")
+    assert rig.typist.window == "One."
+    rig.dictate("Scratch that.")
+    assert rig.typist.window == ""
+
+
+def test_what_follows_a_scratch_meets_the_text_that_is_left(rig: Rig) -> None:
+    rig.dictate("One.")
+    rig.dictate("Two.")
+    rig.dictate("Scratch that. Three.")
+    assert rig.typist.window == "One. Three."
+
+
+def test_what_cannot_be_taken_back_is_said_and_the_rest_is_typed(rig: Rig) -> None:
+    rig.dictate("One.")
+    rig.typist.undo_refusal = REFUSAL
+    rig.dictate("Scratch that. Two.")
+    assert rig.typist.typed == ["One.", "Two."]
+    assert REFUSAL.problem in rig.said(Finished)[-1].note
+
+
+def test_there_may_be_nothing_to_take_back(rig: Rig) -> None:
+    rig.dictate("Scratch that.")
+    assert rig.typist.typed == []
+    assert "no dictation before" in rig.said(Finished)[-1].note
+
+
+def test_a_correction_types_only_what_differs(rig: Rig) -> None:
+    rig.dictate("We run Cooper at home.")
+    rig.dictate("Replace Cooper with Kubernetes.")
+    assert rig.typist.window == "We run Kubernetes at home."
+    assert rig.typist.typed[1:] == ["\b" * len("Cooper at home."), "Kubernetes at home."]
+
+
+def test_the_corrected_text_is_the_newest_of_the_history(rig: Rig) -> None:
+    rig.dictate("We run Cooper at home.")
+    rig.dictate("Replace Cooper with Kubernetes.")
+    newest = rig.history.last()
+    assert newest is not None
+    assert (newest.text, newest.raw_text) == ("We run Kubernetes at home.", "Replace Cooper with Kubernetes.")
+
+
+def test_a_correction_can_be_corrected_and_taken_back(rig: Rig) -> None:
+    rig.dictate("We run Cooper at home.")
+    rig.dictate("Replace Cooper with Kubernetes.")
+    rig.dictate("Replace Kubernetes with Docker.")
+    assert rig.typist.window == "We run Docker at home."
+    rig.dictate("Scratch that.")
+    assert rig.typist.window == ""
+
+
+def test_a_correction_that_cannot_be_made_types_nothing_twice(rig: Rig) -> None:
+    rig.dictate("We run Cooper at home.")
+    rig.typist.undo_refusal = REFUSAL
+    rig.dictate("Replace Cooper with Kubernetes.")
+    assert rig.typist.window == "We run Cooper at home."
+    assert REFUSAL.problem in rig.said(Problem)[-1].problem
+
+
+def test_the_words_of_a_correction_are_typed_where_the_text_before_is_not_known(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.dictate("We run Cooper at home.")
+    monkeypatch.setattr(rig.typist, "before_cursor", lambda: "")
+    rig.dictate("Replace Cooper with Kubernetes.")
+    assert rig.typist.typed[-1] == "Replace Cooper with Kubernetes."
+
+
+def test_a_text_taken_back_by_key_is_no_longer_known(rig: Rig) -> None:
+    rig.dictate("One.")
+    rig.dictate("Two.")
+    rig.session.undo_last()
+    rig.dictate("Scratch that.")
+    assert rig.typist.window == ""
