@@ -106,7 +106,13 @@ class DictationControl(Protocol):
         """End the recording and type what was said; nothing happens when none is under way."""
         ...
 
-    def toggle(self) -> None: ...
+    def toggle(self) -> None:
+        """Begin a recording that goes on by itself, or end the one under way."""
+        ...
+
+    def latch(self) -> None:
+        """The recording under way goes on by itself: nobody holds a key."""
+        ...
 
     def cancel(self) -> None:
         """Throw the recording away (its audio stays recoverable for a while), or stop typing."""

@@ -96,7 +96,8 @@ class Program:
         if now.typing != before.typing:
             self._typist.renew()
             threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
-        if (now.shortcuts, now.microphone) != (before.shortcuts, before.microphone):
+        gestures = (now.shortcuts, now.microphone, now.hands_free)
+        if gestures != (before.shortcuts, before.microphone, before.hands_free):
             self._stop_watching()
             self._push_to_talk.close()
             self._push_to_talk = self._new_push_to_talk(now)
@@ -159,10 +160,12 @@ class Program:
     def _new_push_to_talk(self, settings: Settings) -> PushToTalk:
         longest_s = settings.microphone.max_recording_min * 60.0
         try:
-            times = settings.shortcuts.gesture_times(longest_s)
+            # Continuous dictation is a chain of recordings, each of which the session limits by itself.
+            latched_s = None if settings.hands_free.continuous else longest_s
+            times = settings.shortcuts.gesture_times(longest_s, latched_s)
         except DictateError:
             # A key that cannot be read is said where it is watched; the times count all the same.
-            times = GestureTimes(maximum_s=longest_s)
+            times = GestureTimes(maximum_s=longest_s, latched_maximum_s=longest_s)
         return PushToTalk(times, self.session)
 
     def _make_ready(self) -> None:

@@ -13,42 +13,26 @@ import time
 from typing import assert_never
 
 from dictate.audio.block import AudioBlock
-from dictate.audio.contract import RecordingReport, UtteranceState
-from dictate.conclusion import conclude
-from dictate.delivery import DeliveryJob, DeliveryQueue
+from dictate.audio.contract import RecordingReport
+from dictate.delivery import DeliveryQueue
 from dictate.dictation import (
     CancelRequested,
-    Conclude,
-    Deliver,
-    Delivered,
-    DeliveryFailed,
-    Effect,
-    Event,
     Phase,
-    RecordingEnded,
-    SegmentFailed,
-    SegmentFound,
-    SegmentTranscribed,
-    ShowPartial,
-    StopDelivery,
-    StopRecorder,
     StopRequested,
-    Transcribe,
-    step,
 )
-from dictate.dispatch import Outcome
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
     Level,
-    Partial,
     Problem,
     SessionState,
     StateChanged,
 )
+from dictate.hands_free import Decision, decide
 from dictate.last_text import LastText
-from dictate.new_utterance import delivery_of, new_utterance
-from dictate.recognition import RecognitionJob, RecognitionQueue
+from dictate.new_utterance import new_utterance
+from dictate.recognition import RecognitionQueue
+from dictate.recording_stream import RecordingStream
 from dictate.session_messages import (
     Asked,
     BlockCame,
@@ -61,10 +45,9 @@ from dictate.session_messages import (
     TypeText,
 )
 from dictate.session_parts import Parts
-from dictate.text.transcript import Transcript
 from dictate.trace import Mark
 from dictate.utterance import Utterance
-from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed
+from dictate.utterances import Utterances
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +60,8 @@ class Session:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
-        self._utterances: dict[str, Utterance] = {}
-        self._recording: Utterance | None = None
+        self._recording: RecordingStream | None = None
         self._start_asked_s: float | None = None
-        self._last_failed = False
         self._state = SessionState.IDLE
         self._closing = False
         self._asked_lock = threading.Lock()
@@ -95,6 +76,7 @@ class Session:
             lambda job: self._messages.put(DeliveryDone(job)),
         )
         self._last_text = LastText(parts.history, self._delivery, parts.notify)
+        self._utterances = Utterances(parts, self._recognition, self._delivery, self._last_text)
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._thread.start()
 
@@ -110,6 +92,9 @@ class Session:
 
     def toggle(self) -> None:
         self._ask(Command.TOGGLE)
+
+    def latch(self) -> None:
+        self._ask(Command.LATCH)
 
     def cancel(self) -> None:
         self._ask(Command.CANCEL)
@@ -168,16 +153,16 @@ class Session:
                 with self._asked_lock:
                     self._asked -= 1
                 self._obey(command, at_s)
-            case BlockCame(utterance, block, at_s):
-                self._take_block(utterance, block, at_s)
-            case RecorderEnded(utterance, report):
-                self._end_recording(utterance, report)
+            case BlockCame(stream, block, at_s):
+                self._take_block(stream, block, at_s)
+            case RecorderEnded(stream, report):
+                self._end_recording(stream, report)
             case Recognized(job):
-                self._take_recognized(job)
+                self._utterances.take_recognized(job)
             case TextReady(job):
-                self._take_ready(job)
+                self._utterances.take_ready(job)
             case DeliveryDone(job):
-                self._take_delivered(job)
+                self._utterances.take_delivered(job)
             case TypeText(text):
                 self._last_text.type_other(text)
             case _:
@@ -194,6 +179,9 @@ class Session:
                     self._stop_recording(at_s)
                 else:
                     self._begin(at_s)
+                    self._latch()
+            case Command.LATCH:
+                self._latch()
             case Command.CANCEL:
                 self._cancel()
             case Command.TYPE_AGAIN:
@@ -210,7 +198,7 @@ class Session:
 
     @property
     def _is_recording(self) -> bool:
-        return self._recording is not None and self._recording.state.phase is Phase.RECORDING
+        return self._recording is not None and self._recording.utterance.state.phase is Phase.RECORDING
 
     def _begin(self, at_s: float) -> None:
         if self._closing or self._is_recording:
@@ -225,24 +213,31 @@ class Session:
             utterance = new_utterance(self._parts, self._recognition, settings, choice)
             utterance.trace.mark(Mark.KEY_DOWN, at_s)
             self._recognition.load(choice)
-            self._open_recorder(utterance)
+            stream = self._opened_stream(utterance)
         except DictateError as error:
-            self._last_failed = True
+            self._utterances.last_failed = True
             self._parts.notify(Problem(error.problem, error.mend))
             return
-        self._last_failed = False
-        self._utterances[utterance.id] = utterance
-        self._recording = utterance
+        self._utterances.last_failed = False
+        self._utterances.add(utterance)
+        self._recording = stream
 
-    def _open_recorder(self, utterance: Utterance) -> None:
+    def _opened_stream(self, utterance: Utterance) -> RecordingStream:
+        stream = RecordingStream(
+            utterance,
+            lambda *taken: self._messages.put(BlockCame(*taken)),
+            lambda *ended: self._messages.put(RecorderEnded(*ended)),
+        )
         try:
-            self._parts.recorder.start(
-                lambda block: self._on_block(utterance, block),
-                lambda report: self._messages.put(RecorderEnded(utterance, report)),
-            )
+            self._parts.recorder.start(stream.on_block, stream.on_end)
         except DictateError:
             utterance.journal.close(keep=False)
             raise
+        return stream
+
+    def _latch(self) -> None:
+        if self._recording is not None:
+            self._recording.is_latched = True
 
     def _arm(self) -> None:
         try:
@@ -250,142 +245,76 @@ class Session:
         except DictateError as error:
             self._parts.notify(Problem(error.problem, error.mend))
 
-    def _on_block(self, utterance: Utterance, block: AudioBlock) -> None:
-        """On the capture thread: the audio is on disk before anything else happens to it."""
-        utterance.journal.append(block.samples)
-        self._messages.put(BlockCame(utterance, block, time.monotonic()))
-
     def _stop_recording(self, at_s: float) -> None:
         self._start_asked_s = None
         if self._recording is not None:
-            self._recording.trace.mark(Mark.KEY_UP, at_s)
-            self._advance(self._recording, StopRequested())
+            self._recording.utterance.trace.mark(Mark.KEY_UP, at_s)
+            self._utterances.advance(self._recording.utterance, StopRequested())
 
     def _cancel(self) -> None:
         self._start_asked_s = None
         if self._recording is not None:
-            self._advance(self._recording, CancelRequested())
+            self._utterances.advance(self._recording.utterance, CancelRequested())
             return
-        for utterance in list(self._utterances.values()):
-            self._advance(utterance, CancelRequested())
+        for utterance in self._utterances:
+            self._utterances.advance(utterance, CancelRequested())
         self._last_text.stop()
 
-    def _take_block(self, utterance: Utterance, block: AudioBlock, at_s: float) -> None:
+    def _take_block(self, stream: RecordingStream, block: AudioBlock, at_s: float) -> None:
+        utterance = stream.utterance
         if utterance.state.is_final:
             return
         if not utterance.sample_count:
             utterance.trace.mark(Mark.AUDIO_FLOWS, at_s)
             opened_after_s = utterance.trace.between_s(Mark.KEY_DOWN, Mark.AUDIO_FLOWS) or 0.0
             self._parts.notify(AudioFlows(utterance.id, opened_after_s))
-        utterance.sample_count += len(block.samples)
+        self._utterances.take_gate_events(utterance, utterance.take(block.samples))
+        stream.remember(block.samples)
         level = utterance.levels.add(block.samples)
         if next(utterance.block_numbers) % _LEVEL_EVERY_BLOCKS == 0:
             self._parts.notify(Level(level.rms_dbfs, level.peak_dbfs, utterance.gate.in_speech))
-        self._take_gate_events(utterance, utterance.gate.feed(block.samples))
-        if utterance.is_too_long and utterance.state.phase is Phase.RECORDING:
-            utterance.note_length()
-            self._stop_recording(at_s)
+        if utterance.state.phase is Phase.RECORDING:
+            self._consider_end(stream, at_s)
 
-    def _end_recording(self, utterance: Utterance, report: RecordingReport) -> None:
-        utterance.recording = report
-        utterance.trace.mark(Mark.RECORDING_ENDED, time.monotonic())
-        utterance.trace.mark(Mark.KEY_UP, time.monotonic())
-        if self._recording is utterance:
+    def _consider_end(self, stream: RecordingStream, at_s: float) -> None:
+        """A recording may end without the key, and continuous dictation piece by piece."""
+        utterance = stream.utterance
+        decision = decide(utterance.settings.hands_free, stream.silence) if stream.is_latched else Decision.GO_ON
+        if utterance.is_too_long and decision is Decision.GO_ON:
+            utterance.note_length()
+            decision = Decision.STOP
+        match decision:
+            case Decision.GO_ON:
+                pass
+            case Decision.STOP:
+                self._stop_recording(at_s)
+            case Decision.NEXT_PIECE:
+                self._begin_next_piece(stream, at_s)
+            case _:
+                assert_never(decision)
+
+    def _begin_next_piece(self, stream: RecordingStream, at_s: float) -> None:
+        piece = stream.utterance
+        try:
+            following = new_utterance(self._parts, self._recognition, piece.settings, piece.choice)
+        except DictateError as error:
+            self._parts.notify(Problem(error.problem, error.mend))
+            self._stop_recording(at_s)
+            return
+        following.is_later_piece = True
+        self._utterances.add(following)
+        for samples in stream.go_on_with(following):
+            self._utterances.take_gate_events(following, following.take(samples))
+        self._utterances.finish(piece, at_s)
+
+    def _end_recording(self, stream: RecordingStream, report: RecordingReport) -> None:
+        stream.utterance.recording = report
+        if self._recording is stream:
             self._recording = None
-        utterance.desk.key_up()
-        if not utterance.state.is_final:
-            self._take_gate_events(utterance, utterance.gate.finish())
-            self._take_outcomes(utterance, utterance.desk.flush())
-            utterance.journal.set_state(UtteranceState.FINISHING)
-            self._advance(utterance, RecordingEnded(report.problem))
+        self._utterances.finish(stream.utterance, time.monotonic(), report.problem)
         if self._start_asked_s is not None:
             asked_s, self._start_asked_s = self._start_asked_s, None
             self._begin(asked_s)
-
-    def _take_gate_events(self, utterance: Utterance, events: list[GateEvent]) -> None:
-        for event in events:
-            match event:
-                case SegmentClosed(segment):
-                    self._advance(utterance, SegmentFound(segment))
-                case TailPaused(segment):
-                    utterance.desk.speculate(segment)
-                case TailResumed():
-                    utterance.desk.drop_speculation()
-                case _:
-                    assert_never(event)
-
-    def _take_recognized(self, job: RecognitionJob) -> None:
-        utterance = self._utterances.get(job.utterance_id)
-        if utterance is None:
-            return
-        self._take_outcomes(utterance, utterance.desk.received(job))
-
-    def _take_outcomes(self, utterance: Utterance, known: list[Outcome]) -> None:
-        for index, outcome in known:
-            if isinstance(outcome, Transcript):
-                self._advance(utterance, SegmentTranscribed(index, outcome))
-            else:
-                self._advance(utterance, SegmentFailed(index, outcome))
-
-    def _advance(self, utterance: Utterance, event: Event) -> None:
-        utterance.state, effects = step(utterance.state, event)
-        for effect in effects:
-            self._act(utterance, effect)
-
-    def _act(self, utterance: Utterance, effect: Effect) -> None:
-        match effect:
-            case StopRecorder():
-                utterance.desk.key_up()
-                self._parts.recorder.stop()
-            case Transcribe(index, segment):
-                self._take_outcomes(utterance, utterance.desk.submit(index, segment))
-            case ShowPartial():
-                composed = self._parts.preview(utterance.settings)(utterance.state.ordered_transcripts)
-                self._parts.notify(Partial(utterance.id, composed.text.strip()))
-            case Deliver(transcripts):
-                self._deliver(utterance, transcripts)
-            case StopDelivery():
-                if utterance.delivery is not None:
-                    utterance.delivery.stop.set()
-            case Conclude():
-                self._conclude(utterance)
-            case _:
-                assert_never(effect)
-
-    def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
-        utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)
-        self._last_text.job = utterance.delivery
-        self._delivery.submit(utterance.delivery)
-
-    def _take_ready(self, job: DeliveryJob) -> None:
-        utterance = self._utterances.get(job.utterance_id)
-        if utterance is not None and job is utterance.delivery:
-            utterance.trace.mark(Mark.TEXT_READY, job.text_ready_s)
-            utterance.trace.mark(Mark.TYPING_BEGAN, job.text_ready_s)
-            if job.is_saved:
-                utterance.journal.set_state(UtteranceState.TEXT_SAVED)
-
-    def _take_delivered(self, job: DeliveryJob) -> None:
-        utterance = self._utterances.get(job.utterance_id)
-        if utterance is None or job is not utterance.delivery:
-            self._last_text.report(job)
-            return
-        utterance.trace.mark(Mark.TYPING_ENDED, job.typing_ended_s)
-        if job.report is not None:
-            if job.problem:
-                utterance.notes.append(job.problem)
-            self._advance(utterance, Delivered(job.report))
-        else:
-            self._advance(utterance, DeliveryFailed(job.problem))
-
-    def _conclude(self, utterance: Utterance) -> None:
-        utterance.desk.drop_speculation()
-        self._recognition.forget(utterance.id)
-        del self._utterances[utterance.id]
-        event = conclude(utterance)
-        self._last_failed = isinstance(event, Problem)
-        self._parts.notify(event)
-        self._parts.traced(utterance.id, utterance.trace)
 
     def _update_state(self) -> None:
         if self._is_recording:
@@ -393,7 +322,7 @@ class Session:
         elif self._utterances:
             state = SessionState.WORKING
         else:
-            state = SessionState.ERROR if self._last_failed else SessionState.IDLE
+            state = SessionState.ERROR if self._utterances.last_failed else SessionState.IDLE
         if state is not self._state:
             self._state = state
             self._parts.notify(StateChanged(state))

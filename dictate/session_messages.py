@@ -7,13 +7,14 @@ from dictate.audio.block import AudioBlock
 from dictate.audio.contract import RecordingReport
 from dictate.delivery import DeliveryJob
 from dictate.recognition import RecognitionJob
-from dictate.utterance import Utterance
+from dictate.recording_stream import RecordingStream
 
 
 class Command(Enum):
     START = auto()
     STOP = auto()
     TOGGLE = auto()
+    LATCH = auto()
     CANCEL = auto()
     TYPE_AGAIN = auto()
     UNDO = auto()
@@ -29,14 +30,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class BlockCame:
-    utterance: Utterance
+    stream: RecordingStream
     block: AudioBlock
     at_s: float
 
 
 @dataclass(frozen=True)
 class RecorderEnded:
-    utterance: Utterance
+    stream: RecordingStream
     report: RecordingReport
 
 

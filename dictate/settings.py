@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dictate.asr.options import RecognitionOptions
 from dictate.audio.options import CueOptions, GainOptions, JournalOptions, RecorderOptions
+from dictate.hands_free import HandsFreeOptions
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.options import TypingOptions
 from dictate.llm.options import LanguageModelOptions
@@ -59,6 +60,7 @@ class Settings:
     level: GainOptions = field(default_factory=GainOptions)
     sounds: CueOptions = field(default_factory=CueOptions)
     shortcuts: HotkeyOptions = field(default_factory=HotkeyOptions)
+    hands_free: HandsFreeOptions = field(default_factory=HandsFreeOptions)
     recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
     gate: GateOptions = field(default_factory=GateOptions)
     text: TextOptions = field(default_factory=TextOptions)

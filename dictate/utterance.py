@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from dictate.asr.contract import ModelChoice
-from dictate.audio.block import RATE_HZ
+from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import JournalWriter, RecordingReport
 from dictate.audio.level import RecordingLevels
 from dictate.delivery import DeliveryJob
 from dictate.dictation import Dictation
 from dictate.dispatch import Desk
+from dictate.hands_free import Silence
 from dictate.settings import Settings
 from dictate.trace import Trace
-from dictate.vad.contract import SpeechGate
+from dictate.vad.contract import GateEvent, SpeechGate
 
 
 @dataclass(eq=False)
@@ -34,7 +35,27 @@ class Utterance:
     block_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     recording: RecordingReport | None = None
     delivery: DeliveryJob | None = None
+    is_later_piece: bool = False
+    """It goes on where another ended, in the same recording."""
+    _voice_end: int | None = None
     notes: list[str] = field(default_factory=list)
+
+    def take(self, samples: Samples) -> list[GateEvent]:
+        """The next audio; returns what the gate decided."""
+        self.sample_count += len(samples)
+        events = self.gate.feed(samples)
+        if self.gate.in_speech:
+            self._voice_end = self.sample_count
+        return events
+
+    @property
+    def samples_since_voice(self) -> int:
+        return self.sample_count - (self._voice_end or 0)
+
+    def silence(self, samples_before: int = 0) -> Silence:
+        """How long nobody has spoken; `samples_before` of silence went before this utterance."""
+        before = samples_before if self._voice_end is None else 0
+        return Silence((before + self.samples_since_voice) / RATE_HZ, self.state.found)
 
     @property
     def is_too_long(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dictate.options import option
 
-AT_ONCE = "at_once"
+AT_ONCE = "at-once"
 ACCURATE = "accurate"
 
 
@@ -12,7 +12,7 @@ ACCURATE = "accurate"
 class RecognitionOptions:
     reading: str = option(
         AT_ONCE,
-        "Write the text the moment you let go (at_once), or hear the whole recording in one piece first (accurate).",
+        "Write the text the moment you let go (at-once), or hear the whole recording in one piece first (accurate).",
         title="Speed or accuracy",
         choices=(AT_ONCE, ACCURATE),
     )

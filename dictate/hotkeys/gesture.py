@@ -38,12 +38,14 @@ class Phase(Enum):
 @dataclass(frozen=True)
 class GestureTimes:
     """`tap_s`: a shorter press latches; 0 switches latching off. `debounce_s`: shorter gaps are one press; 0 trusts
-    every edge. `maximum_s`: the longest recording, None for no limit. `can_chord`: the key is a modifier, so while
+    every edge. `maximum_s`: the longest recording with the key held, `latched_maximum_s` without it, None for no limit.
+    `can_chord`: the key is a modifier, so while
     latched only its release tells that it was no chord."""
 
     tap_s: float = 0.4
     debounce_s: float = 0.0
     maximum_s: float | None = None
+    latched_maximum_s: float | None = None
     can_chord: bool = False
 
 
@@ -69,10 +71,11 @@ Step = tuple[Gesture, tuple[Command, ...]]
 
 def deadline_s(state: Gesture, times: GestureTimes) -> float | None:
     """When TimePassed has to be given to `step`, on the clock of the events; None when time changes nothing."""
-    limit = None if times.maximum_s is None else state.started_s + times.maximum_s
     match state.phase:
-        case Phase.HELD | Phase.LATCHED:
-            return limit
+        case Phase.HELD:
+            return None if times.maximum_s is None else state.started_s + times.maximum_s
+        case Phase.LATCHED:
+            return None if times.latched_maximum_s is None else state.started_s + times.latched_maximum_s
         case Phase.RELEASING:
             return state.released_s + times.debounce_s
         case Phase.ENDING:

@@ -70,12 +70,16 @@ class HotkeyOptions:
                 raise DictateError(f"{combination.label} is set for two things.", "Give each its own key.")
         return bindings
 
-    def gesture_times(self, maximum_s: float | None) -> GestureTimes:
-        """How presses are read; `maximum_s` is the longest recording. Raises DictateError for an unreadable key."""
+    def gesture_times(self, maximum_s: float | None, latched_maximum_s: float | None) -> GestureTimes:
+        """How presses are read, with the longest recording while the key is held and without.
+
+        Raises DictateError for an unreadable key.
+        """
         dictation_key = self.bindings()[Shortcut.DICTATE]
         return GestureTimes(
             tap_s=self.tap_ms / 1000,
             debounce_s=self.debounce_ms / 1000,
             maximum_s=maximum_s,
+            latched_maximum_s=latched_maximum_s,
             can_chord=dictation_key.can_chord,
         )

@@ -6,7 +6,6 @@ sleeps until the gesture has a deadline.
 
 import threading
 import time
-from collections.abc import Callable
 from typing import assert_never
 
 from dictate.events import DictationControl, SessionState
@@ -15,14 +14,11 @@ from dictate.hotkeys.gesture import Command, Gesture, GestureTimes, TimePassed, 
 
 
 class PushToTalk:
-    """Owns the state of the gesture. `on_latch` is told when a recording goes on without the key."""
+    """Owns the state of the gesture."""
 
-    def __init__(
-        self, times: GestureTimes, control: DictationControl, on_latch: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, times: GestureTimes, control: DictationControl) -> None:
         self._times = times
         self._control = control
-        self._on_latch = on_latch
         self._gesture = Gesture()
         self._closed = False
         self._changed = threading.Condition()
@@ -58,7 +54,7 @@ class PushToTalk:
             case Command.CANCEL:
                 self._control.cancel()
             case Command.LATCH:
-                self._on_latch()
+                self._control.latch()
             case Command.PASTE_LAST:
                 self._control.type_last_again()
             case _:

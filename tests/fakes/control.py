@@ -32,6 +32,9 @@ class FakeControl:
         recording = self._state is SessionState.RECORDING
         self._become("toggle", SessionState.IDLE if recording else SessionState.RECORDING)
 
+    def latch(self) -> None:
+        self._become("latch", self._state)
+
     def cancel(self) -> None:
         self._become("cancel", SessionState.IDLE)
 

@@ -107,10 +107,16 @@ def test_the_longest_time_ends_a_held_key():
 
 
 def test_the_longest_time_ends_a_latched_recording():
-    player = Player(maximum_s=60.0)
+    player = Player(latched_maximum_s=60.0)
     player.play(down(10), up(10.1))
     assert player.play(TimePassed(70)) == [STOP]
     assert player.play(down(80)) == [START]
+
+
+def test_a_latched_recording_may_be_endless_where_a_held_one_is_not():
+    player = Player(maximum_s=60.0, latched_maximum_s=None)
+    player.play(down(10), up(10.1))
+    assert player.play(TimePassed(700)) == []
 
 
 def test_cancel_while_held_voids_the_rest_of_the_press():

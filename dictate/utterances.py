@@ -1,0 +1,158 @@
+"""The living utterances and their way from audio to text: gives events to their machines and acts on the effects.
+
+Used on the session thread only.
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from dictate.audio.contract import UtteranceState
+from dictate.conclusion import conclude
+from dictate.delivery import DeliveryJob, DeliveryQueue
+from dictate.dictation import (
+    Conclude,
+    Deliver,
+    Delivered,
+    DeliveryFailed,
+    Effect,
+    Event,
+    RecordingEnded,
+    SegmentFailed,
+    SegmentFound,
+    SegmentTranscribed,
+    ShowPartial,
+    StopDelivery,
+    StopRecorder,
+    Transcribe,
+    step,
+)
+from dictate.dispatch import Outcome
+from dictate.events import HeardNothing, Partial, Problem
+from dictate.last_text import LastText
+from dictate.new_utterance import delivery_of
+from dictate.recognition import RecognitionJob, RecognitionQueue
+from dictate.session_parts import Parts
+from dictate.text.transcript import Transcript
+from dictate.trace import Mark
+from dictate.utterance import Utterance
+from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed
+
+
+class Utterances:
+    """Several may live at once: one is recorded while others are transcribed or typed."""
+
+    def __init__(
+        self, parts: Parts, recognition: RecognitionQueue, delivery: DeliveryQueue, last_text: LastText
+    ) -> None:
+        self._parts = parts
+        self._recognition = recognition
+        self._delivery = delivery
+        self._last_text = last_text
+        self._living: dict[str, Utterance] = {}
+        self.last_failed = False
+
+    def __bool__(self) -> bool:
+        return bool(self._living)
+
+    def __iter__(self) -> Iterator[Utterance]:
+        return iter(list(self._living.values()))
+
+    def add(self, utterance: Utterance) -> None:
+        self._living[utterance.id] = utterance
+
+    def finish(self, utterance: Utterance, at_s: float, problem: str = "") -> None:
+        """All audio of the utterance is here."""
+        utterance.trace.mark(Mark.RECORDING_ENDED, at_s)
+        utterance.trace.mark(Mark.KEY_UP, at_s)
+        utterance.desk.key_up()
+        if not utterance.state.is_final:
+            self.take_gate_events(utterance, utterance.gate.finish())
+            self._take_outcomes(utterance, utterance.desk.flush())
+            utterance.journal.set_state(UtteranceState.FINISHING)
+            self.advance(utterance, RecordingEnded(problem))
+
+    def take_gate_events(self, utterance: Utterance, events: list[GateEvent]) -> None:
+        for event in events:
+            match event:
+                case SegmentClosed(segment):
+                    self.advance(utterance, SegmentFound(segment))
+                case TailPaused(segment):
+                    utterance.desk.speculate(segment)
+                case TailResumed():
+                    utterance.desk.drop_speculation()
+                case _:
+                    assert_never(event)
+
+    def take_recognized(self, job: RecognitionJob) -> None:
+        utterance = self._living.get(job.utterance_id)
+        if utterance is None:
+            return
+        self._take_outcomes(utterance, utterance.desk.received(job))
+
+    def _take_outcomes(self, utterance: Utterance, known: list[Outcome]) -> None:
+        for index, outcome in known:
+            if isinstance(outcome, Transcript):
+                self.advance(utterance, SegmentTranscribed(index, outcome))
+            else:
+                self.advance(utterance, SegmentFailed(index, outcome))
+
+    def advance(self, utterance: Utterance, event: Event) -> None:
+        utterance.state, effects = step(utterance.state, event)
+        for effect in effects:
+            self._act(utterance, effect)
+
+    def _act(self, utterance: Utterance, effect: Effect) -> None:
+        match effect:
+            case StopRecorder():
+                utterance.desk.key_up()
+                self._parts.recorder.stop()
+            case Transcribe(index, segment):
+                self._take_outcomes(utterance, utterance.desk.submit(index, segment))
+            case ShowPartial():
+                composed = self._parts.preview(utterance.settings)(utterance.state.ordered_transcripts)
+                self._parts.notify(Partial(utterance.id, composed.text.strip()))
+            case Deliver(transcripts):
+                self._deliver(utterance, transcripts)
+            case StopDelivery():
+                if utterance.delivery is not None:
+                    utterance.delivery.stop.set()
+            case Conclude():
+                self._conclude(utterance)
+            case _:
+                assert_never(effect)
+
+    def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
+        utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)
+        self._last_text.job = utterance.delivery
+        self._delivery.submit(utterance.delivery)
+
+    def take_ready(self, job: DeliveryJob) -> None:
+        utterance = self._living.get(job.utterance_id)
+        if utterance is not None and job is utterance.delivery:
+            utterance.trace.mark(Mark.TEXT_READY, job.text_ready_s)
+            utterance.trace.mark(Mark.TYPING_BEGAN, job.text_ready_s)
+            if job.is_saved:
+                utterance.journal.set_state(UtteranceState.TEXT_SAVED)
+
+    def take_delivered(self, job: DeliveryJob) -> None:
+        utterance = self._living.get(job.utterance_id)
+        if utterance is None or job is not utterance.delivery:
+            self._last_text.report(job)
+            return
+        utterance.trace.mark(Mark.TYPING_ENDED, job.typing_ended_s)
+        if job.report is not None:
+            if job.problem:
+                utterance.notes.append(job.problem)
+            self.advance(utterance, Delivered(job.report))
+        else:
+            self.advance(utterance, DeliveryFailed(job.problem))
+
+    def _conclude(self, utterance: Utterance) -> None:
+        utterance.desk.drop_speculation()
+        self._recognition.forget(utterance.id)
+        del self._living[utterance.id]
+        event = conclude(utterance)
+        self.last_failed = isinstance(event, Problem)
+        if not (utterance.is_later_piece and isinstance(event, HeardNothing)):
+            self._parts.notify(event)
+        self._parts.traced(utterance.id, utterance.trace)
