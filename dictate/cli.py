@@ -27,6 +27,7 @@ MODULES = {
     "format": "format",
     "models": "models",
     "language-models": "language_models",
+    "vocabulary": "vocabulary",
     "history": "history",
     "recover": "recover",
     "settings": "settings",
