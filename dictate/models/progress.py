@@ -17,6 +17,7 @@ class Stage(Enum):
     VERIFYING = "verifying"
     CONVERTING = "converting"
     CHECKING = "checking"
+    COMPARING = "comparing"
 
 
 class Observer(Protocol):

@@ -36,6 +36,7 @@ class JobProgress:
             Stage.VERIFYING: _("Verifying"),
             Stage.CONVERTING: _("Converting"),
             Stage.CHECKING: _("Checking"),
+            Stage.COMPARING: _("Comparing"),
         }
         return titles[self.stage] if self.percent is None else f"{titles[self.stage]} {self.percent} %"
 
