@@ -18,6 +18,7 @@ from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
 from dictate.standing_text import StandingText
+from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
 
 logger = logging.getLogger(__name__)
@@ -108,12 +109,18 @@ class DeliveryQueue:
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            self._deliver(job)
+            try:
+                self._deliver(job)
+            except Exception as error:
+                # One text must not end dictation for good; what the exception says may hold words of the user.
+                logger.error("delivering a text failed: %s", type(error).__name__)
+                kept = "The text is in the history." if job.is_saved else "Its recording is kept."
+                job.problem = f"Something went wrong inside Dictate while a text was typed. {kept}"
             self._done(job)
 
     def _deliver(self, job: DeliveryJob) -> None:
         if job.compose is not None:
-            composed = job.compose(job.transcripts, self._standing.before_cursor())
+            composed = self._composed(job, job.compose)
             job.text, job.notes = composed.text, composed.notes
             job.takes_back, job.corrects = composed.takes_back, composed.corrects
             self._save(job, composed)
@@ -127,6 +134,15 @@ class DeliveryQueue:
             # Every word was a command or a filler: there is nothing to type, and that is no fault.
             job.report = TypingReport(Route.NONE, "")
         job.typing_ended_s = time.monotonic()
+
+    def _composed(self, job: DeliveryJob, compose: Compose) -> Composed:
+        """The text, as the rules want it; the plain words where a rule fails."""
+        try:
+            return compose(job.transcripts, self._standing.before_cursor())
+        except Exception as error:
+            logger.error("composing a text failed: %s", type(error).__name__)
+            text = assemble(job.transcripts)
+            return Composed(text, text, notes=("The text could not be laid out; these are the plain words.",))
 
     def _type(self, job: DeliveryJob) -> None:
         self._set_state(job, DeliveryState.TYPING, "")

@@ -37,7 +37,7 @@ from dictate.settings import Settings
 from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
 from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request, smaller_models
 
 Listener = Callable[[SessionEvent], None]
 
@@ -135,6 +135,7 @@ class Program:
             recognizer=self._recognizer,
             choose_model=model_choice,
             request=lambda now: recognizer_request(now, self._words.vocabulary(now)),
+            smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
             compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now))),
             preview=lambda now: compose_for(now, self._context(now, None)),

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
+from typing import assert_never
 
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.errors import DictateError
 from dictate.segment_groups import Group, first_voice
+from dictate.substitutes import SmallerModels, Substitutes
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
@@ -38,9 +40,9 @@ class RecognitionJob:
     """One segment, or a group of them, on its way through the recognizer.
 
     `index` is the segment's place in the utterance, None while it is a speculative tail and where `group` says which
-    segments were joined. `evidence` is what the
-    language is decided from when it is automatic and not yet decided for this utterance. The outcome (`transcript`
-    or `problem`, and `took_s`) is written on the queue's thread before `done` is called, and read afterwards only.
+    segments were joined. `evidence` is what the language is decided from when it is automatic and not yet decided for
+    this utterance. The outcome (`transcript` or `problem`, the `model` that wrote, a `note` about it for the user, and
+    `took_s`) is written on the queue's thread before `done` is called, and read afterwards only.
     """
 
     utterance_id: str
@@ -55,21 +57,41 @@ class RecognitionJob:
     cancelled: threading.Event = field(default_factory=threading.Event)
     transcript: Transcript | None = None
     problem: str = ""
+    model: str = ""
+    note: str = ""
     took_s: float = 0.0
     received: bool = False
     """The session thread has seen the outcome; set there."""
 
 
+@dataclass(frozen=True)
+class _Over:
+    """Nothing more will come of this utterance."""
+
+    utterance_id: str
+
+
+_Item = RecognitionJob | ModelChoice | _Over | None
+
+
 class RecognitionQueue:
     """Runs jobs one after another; cancelled ones that have not begun are dropped without a call."""
 
-    def __init__(self, recognizer: Recognizer, done: Callable[[RecognitionJob], None]) -> None:
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        done: Callable[[RecognitionJob], None],
+        smaller: SmallerModels = lambda _choice: (),
+    ) -> None:
         self._recognizer = recognizer
+        self._substitutes = Substitutes(recognizer, smaller)
         self._done = done
-        self._jobs: queue.PriorityQueue[tuple[Urgency, int, RecognitionJob | ModelChoice | None]]
+        self._jobs: queue.PriorityQueue[tuple[Urgency, int, _Item]]
         self._jobs = queue.PriorityQueue()
         self._numbers = count()
         self._languages: dict[str, str] = {}
+        self._waiting_s = 0.0
+        self._waiting_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
         self._thread.start()
 
@@ -78,6 +100,7 @@ class RecognitionQueue:
         self._put(Urgency.NOW, choice)
 
     def submit(self, job: RecognitionJob) -> None:
+        self._add_waiting(job, job.segment.duration_s)
         self._put(job.urgency, job)
 
     def decide_language(self, utterance_id: str, language: str) -> None:
@@ -87,6 +110,7 @@ class RecognitionQueue:
     def forget(self, utterance_id: str) -> None:
         """The utterance is over."""
         self._languages.pop(utterance_id, None)
+        self._put(Urgency.NOW, _Over(utterance_id))
 
     def close(self) -> None:
         """Finish what is queued, end the thread and the recognizer."""
@@ -94,16 +118,23 @@ class RecognitionQueue:
         self._thread.join()
         self._recognizer.close()
 
-    def _put(self, urgency: Urgency, job: RecognitionJob | ModelChoice | None) -> None:
+    def _put(self, urgency: Urgency, job: _Item) -> None:
         # The running number keeps the order among equals.
         self._jobs.put((urgency, next(self._numbers), job))
 
     def _run(self) -> None:
         while (job := self._jobs.get()[2]) is not None:
-            if isinstance(job, ModelChoice):
-                self._load_early(job)
-            elif not job.cancelled.is_set():
-                self._transcribe(job)
+            match job:
+                case ModelChoice():
+                    self._load_early(job)
+                case _Over(utterance_id):
+                    self._substitutes.forget(utterance_id)
+                case RecognitionJob():
+                    self._add_waiting(job, -job.segment.duration_s)
+                    if not job.cancelled.is_set():
+                        self._transcribe(job)
+                case _:
+                    assert_never(job)
 
     def _load_early(self, choice: ModelChoice) -> None:
         try:
@@ -114,15 +145,29 @@ class RecognitionQueue:
     def _transcribe(self, job: RecognitionJob) -> None:
         began = time.monotonic()
         try:
-            in_use = self._recognizer.load(job.choice)
+            in_use = self._substitutes.load(job.utterance_id, job.choice)
+            job.model, job.note = in_use.name, self._substitutes.sentence(job.utterance_id)
+            loaded = time.monotonic()
             request = job.request
             if request.language is None and in_use.multilingual:
                 request = replace(request, language=self._language_for(job))
             job.transcript = self._recognizer.transcribe(job.segment, request)
+            seconds_a_second = (time.monotonic() - loaded) / job.segment.duration_s
+            self._substitutes.consider_wait(job.utterance_id, job.choice, seconds_a_second * self._waiting_s)
         except DictateError as error:
             job.problem = str(error)
+        except Exception as error:
+            # One segment must not end dictation for good; what the exception says may hold words of the user.
+            logger.error("a segment failed: %s", type(error).__name__)
+            job.problem = "A part could not be transcribed: something went wrong inside Dictate."
         job.took_s = time.monotonic() - began
         self._done(job)
+
+    def _add_waiting(self, job: RecognitionJob, duration_s: float) -> None:
+        """Count the audio that somebody waits for."""
+        if job.urgency is Urgency.NOW and not job.request.speculative:
+            with self._waiting_lock:
+                self._waiting_s += duration_s
 
     def _language_for(self, job: RecognitionJob) -> str:
         decided = self._languages.get(job.utterance_id)

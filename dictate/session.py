@@ -68,7 +68,9 @@ class Session:
         self._asked = 0
         self._idle = threading.Event()
         self._idle.set()
-        self._recognition = RecognitionQueue(parts.recognizer, lambda job: self._messages.put(Recognized(job)))
+        self._recognition = RecognitionQueue(
+            parts.recognizer, lambda job: self._messages.put(Recognized(job)), parts.smaller_models
+        )
         self._delivery = DeliveryQueue(
             parts.typist,
             parts.history,

@@ -10,6 +10,7 @@ from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
 from dictate.settings import Settings
+from dictate.substitutes import SmallerModels
 from dictate.trace import Trace
 from dictate.vad.contract import SpeechGate, SpeechSegment
 
@@ -19,6 +20,7 @@ class Parts:
     """Everything that a session is made of; the composition root (or a test) chooses the adapters.
 
     `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
+    `smaller_models` may stand in for the chosen one and is asked on the recognition thread.
     `request` says how to transcribe (its language is set by the session), `prepare` levels a segment, `compose` turns
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
@@ -38,5 +40,6 @@ class Parts:
     history: HistoryStore
     journal: Journal
     notify: Callable[[SessionEvent], None]
+    smaller_models: SmallerModels = lambda _choice: ()
     arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

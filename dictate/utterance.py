@@ -35,6 +35,8 @@ class Utterance:
     block_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     recording: RecordingReport | None = None
     delivery: DeliveryJob | None = None
+    written_by: str = ""
+    """The model that wrote last."""
     is_later_piece: bool = False
     """It goes on where another ended, in the same recording."""
     _voice_end: int | None = None

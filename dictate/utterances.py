@@ -87,6 +87,9 @@ class Utterances:
         utterance = self._living.get(job.utterance_id)
         if utterance is None:
             return
+        utterance.written_by = job.model or utterance.written_by
+        if job.note and job.note not in utterance.notes:
+            utterance.notes.append(job.note)
         self._take_outcomes(utterance, utterance.desk.received(job))
 
     def _take_outcomes(self, utterance: Utterance, known: list[Outcome]) -> None:

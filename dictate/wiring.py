@@ -34,6 +34,27 @@ def model_choice(settings: Settings) -> ModelChoice:
     )
 
 
+def smaller_models(settings: Settings, choice: ModelChoice) -> list[ModelChoice]:
+    """The ready models that are smaller than `choice` and know the language, the largest first."""
+    store = ModelStore()
+    chosen = store.find(choice.name)
+    if chosen is None:
+        return []
+    wanted = chosen.manifest.languages if settings.general.language == "auto" else (settings.general.language,)
+    smaller = [
+        model
+        for model in store.installed()
+        if model.ready and model.manifest.bytes < chosen.manifest.bytes and _knows(model.manifest.languages, wanted)
+    ]
+    smaller.sort(key=lambda model: model.manifest.bytes, reverse=True)
+    return [replace(choice, name=model.name, folder=model.folder) for model in smaller]
+
+
+def _knows(languages: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """No languages stand for all."""
+    return not languages or (bool(wanted) and set(wanted) <= set(languages))
+
+
 def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) -> RecognizerRequest:
     """How the settings want segments transcribed; names and terms of the vocabulary are told to the recognizer."""
     script = Script(settings.text.vocabulary_script)

@@ -92,18 +92,21 @@ class PlayedRecognizer:
     """
 
     def __init__(self) -> None:
-        self.texts: dict[int, str | DictateError] = {}
+        self.texts: dict[int, str | Exception] = {}
         self.group_texts: dict[tuple[int, float], str | DictateError] = {}
         self.heard: list[tuple[int, float]] = []
         self.calls: list[tuple[int, RecognizerRequest]] = []
         self.detected: list[float] = []
         self.loads = 0
+        self.broken_models: set[str] = set()
         self.answered = 0
         self.may_answer = threading.Event()
         self.may_answer.set()
 
     def load(self, choice: ModelChoice) -> ModelInUse:
         self.loads += 1
+        if choice.name in self.broken_models:
+            raise DictateError(f"The model {choice.name} could not be loaded.")
         return ModelInUse(choice.name, "cpu", "int8", 1, 0.0, multilingual=True)
 
     def transcribe(self, segment: SpeechSegment, request: RecognizerRequest) -> Transcript:
@@ -113,7 +116,7 @@ class PlayedRecognizer:
         group = (round(segment.start / 16_000), segment.duration_s)
         text = self.group_texts.get(group, self.texts.get(segment.start, "words"))
         self.answered += 1
-        if isinstance(text, DictateError):
+        if isinstance(text, Exception):
             raise text
         return Transcript(text, segment.start / 16_000, segment.end / 16_000, request.language or "en")
 
@@ -137,7 +140,7 @@ class PlayedTypist:
         self.typed: list[str] = []
         self.window = ""
         self.refusal: DictateError | None = None
-        self.undo_refusal: DictateError | None = None
+        self.undo_refusal: Exception | None = None
         self.route = Route.KEYS
         self.score = 100
         self.closed = False
@@ -217,6 +220,7 @@ class Rig:
         self.events: list[SessionEvent] = []
         self.traces: list[Trace] = []
         self.settings = settings or Settings()
+        self.smaller_models: list[ModelChoice] = []
         self.model_problem: DictateError | None = None
         self.compose: Compose = joined_text
         self.session = Session(
@@ -227,6 +231,7 @@ class Rig:
                 recognizer=self.recognizer,
                 choose_model=self._choose_model,
                 request=lambda _settings: RecognizerRequest(language=None),
+                smaller_models=lambda _choice: self.smaller_models,
                 prepare=lambda _settings: lambda each: each,
                 compose=lambda _settings: self.compose,
                 preview=lambda _settings: joined_text,
@@ -264,7 +269,7 @@ class Rig:
         self.gate.planned.put(list(events))
         self.recorder.block()
 
-    def speak(self, text: str, start_s: float, end_s: float) -> None:
+    def speak(self, text: str | Exception, start_s: float, end_s: float) -> None:
         """A whole segment, closed by its pause."""
         self.recognizer.texts[round(start_s * 16_000)] = text
         self.hear(SegmentClosed(segment(start_s, end_s)))

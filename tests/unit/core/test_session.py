@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dictate.asr.contract import ModelChoice
 from dictate.audio.contract import UtteranceState
 from dictate.delivery import Composed
 from dictate.errors import DictateError
@@ -469,3 +470,51 @@ def test_a_missing_detector_is_said_in_its_own_words(rig: Rig, monkeypatch: pyte
     assert session.wait_idle(5)
     session.close()
     assert Problem("The detector's file is missing.", "Run make setup.") in rig.events
+
+
+def test_a_smaller_model_writes_where_the_chosen_one_does_not_load(rig: Rig) -> None:
+    rig.recognizer.broken_models.add("base")
+    rig.smaller_models.append(ModelChoice("tiny", Path("/tiny")))
+    rig.key_down()
+    rig.speak("Hello there.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Hello there."]
+    assert "The smaller model tiny wrote this text." in rig.said(Finished)[0].note
+    assert rig.history.last().model == "tiny"
+
+
+def test_a_rule_that_fails_costs_no_words(rig: Rig) -> None:
+    def broken(transcripts: object, before: object) -> None:
+        raise ValueError("a bug in a rule")
+
+    rig.compose = broken
+    rig.key_down()
+    rig.speak("Hello there.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Hello there."]
+
+
+def test_a_typist_that_fails_in_an_unforeseen_way_ends_one_text_and_not_dictation(rig: Rig) -> None:
+    rig.typist.refusal = ValueError("a bug in the typist")
+    rig.key_down()
+    rig.speak("Hello there.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert "in the history" in rig.said(Problem)[0].problem
+    rig.typist.refusal = None
+    rig.key_down()
+    rig.speak("Still here.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Still here."]
+
+
+def test_a_recognizer_that_fails_in_an_unforeseen_way_ends_one_segment_and_not_dictation(rig: Rig) -> None:
+    rig.key_down()
+    rig.speak(ValueError("a bug in the client"), 0, 2)
+    rig.speak("Still here.", 3, 5)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Still here."]
