@@ -52,7 +52,7 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _download(arguments: argparse.Namespace) -> int:
-    from dictate.commands.models import TerminalObserver  # noqa: PLC0415
+    from dictate.commands.observer import TerminalObserver  # noqa: PLC0415
     from dictate.llm import models  # noqa: PLC0415
 
     observer = TerminalObserver()

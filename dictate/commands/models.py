@@ -5,11 +5,10 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
-
-from tqdm import tqdm
 
 from dictate import paths
+from dictate.commands import compare_models
+from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.model_check import check_model
 from dictate.models import overview
@@ -17,42 +16,8 @@ from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.overview import ModelRow
-from dictate.models.progress import Stage
 from dictate.models.store import ModelStore
 from dictate.settings_file import load_settings, set_option
-
-
-class TerminalObserver:
-    """Progress as a bar on stderr, notices as lines above it."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._stage: Stage | None = None
-
-    def progress(self, stage: Stage, done: int, total: int) -> None:
-        if not sys.stderr.isatty() or total <= 0:
-            return
-        if stage is not self._stage or (self._bar is not None and self._bar.total != total):
-            self.close()
-            self._stage = stage
-            unit = "" if stage in (Stage.CHECKING, Stage.CONVERTING) else "B"
-            self._bar = tqdm(total=total, desc=stage.value, unit=unit, unit_scale=True, file=sys.stderr, leave=False)
-        assert self._bar is not None
-        self._bar.update(done - self._bar.n)
-
-    def notice(self, sentence: str) -> None:
-        self.close()
-        print(sentence, file=sys.stderr)
-
-    def cancelled(self) -> bool:
-        # Ctrl-C raises KeyboardInterrupt in this thread; nothing else stops the work.
-        return False
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-        self._bar = None
-        self._stage = None
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -115,6 +80,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     info.add_argument("name", help="the name of an installed or downloadable model")
     info.add_argument("--json", action="store_true", help="print it as JSON")
     info.set_defaults(action_function=_info)
+
+    compare_models.add_parser(actions)
 
     bench = actions.add_parser("bench", help="measure speed and memory of installed models on this computer")
     bench.add_argument("name", nargs="*", help="names of installed models; all of them if none is given")

@@ -10,6 +10,7 @@ import shutil
 import threading
 import uuid
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from dictate import paths
 from dictate.audio.block import RATE_HZ, Samples, seconds
 from dictate.audio.files import AudioFile
 from dictate.audio.resample import to_int16
-from dictate.comparison.audio_folder import METADATA, read_folder, read_table
+from dictate.comparison.audio_folder import METADATA, Transcribed, read_folder, read_table
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 
@@ -79,12 +80,13 @@ class ClipStore:
         return added
 
     def add_folder(self, folder: Path, language: str) -> Imported:
-        """Copy the recordings of an audio folder; `language` is that of rows that name none. Raises DictateError.
+        """Copy the recordings of an audio folder; `language` is that of rows that name none. Raises DictateError."""
+        return self.add_files(read_folder(folder), language)
 
-        What was imported before is not taken a second time.
-        """
+    def add_files(self, files: Sequence[Transcribed], language: str) -> Imported:
+        """Copy recordings; texts that are here already are not taken a second time. Raises DictateError."""
         known = {clip.text.text for clip in self.clips()}
-        rows = [row for row in read_folder(folder) if row.text not in known]
+        rows = [row for row in files if row.text not in known]
         kept = []
         for row in rows[:MOST_CLIPS]:
             try:

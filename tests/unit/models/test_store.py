@@ -27,11 +27,12 @@ DESCRIPTION = Manifest(
 )
 
 
-def install(store: ModelStore, name: str, content: bytes = b"weights") -> InstalledModel:
+def install(store: ModelStore, name: str, content: bytes = b"weights", family: str = "") -> InstalledModel:
     with store.staging(name) as staging:
         (staging.folder / "model.bin").write_bytes(content)
         (staging.folder / "config.json").write_text("{}")
-        return staging.publish(pinned(DESCRIPTION, staging.folder))
+        description = replace(DESCRIPTION, family=family or DESCRIPTION.family)
+        return staging.publish(pinned(description, staging.folder))
 
 
 def test_a_published_model_is_found_with_all_that_is_known_about_it(store: ModelStore) -> None:

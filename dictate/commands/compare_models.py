@@ -1,0 +1,119 @@
+"""`dictate models compare`: which installed model hears the user best."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dictate import paths
+from dictate.audio.journal import Journal
+from dictate.audio.on_demand import OnDemandPortAudio
+from dictate.audio.recorder import MicrophoneRecorder
+from dictate.commands.observer import TerminalObserver
+from dictate.comparison.report import as_json, as_text
+from dictate.comparison.runner import ComparisonResult
+from dictate.comparison.take import Take
+from dictate.comparison.texts import ReadingText, TextKind
+from dictate.errors import DictateError
+from dictate.history.record import HistoryRecord
+from dictate.history.store import HistoryStore
+from dictate.model_comparison import ModelComparison
+from dictate.settings import Settings
+from dictate.settings_file import load_settings, set_option
+
+_BEST, _FASTEST = "best", "fastest"
+_MOST_DICTATIONS = 10_000
+_HINTS = {TextKind.FAST: "Read it fast.", TextKind.NOISY: "Read it with some noise: a fan, music, an open window."}
+
+
+def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = actions.add_parser(
+        "compare",
+        help="find out which installed model hears you best",
+        description="Every installed model transcribes your recordings: errors by words and characters, names and "
+        "terms written right, speed, memory, the words each got wrong, and which differences are proven. Read the "
+        "texts aloud once with --read; recordings stay on this computer.",
+    )
+    parser.add_argument("name", nargs="*", help="names of installed models; all of them if none is given")
+    parser.add_argument("--read", action="store_true", help="first read texts aloud that have no recording yet")
+    parser.add_argument("--text", action="append", default=[], help="a text of your own to read, with --read")
+    parser.add_argument(
+        "--add", action="append", default=[], type=Path, metavar="FOLDER", help="first add an audio folder's recordings"
+    )
+    parser.add_argument("--add-corrections", action="store_true", help="first add dictations that you corrected")
+    parser.add_argument("--export", type=Path, metavar="FOLDER", help="only write the recordings as an audio folder")
+    parser.add_argument("--forget", action="store_true", help="only delete all recordings")
+    parser.add_argument("--use", choices=[_BEST, _FASTEST], help="choose the best, or the fastest that is not worse")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.set_defaults(action_function=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = load_settings(paths.settings_file()).settings
+    comparison = ModelComparison(lambda: settings, history=lambda: _dictations(settings))
+    if arguments.export is not None:
+        _say(f"{comparison.clips.export(arguments.export)} recordings written to {arguments.export}.")
+        return 0
+    if arguments.forget:
+        comparison.clips.remove([clip.name for clip in comparison.clips.clips()])
+        return 0
+    for folder in arguments.add:
+        imported = comparison.clips.add_folder(folder, comparison.language())
+        _say(f"{folder}: {imported.added} recordings added, {imported.left_out} left out.")
+    if arguments.add_corrections:
+        imported = comparison.add_corrections()
+        _say(f"{imported.added} corrected dictations added, {imported.left_out} left out.")
+    if arguments.read:
+        _read(comparison, settings, arguments.text)
+    names = arguments.name or [model.name for model in comparison.models()]
+    observer = TerminalObserver()
+    try:
+        result = comparison.compare(names, comparison.clips.clips(), observer)
+    finally:
+        observer.close()
+    print(json.dumps(as_json(result), indent=2, ensure_ascii=False) if arguments.json else as_text(result))
+    if arguments.use:
+        _use(result, arguments.use)
+    return 0 if result.scores else 1
+
+
+def _use(result: ComparisonResult, which: str) -> None:
+    name = result.verdict.best if which == _BEST else result.verdict.fastest_not_worse
+    if not name:
+        raise DictateError("The difference is not proven, so no other model was chosen.", "Read more texts: --read")
+    set_option(paths.settings_file(), "general", "model", name)
+    _say(f"{name} is chosen.")
+
+
+def _read(comparison: ModelComparison, settings: Settings, own: Sequence[str]) -> None:
+    recorded = {clip.text.text for clip in comparison.clips.clips()}
+    texts = [*(ReadingText(text, TextKind.OWN, comparison.language()) for text in own), *comparison.texts()]
+    waiting = [text for text in texts if text.text not in recorded]
+    sound = OnDemandPortAudio()
+    take = Take(lambda: MicrophoneRecorder(sound, settings.microphone))
+    try:
+        for number, text in enumerate(waiting, 1):
+            _say(f"\n{number} of {len(waiting)}. {_HINTS.get(text.kind, '')}\n\n    {text.text}\n")
+            if input("Enter begins the recording, q ends reading: ").strip().lower() == "q":
+                return
+            take.begin()
+            input("Read, then press Enter. ")
+            comparison.clips.add(take.end(), text)
+    except EOFError:
+        raise DictateError("Reading needs a terminal.", "Add an audio folder: --add FOLDER") from None
+    finally:
+        take.drop()
+
+
+def _dictations(settings: Settings) -> list[tuple[HistoryRecord, Path | None]]:
+    history = HistoryStore(paths.history_file())
+    journal = Journal(paths.journal_dir(), settings.recordings)
+    try:
+        return [(record, journal.kept_file(record.audio_file)) for record in history.search(limit=_MOST_DICTATIONS)]
+    finally:
+        history.close()
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
