@@ -1,11 +1,14 @@
-"""The settings in force: the file is the truth, and an edit counts from the next dictation on. Any thread."""
+"""The settings in force: the file is the truth, and an edit counts from the next dictation on. Any thread.
+
+Over the user's ordinary settings lies a profile: the one that the file names, or that of the focused application.
+"""
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
+from dictate.profiles import Profile, profile_in_force, with_profile
 from dictate.settings import Settings
-from dictate.settings_file import load_settings
+from dictate.settings_file import LoadedSettings, load_settings
 
 _Stamp = tuple[int, int, int] | None
 
@@ -17,9 +20,10 @@ class LiveSettings:
         self._path = path
         self._lock = threading.Lock()
         self._stamp: _Stamp = None
-        self._settings = Settings()
-        self._problems: tuple[str, ...] = ()
-        self._listeners: list[Callable[[Settings], None]] = []
+        self._loaded = LoadedSettings(Settings())
+        self._application = ""
+        self._profile: Profile | None = None
+        self._in_force = Settings()
         self.current()
 
     @property
@@ -29,26 +33,49 @@ class LiveSettings:
     @property
     def problems(self) -> tuple[str, ...]:
         """Sentences about the file as it was last read."""
-        return self._problems
-
-    def on_change(self, listener: Callable[[Settings], None]) -> None:
-        """`listener` is called with the new settings, on the thread that noticed the change."""
-        self._listeners.append(listener)
+        return self._loaded.problems
 
     def current(self) -> Settings:
-        """The settings as the file has them now."""
+        """The settings as the file has them now, with the profile over them: for dictating."""
         with self._lock:
-            stamp = _stamp_of(self._path)
-            if stamp == self._stamp:
-                return self._settings
+            self._look()
+            return self._in_force
+
+    def stored(self) -> Settings:
+        """The settings as the file has them now, without a profile: for showing and changing them."""
+        with self._lock:
+            self._look()
+            return self._loaded.settings
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """The built-in profiles and the user's own."""
+        with self._lock:
+            self._look()
+            return self._loaded.profiles
+
+    def profile(self) -> Profile | None:
+        """The profile in force."""
+        with self._lock:
+            self._look()
+            return self._profile
+
+    def follow_application(self, application: str) -> None:
+        """A dictation begins in this application: its profile counts where the user chose none."""
+        with self._lock:
+            self._application = application
+            self._combine()
+
+    def _look(self) -> None:
+        stamp = _stamp_of(self._path)
+        if stamp != self._stamp:
             self._stamp = stamp
-            loaded = load_settings(self._path)
-            changed = loaded.settings != self._settings
-            self._settings, self._problems = loaded.settings, loaded.problems
-        if changed:
-            for listener in self._listeners:
-                listener(loaded.settings)
-        return loaded.settings
+            self._loaded = load_settings(self._path)
+            self._combine()
+
+    def _combine(self) -> None:
+        ordinary = self._loaded.settings
+        self._profile = profile_in_force(self._loaded.profiles, ordinary.general.profile, self._application)
+        self._in_force = with_profile(ordinary, self._profile)
 
 
 def _stamp_of(path: Path) -> _Stamp:

@@ -29,6 +29,12 @@ class GeneralOptions:
         title="My languages",
     )
     model: str = option("base", "The name of the installed model that writes your words.", title="Model")
+    profile: str = option(
+        "",
+        "A named set of options that lies over the others; empty uses the profile of the focused program, if it "
+        "has one.",
+        title="Profile",
+    )
     pause_media: bool = option(
         False, "Pause music and films while you dictate, and let them go on afterwards.", title="Pause media"
     )

@@ -6,11 +6,10 @@ A wrong value harms nothing: it stays in the file, its default is used, and it i
 import contextlib
 import dataclasses
 import fcntl
-import math
 import os
 import tempfile
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,23 @@ import tomlkit.exceptions
 import tomlkit.items
 
 from dictate.errors import DictateError
-from dictate.options import OptionInfo, info_of
+from dictate.option_values import checked_value, declared_option
+from dictate.options import info_of
 from dictate.paths import private_dir
+from dictate.profile_tables import check_name, profiles_from
+from dictate.profiles import BUILT_IN, Profile, as_table, named, with_built_in
 from dictate.settings import Settings
+
+_PROFILES = "profiles"
 
 
 @dataclass(frozen=True)
 class LoadedSettings:
-    """The settings in force and one sentence for each thing in the file that was not understood."""
+    """The settings, one sentence for each thing in the file that was not understood, and the profiles."""
 
     settings: Settings
     problems: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = BUILT_IN
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -48,7 +53,7 @@ def settings_from(document: Mapping[str, Any], source: str = "the settings") -> 
     sections: dict[str, Any] = {}
     section_types = typing.get_type_hints(Settings)
     for name in document:
-        if name not in section_types:
+        if name not in section_types and name != _PROFILES:
             problems.append(f"{source} has an unknown section [{name}]; it is kept but does nothing.")
     for name, section_type in section_types.items():
         table = document.get(name, {})
@@ -56,7 +61,12 @@ def settings_from(document: Mapping[str, Any], source: str = "the settings") -> 
             problems.append(f"{source}: {name} must be a section, written [{name}].")
             table = {}
         sections[name] = _section_from(section_type, table, f"{source}: [{name}]", problems)
-    return LoadedSettings(Settings(**sections), tuple(problems))
+    settings = Settings(**sections)
+    profiles = with_built_in(profiles_from(document.get(_PROFILES, {}), source, problems))
+    chosen = settings.general.profile
+    if chosen and named(profiles, chosen) is None:
+        problems.append(f"{source}: there is no profile {chosen}; the ordinary settings are used.")
+    return LoadedSettings(settings, tuple(problems), profiles)
 
 
 def set_option(path: Path, section: str, name: str, value: object) -> None:
@@ -65,9 +75,9 @@ def set_option(path: Path, section: str, name: str, value: object) -> None:
     A value equal to the default is written all the same, so that the file shows what the user chose.
     Raises DictateError for an unknown option, a wrong value, or a file that cannot be written.
     """
-    info, kind = _field(section, name)
+    info, kind = declared_option(section, name)
     plain = list(value) if isinstance(value, tuple) else value
-    accepted, problem = _checked(plain, kind, info)
+    accepted, problem = checked_value(plain, kind, info)
     if problem:
         raise DictateError(f"{section}.{name} cannot be {value!r}: {problem}.")
     with _locked(path):
@@ -82,7 +92,7 @@ def set_option(path: Path, section: str, name: str, value: object) -> None:
 
 def reset_option(path: Path, section: str, name: str) -> None:
     """Remove one option from the file, which brings its default back. Raises as set_option does."""
-    _field(section, name)
+    declared_option(section, name)
     with _locked(path):
         document = _parse(path)
         table = document.get(section)
@@ -91,9 +101,36 @@ def reset_option(path: Path, section: str, name: str) -> None:
             _write(path, tomlkit.dumps(document))
 
 
+def save_profile(path: Path, profile: Profile) -> None:
+    """Write a profile in place of the one of that name. Raises DictateError as set_option does."""
+    check_name(profile.name)
+    with _locked(path):
+        document = _parse(path)
+        tables = document.get(_PROFILES)
+        if not isinstance(tables, tomlkit.items.Table):
+            tables = tomlkit.table(is_super_table=True)
+            document[_PROFILES] = tables
+        tables[profile.name] = tomlkit.item(as_table(profile))
+        _write(path, tomlkit.dumps(document))
+
+
+def delete_profile(path: Path, name: str) -> None:
+    """Take a profile of the user's out of the file; choosing it goes with it. Raises DictateError."""
+    with _locked(path):
+        document = _parse(path)
+        tables = document.get(_PROFILES)
+        if not isinstance(tables, MutableMapping) or name not in tables:
+            raise DictateError(f"The settings have no profile {name} that could be deleted.")
+        del tables[name]
+        general = document.get("general")
+        if isinstance(general, MutableMapping) and general.get("profile") == name:
+            del general["profile"]
+        _write(path, tomlkit.dumps(document))
+
+
 def option_from_text(section: str, name: str, text: str) -> object:
     """The value that `text` stands for, by the option's type: for the command line. Raises DictateError."""
-    info, kind = _field(section, name)
+    info, kind = declared_option(section, name)
     if kind is str:
         value: object = text
     elif kind is bool:
@@ -107,19 +144,10 @@ def option_from_text(section: str, name: str, text: str) -> object:
             value = tomlkit.value(text).unwrap()
         except (tomlkit.exceptions.ParseError, ValueError):
             value = text
-    accepted, problem = _checked(value, kind, info)
+    accepted, problem = checked_value(value, kind, info)
     if problem:
         raise DictateError(f"{section}.{name} cannot be {text!r}: {problem}.")
     return accepted
-
-
-def _field(section: str, name: str) -> tuple[OptionInfo, Any]:
-    """The declaration and the type of an option. Raises DictateError when there is none."""
-    section_type = typing.get_type_hints(Settings).get(section)
-    for field in dataclasses.fields(section_type) if section_type else ():
-        if field.name == name:
-            return info_of(field), typing.get_type_hints(section_type)[name]
-    raise DictateError(f"There is no setting {section}.{name}.", "`dictate settings` shows them all.")
 
 
 def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str, problems: list[str]) -> Any:
@@ -134,54 +162,12 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
             continue
         raw = table[name]
         raw = raw.unwrap() if hasattr(raw, "unwrap") else raw
-        value, problem = _checked(raw, types[name], info_of(field))
+        value, problem = checked_value(raw, types[name], info_of(field))
         if problem:
             problems.append(f"{where} {name} is {raw!r}: {problem}. The default, {field.default!r}, is used.")
         else:
             values[name] = value
     return section_type(**values)
-
-
-def _checked(value: object, kind: Any, info: OptionInfo) -> tuple[Any, str]:
-    """The value as its type wants it, and what is wrong with it (empty when nothing is)."""
-    if kind is bool:
-        return value, "" if isinstance(value, bool) else "it must be true or false"
-    if kind in (int, float):
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or (kind is int and not isinstance(value, int))
-        ):
-            return value, "it must be a whole number" if kind is int else "it must be a number"
-        if not _within(value, info):
-            return value, f"it must be {_bounds(info)}"
-        return kind(value), ""
-    if kind is str:
-        if not isinstance(value, str):
-            return value, "it must be a text in quotation marks"
-        if info.choices and value not in info.choices:
-            return value, f"it must be one of {', '.join(info.choices)}"
-        return value, ""
-    if kind == tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return value, "it must be a list of texts"
-        strange = [item for item in value if info.choices and item not in info.choices]
-        if strange:
-            return value, f"{strange[0]} is none of {', '.join(info.choices)}"
-        return tuple(value), ""
-    raise TypeError(f"no settings file type for {kind}")
-
-
-def _within(value: float, info: OptionInfo) -> bool:
-    low = info.minimum is None or value >= info.minimum
-    high = info.maximum is None or value <= info.maximum
-    return low and high and not math.isnan(value)
-
-
-def _bounds(info: OptionInfo) -> str:
-    if info.minimum is not None and info.maximum is not None:
-        return f"between {info.minimum:g} and {info.maximum:g}"
-    return f"at least {info.minimum:g}" if info.minimum is not None else f"at most {info.maximum:g}"
 
 
 def _parse(path: Path) -> tomlkit.TOMLDocument:

@@ -15,18 +15,6 @@ def test_a_change_in_the_file_counts_at_once(tmp_path: Path) -> None:
     assert live.current().general.model == "tiny.en"
 
 
-def test_listeners_hear_of_changes_only(tmp_path: Path) -> None:
-    path = tmp_path / "settings.toml"
-    live = LiveSettings(path)
-    heard: list[str] = []
-    live.on_change(lambda settings: heard.append(settings.general.model))
-    live.current()
-    set_option(path, "general", "model", "tiny.en")
-    live.current()
-    live.current()
-    assert heard == ["tiny.en"]
-
-
 def test_a_broken_file_is_reported_and_mended_by_its_mending(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[[[")
@@ -35,3 +23,24 @@ def test_a_broken_file_is_reported_and_mended_by_its_mending(tmp_path: Path) -> 
     path.write_text('[general]\nmodel = "small"\n')
     assert live.current().general.model == "small"
     assert live.problems == ()
+
+
+def test_the_chosen_profile_lies_over_the_ordinary_settings(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[general]\nlanguage = "en"\n[profiles.letters]\ngeneral.language = "de"\n')
+    live = LiveSettings(path)
+    assert live.current().general.language == "en"
+    set_option(path, "general", "profile", "letters")
+    assert live.current().general.language == "de"
+    assert live.stored().general.language == "en"
+    assert live.profile() is not None
+
+
+def test_without_a_choice_the_focused_application_decides(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[profiles.letters]\napplications = ["Thunderbird"]\ntext.mode = "email"\n')
+    live = LiveSettings(path)
+    live.follow_application("thunderbird")
+    assert live.current().text.mode == "email"
+    live.follow_application("foot")
+    assert live.current().text.mode == "paragraphs"
