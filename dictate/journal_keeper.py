@@ -12,6 +12,7 @@ from dictate.audio.block import Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.journal import Journal as Folder
 from dictate.audio.journal_writer import JournalWriter as FileWriter
+from dictate.errors import DictateError
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,15 @@ class JournalKeeper:
     def open(self, utterance_id: str, started_at: float) -> "KeptRecording":
         writer = self._folder.open(utterance_id, datetime.fromtimestamp(started_at, UTC))
         return KeptRecording(writer, lambda keep: self._end(utterance_id, keep))
+
+    def audio(self, utterance_id: str) -> Samples:
+        try:
+            return self._folder.audio(utterance_id)
+        except OSError as error:
+            raise DictateError("That recording is not there any more.", "Say it once more.") from error
+
+    def discard(self, utterance_id: str) -> None:
+        self._end(utterance_id, keep=False)
 
     def close(self) -> None:
         """Finish what is under way. Blocks."""

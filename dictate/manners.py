@@ -48,8 +48,8 @@ class Manners:
                 self._tell("The text is on the clipboard" if event.route is Route.COPY else "The text is kept", note)
             case Finished(_, _, _, note) if note:
                 self._tell("Dictate", note)
-            case HeardNothing(_, True):
-                self._tell("Heard nothing", "Something was loud, but no speech was recognized. The recording is kept.")
+            case HeardNothing(utterance_id, True):
+                self._offer_transcript(utterance_id)
             case Problem(problem, mend):
                 self._tell("Dictation failed", f"{problem} {mend}".strip(), Urgency.CRITICAL)
             case Notice(sentence):
@@ -82,6 +82,13 @@ class Manners:
     def _interrupted(self, reason: str) -> None:
         logger.info("recording ends: %s", reason)
         self._session.stop()
+
+    def _offer_transcript(self, utterance_id: str) -> None:
+        if self._notifications is None:
+            return
+        anyway = Button("Transcribe anyway", lambda: self._session.transcribe_anyway(utterance_id))
+        text = "Something was loud, but no speech was recognized. The recording is kept."
+        self._notifications.show(Notification("Heard nothing", text, (anyway,)))
 
     def _tell(self, title: str, text: str, urgency: Urgency = Urgency.NORMAL) -> None:
         if self._notifications is None:

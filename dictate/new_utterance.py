@@ -17,18 +17,22 @@ from dictate.settings import Settings
 from dictate.text.transcript import Transcript
 from dictate.trace import Trace
 from dictate.utterance import Utterance
+from dictate.vad.open_gate import open_gate_for_all
 
 
-def new_utterance(parts: Parts, recognition: RecognitionQueue, settings: Settings, choice: ModelChoice) -> Utterance:
+def new_utterance(
+    parts: Parts, recognition: RecognitionQueue, settings: Settings, choice: ModelChoice, *, hears_all: bool = False
+) -> Utterance:
     """An utterance that begins now, with a name that sorts by time. Its journal is open when this returns.
 
+    `hears_all` takes everything for speech.
     Raises DictateError when the gate cannot be made.
     """
     utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
     started_at = time.time()
     language = None if settings.general.language == "auto" else settings.general.language
     trace = Trace()
-    gate = parts.new_gate(settings)
+    gate = open_gate_for_all(settings.gate) if hears_all else parts.new_gate(settings)
     dispatch = Dispatch(
         utterance_id=utterance_id,
         queue=recognition,

@@ -42,6 +42,7 @@ from dictate.session_messages import (
     Recognized,
     RecorderEnded,
     TextReady,
+    TranscribeAnyway,
     TypeText,
 )
 from dictate.session_parts import Parts
@@ -111,6 +112,10 @@ class Session:
         """Type any text into the focused window, after what is being typed."""
         self._messages.put(TypeText(text))
 
+    def transcribe_anyway(self, utterance_id: str) -> None:
+        """Type what the recognizer makes of a recording in which no speech was heard."""
+        self._messages.put(TranscribeAnyway(utterance_id))
+
     def arm(self) -> None:
         """Make the microphone ready ahead of the next recording, if the settings want that."""
         self._ask(Command.ARM)
@@ -165,6 +170,8 @@ class Session:
                 self._utterances.take_ready(job)
             case DeliveryDone(job):
                 self._utterances.take_delivered(job)
+            case TranscribeAnyway(utterance_id):
+                self._transcribe_anyway(utterance_id)
             case TypeText(text):
                 self._last_text.type_other(text)
             case _:
@@ -223,6 +230,22 @@ class Session:
         self._utterances.last_failed = False
         self._utterances.add(utterance)
         self._recording = stream
+
+    def _transcribe_anyway(self, utterance_id: str) -> None:
+        settings = self._parts.settings()
+        try:
+            samples = self._parts.journal.audio(utterance_id)
+            choice = self._parts.choose_model(settings)
+            utterance = new_utterance(self._parts, self._recognition, settings, choice, hears_all=True)
+        except DictateError as error:
+            self._parts.notify(Problem(error.problem, error.mend))
+            return
+        self._utterances.add(utterance)
+        utterance.journal.append(samples)
+        self._utterances.take_gate_events(utterance, utterance.take(samples))
+        self._utterances.finish(utterance, time.monotonic())
+        # The audio lives on in the journal of the new utterance, which keeps it until the words are safe.
+        self._parts.journal.discard(utterance_id)
 
     def _opened_stream(self, utterance: Utterance) -> RecordingStream:
         stream = RecordingStream(

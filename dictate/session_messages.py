@@ -63,4 +63,11 @@ class TypeText:
     text: str
 
 
-Message = TypeText | Asked | BlockCame | RecorderEnded | Recognized | TextReady | DeliveryDone
+@dataclass(frozen=True)
+class TranscribeAnyway:
+    """The user says that there was speech in a recording in which none was heard."""
+
+    utterance_id: str
+
+
+Message = TypeText | TranscribeAnyway | Asked | BlockCame | RecorderEnded | Recognized | TextReady | DeliveryDone

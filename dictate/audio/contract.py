@@ -97,3 +97,11 @@ class Journal(Protocol):
     def open(self, utterance_id: str, started_at: float) -> JournalWriter:
         """Begin to keep an utterance. `started_at` is seconds since the epoch. Never raises: see `problem`."""
         ...
+
+    def audio(self, utterance_id: str) -> Samples:
+        """What is kept of an utterance. Raises DictateError when it is gone."""
+        ...
+
+    def discard(self, utterance_id: str) -> None:
+        """Delete what is kept of an utterance. Never raises."""
+        ...

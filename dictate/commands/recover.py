@@ -11,6 +11,7 @@ from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery import Recovery, lost_recordings
 from dictate.settings_file import load_settings
 from dictate.transcription import FileTranscriber
+from dictate.vad.open_gate import open_gate_for_all
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 
@@ -22,6 +23,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "Nothing is typed.",
     )
     parser.add_argument("--all", action="store_true", help="also what was cancelled or held no speech")
+    parser.add_argument("--anyway", action="store_true", help="take everything in them for speech")
     parser.add_argument("--list", action="store_true", help="only say which there are")
     parser.set_defaults(run=run)
 
@@ -57,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
             languages=settings.general.languages,
             prepare=prepare_for(settings),
         ),
-        new_gate=lambda: new_gate(settings),
+        new_gate=lambda: open_gate_for_all(settings.gate) if arguments.anyway else new_gate(settings),
         compose=compose_for(settings),
     )
     try:

@@ -195,10 +195,19 @@ class MemoryWriter:
 class MemoryJournal:
     def __init__(self) -> None:
         self.writers: list[MemoryWriter] = []
+        self.kept: dict[str, np.ndarray] = {}
 
     def open(self, utterance_id: str, started_at: float) -> MemoryWriter:
         self.writers.append(MemoryWriter())
         return self.writers[-1]
+
+    def audio(self, utterance_id: str) -> np.ndarray:
+        if utterance_id not in self.kept:
+            raise DictateError("The recording is gone.")
+        return self.kept[utterance_id]
+
+    def discard(self, utterance_id: str) -> None:
+        del self.kept[utterance_id]
 
 
 def joined_text(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:

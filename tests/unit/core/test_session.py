@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dictate.asr.contract import ModelChoice
@@ -518,3 +519,28 @@ def test_a_recognizer_that_fails_in_an_unforeseen_way_ends_one_segment_and_not_d
     rig.key_up()
     rig.finish()
     assert rig.typist.typed == ["Still here."]
+
+
+class TestTranscribeAnyway:
+    """The user says that there was speech where the gate heard none."""
+
+    def test_the_recording_is_transcribed_and_typed(self, rig: Rig) -> None:
+        rig.journal.kept["refused"] = np.full(3 * 16_000, 0.1, np.float32)
+        rig.recognizer.texts[0] = "I did speak."
+        rig.session.transcribe_anyway("refused")
+        wait_for(lambda: rig.typist.typed == ["I did speak."])
+        rig.finish()
+
+    def test_its_audio_is_kept_until_the_words_are_safe(self, rig: Rig) -> None:
+        samples = np.full(3 * 16_000, 0.1, np.float32)
+        rig.journal.kept["refused"] = samples
+        rig.session.transcribe_anyway("refused")
+        wait_for(lambda: bool(rig.typist.typed))
+        rig.finish()
+        assert rig.journal.kept == {}
+        assert np.array_equal(np.concatenate(rig.journal.writers[0].samples), samples)
+
+    def test_a_recording_that_is_gone_is_said(self, rig: Rig) -> None:
+        rig.session.transcribe_anyway("deleted")
+        wait_for(lambda: bool(rig.said(Problem)))
+        assert rig.said(Problem)[0].problem == "The recording is gone."
