@@ -58,6 +58,7 @@ class Dictating:
     journal: Journal
     events: list[SessionEvent]
     traces: list[Trace] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
 
     def key_down(self) -> None:
         flowing = len(self.said(AudioFlows))
@@ -94,12 +95,13 @@ def dictating(tmp_path: Path, model_folder: Callable[[str], Path]) -> Iterator[D
     events: list[SessionEvent] = []
     traces: list[Trace] = []
     with fake_microphone() as microphone:
+        dictating: Dictating
         typist, recognizer = PlayedTypist(), CountingRecognizer()
         history = HistoryStore(tmp_path / "history.sqlite3")
         journal = Journal(tmp_path / "journal", settings.recordings)
         session = Session(
             Parts(
-                settings=lambda: settings,
+                settings=lambda: dictating.settings,
                 recorder=MicrophoneRecorder(OnDemandPortAudio(), settings.microphone),
                 new_gate=GateMaker(),
                 recognizer=recognizer,
@@ -115,7 +117,8 @@ def dictating(tmp_path: Path, model_folder: Callable[[str], Path]) -> Iterator[D
                 traced=lambda _utterance_id, trace: traces.append(trace),
             )
         )
-        yield Dictating(session, microphone, typist, recognizer, history, journal, events, traces)
+        dictating = Dictating(session, microphone, typist, recognizer, history, journal, events, traces, settings)
+        yield dictating
         session.cancel()
         closing = threading.Thread(target=session.close, daemon=True)
         closing.start()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from dictate.asr.options import ACCURATE
 from dictate.audio.block import RATE_HZ, Samples
-from dictate.events import HeardNothing, Problem
+from dictate.events import HeardNothing, Problem, SessionState
+from dictate.hands_free import HandsFreeOptions
 from dictate.history.record import Delivery
 from dictate.sample_run import words
 from tests.integration.dictation.conftest import PATIENCE_S, Dictating
 from tests.integration.prompts import Prompt, prompt
+from tests.unit.core.session_rig import wait_for
 
 pytestmark = [pytest.mark.audio, pytest.mark.model, pytest.mark.timeout(600)]
 
@@ -94,6 +98,39 @@ def test_a_microphone_unplugged_in_mid_sentence_keeps_the_words_and_the_audio(di
     dictating.microphone.stall()
     assert dictating.session.wait_idle(PATIENCE_S)
     assert words("".join(dictating.typist.typed)) == words(said.words)
+
+
+def test_continuous_dictation_types_each_sentence_while_the_recording_goes_on(dictating: Dictating) -> None:
+    first, second = spoken(FIRST), spoken(SECOND)
+    dictating.settings = replace(dictating.settings, hands_free=HandsFreeOptions(continuous=True))
+    dictating.key_down()
+    dictating.session.latch()
+    dictating.say(np.concatenate([first.samples(), room(2.5)]))
+    wait_for(lambda: len(dictating.typist.typed) == 1)
+    assert dictating.session.state is SessionState.RECORDING
+    dictating.say(np.concatenate([second.samples(), room(0.5)]))
+    dictating.key_up()
+    assert dictating.session.wait_idle(PATIENCE_S)
+    assert [words(text) for text in dictating.typist.typed] == [words(first.words), words(second.words)]
+
+
+def test_a_recording_ends_by_itself_after_the_silence_that_the_user_set(dictating: Dictating) -> None:
+    said = spoken(FIRST)
+    dictating.settings = replace(dictating.settings, hands_free=HandsFreeOptions(stop_after_silence_s=2))
+    dictating.session.toggle()
+    wait_for(lambda: dictating.session.state is SessionState.RECORDING)
+    dictating.say(np.concatenate([said.samples(), room(4)]))
+    assert dictating.session.wait_idle(PATIENCE_S)
+    assert words("".join(dictating.typist.typed)) == words(said.words)
+
+
+def test_the_accurate_way_reads_the_whole_dictation_once(dictating: Dictating) -> None:
+    first, second = spoken(FIRST), spoken(SECOND)
+    recognition = replace(dictating.settings.recognition, reading=ACCURATE)
+    dictating.settings = replace(dictating.settings, recognition=recognition)
+    text = dictating.dictate(np.concatenate([first.samples(), room(2), second.samples()]))
+    assert words(text) == words(f"{first.words} {second.words}")
+    assert len(dictating.recognizer.segments) == 1
 
 
 def test_a_recognizer_killed_at_work_is_started_again_and_nothing_is_typed_twice(dictating: Dictating) -> None:
