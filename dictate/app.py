@@ -21,7 +21,7 @@ from dictate.doctor_checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
 from dictate.keyboard.clipboards import session_clipboard
-from dictate.live_settings import LiveSettings
+from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
 from dictate.models.store import ModelStore
 from dictate.program import Program
@@ -33,7 +33,7 @@ from dictate.ui.icons import Panel, app_icon, panel_of
 from dictate.ui.interface_language import apply_language
 from dictate.ui.level_meter import RecorderMeter
 from dictate.ui.main_window import MainWindow
-from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, Command, ModelTitle, Situation
+from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, ChooseProfile, Command, ModelTitle, Situation
 from dictate.ui.model_shelf import StoreShelf
 from dictate.ui.overlay import Overlay, OverlaySettings
 from dictate.ui.overlay_layer import LayerShellOverlay
@@ -41,6 +41,7 @@ from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
 from dictate.ui.palette import apply_theme, is_dark
+from dictate.ui.profile_titles import profile_titles
 from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
@@ -94,6 +95,7 @@ class App:
             lambda _token: self._gui.post(self._show_main_window),
             {command.value: self._posted(command) for command in Command},
             self._program.describe_hotkey,
+            settings,
         )
         self._remote = remote
         self._service = DictationService(self._bus, remote) if self._bus is not None else None
@@ -181,6 +183,7 @@ class App:
             microphone=settings.microphone.device,
             models=tuple(ModelTitle(model.name, model.name) for model in ModelStore().installed()),
             model=settings.general.model,
+            profiles=profile_titles(self._settings),
             shortcut=settings.shortcuts.key,
             problem=self._last_problem,
         )
@@ -192,6 +195,8 @@ class App:
                 self._set("microphone", "device", name)
             case ChooseModel(name):
                 self._set("general", "model", name)
+            case ChooseProfile(name):
+                self._try(lambda: self._settings.choose_profile(name))
             case Command.START:
                 session.start()
             case Command.STOP:
@@ -214,8 +219,15 @@ class App:
                 self._windows.show(action)
 
     def _set(self, section: str, option: str, value: object) -> None:
+        profile = self._settings.profile()
+        if profile is not None and profile.value(section, option) is not None:
+            # What was clicked has to count, not what a profile says.
+            self._try(lambda: self._settings.choose_profile(NO_PROFILE))
+        self._try(lambda: set_option(self._settings.path, section, option, value))
+
+    def _try(self, change: Callable[[], None]) -> None:
         try:
-            set_option(self._settings.path, section, option, value)
+            change()
         except DictateError as error:
             self._bridge.deliver(Problem(error.problem, error.mend))
         self._follow_settings()

@@ -31,6 +31,7 @@ MODULES = {
     "history": "history",
     "recover": "recover",
     "settings": "settings",
+    "profile": "profile",
     "doctor": "doctor",
     "bench": "bench",
 }

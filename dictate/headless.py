@@ -19,7 +19,7 @@ _SETTINGS_EVERY_S = 1.0
 def run_headless(settings: LiveSettings, stop: Event) -> int:
     """Dictate until `stop` is set. Raises DictateError when the program cannot start at all."""
     program = Program(settings)
-    remote = Remote(program.session, lambda _token: None, {"quit": stop.set}, program.describe_hotkey)
+    remote = Remote(program.session, lambda _token: None, {"quit": stop.set}, program.describe_hotkey, settings)
     socket = control_socket.claim(remote)
     if socket is None:
         program.close()

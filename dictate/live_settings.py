@@ -6,9 +6,13 @@ Over the user's ordinary settings lies a profile: the one that the file names, o
 import threading
 from pathlib import Path
 
-from dictate.profiles import Profile, profile_in_force, with_profile
+from dictate.errors import DictateError
+from dictate.profiles import Profile, named, profile_in_force, with_profile
 from dictate.settings import Settings
-from dictate.settings_file import LoadedSettings, load_settings
+from dictate.settings_file import LoadedSettings, load_settings, set_option
+
+NO_PROFILE = "none"
+"""What commands say for no profile."""
 
 _Stamp = tuple[int, int, int] | None
 
@@ -58,6 +62,17 @@ class LiveSettings:
         with self._lock:
             self._look()
             return self._profile
+
+    def choose_profile(self, name: str) -> None:
+        """Have the profile of that name in force from the next dictation on; an empty name or "none" ends the choice.
+
+        Raises DictateError when there is no such profile or the settings cannot be written.
+        """
+        wanted = "" if name == NO_PROFILE else name
+        known = self.profiles()
+        if wanted and named(known, wanted) is None:
+            raise DictateError(f"There is no profile {name}.", f"There is {', '.join(each.name for each in known)}.")
+        set_option(self._path, "general", "profile", wanted)
 
     def follow_application(self, application: str) -> None:
         """A dictation begins in this application: its profile counts where the user chose none."""

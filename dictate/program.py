@@ -19,6 +19,7 @@ from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
+from dictate.hotkeys.contract import HotkeyEvent
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.push_to_talk import PushToTalk
 from dictate.hotkeys.sources import Hotkeys, open_hotkeys
@@ -27,6 +28,7 @@ from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.typists import open_typist
+from dictate.keyboard.window import focused_window
 from dictate.live_settings import LiveSettings
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
@@ -64,7 +66,7 @@ class Program:
         self._recorder = _FollowingRecorder(self._sound, self.sound_server, settings)
         self._cues = CuePlayer(self._sound, now.sounds)
         self._recognizer = WorkerRecognizer(now.recognition)
-        self._typist = ReadyTypist(self._open_typist, self._clipboard)
+        self._typist = ReadyTypist(self._open_typist, self._clipboard, lambda: settings.current().typing)
         self._keeper = JournalKeeper(self.journal)
         self._words = UserWords()
         self.session = Session(self._parts())
@@ -84,9 +86,12 @@ class Program:
             self._notify(Notice(sentence))
 
     def apply(self, bus: Bus | None) -> bool:
-        """Follow the settings file: parts whose options changed get the new ones. False when nothing changed."""
+        """Follow the settings: parts whose options changed get the new ones. False when nothing changed.
+
+        While a recording is under way, nothing changes: a key that is held must still be watched when it comes up.
+        """
         before, now = self._applied, self.settings.current()
-        if now == before:
+        if now == before or self.session.state is SessionState.RECORDING:
             return False
         self._applied = now
         if now.microphone != before.microphone:
@@ -94,13 +99,13 @@ class Program:
         if now.sounds != before.sounds:
             self._cues.configure(now.sounds)
         if now.typing != before.typing:
-            self._typist.renew()
+            # The typist itself looks at the options before each text.
             threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
         gestures = (now.shortcuts, now.microphone, now.hands_free)
         if gestures != (before.shortcuts, before.microphone, before.hands_free):
-            self._stop_watching()
             self._push_to_talk.close()
             self._push_to_talk = self._new_push_to_talk(now)
+        if now.shortcuts != before.shortcuts:
             self._watch_keys(bus)
         return True
 
@@ -129,7 +134,7 @@ class Program:
 
     def _parts(self) -> Parts:
         return Parts(
-            settings=self.settings.current,
+            settings=self._settings_for_dictation,
             recorder=self._recorder,
             new_gate=GateMaker(),
             recognizer=self._recognizer,
@@ -145,6 +150,13 @@ class Program:
             notify=self._notify,
             arm=lambda _settings: self._recorder.arm(),
         )
+
+    def _settings_for_dictation(self) -> Settings:
+        """On the session thread, as a recording begins."""
+        if any(profile.applications for profile in self.settings.profiles()):
+            window = focused_window()
+            self.settings.follow_application(window.application if window is not None else "")
+        return self.settings.current()
 
     def _context(self, settings: Settings, scorer: GapScorer | None) -> TextContext:
         return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer)
@@ -169,6 +181,10 @@ class Program:
             times = GestureTimes(maximum_s=longest_s, latched_maximum_s=longest_s)
         return PushToTalk(times, self.session)
 
+    def _deliver(self, event: HotkeyEvent) -> None:
+        # Other options give another push-to-talk; the keys go on being watched.
+        self._push_to_talk.deliver(event)
+
     def _make_ready(self) -> None:
         self._sound.preload()
         self._typist.prepare()
@@ -188,7 +204,7 @@ class Program:
             self._hotkeys = open_hotkeys(
                 self._applied.shortcuts,
                 bus,
-                self._push_to_talk.deliver,
+                self._deliver,
                 lambda sentence: self._notify(Notice(sentence)),
             )
         except DictateError as error:

@@ -19,14 +19,22 @@ logger = logging.getLogger(__name__)
 class ReadyTypist:
     """See dictate.keyboard.contract.Typist. What cannot be typed is copied, and the user is told so.
 
-    `open_typist` raises DictateError while nothing can type; `find_clipboard` returns None where there is none.
+    `open_typist` raises DictateError while nothing can type; `find_clipboard` returns None where there is none. When
+    what `options` returns changes, the typist is opened anew.
     """
 
-    def __init__(self, open_typist: Callable[[], Typist], find_clipboard: Callable[[], Clipboard | None]) -> None:
+    def __init__(
+        self,
+        open_typist: Callable[[], Typist],
+        find_clipboard: Callable[[], Clipboard | None],
+        options: Callable[[], object] = lambda: None,
+    ) -> None:
         self._open_typist = open_typist
         self._find_clipboard = find_clipboard
+        self._options = options
         self._lock = threading.Lock()
         self._typist: Typist | None = None
+        self._opened_for: object = None
 
     @property
     def name(self) -> str:
@@ -77,9 +85,14 @@ class ReadyTypist:
         self.renew()
 
     def _opened(self) -> Typist:
+        options = self._options()
         with self._lock:
+            if self._typist is not None and self._opened_for != options:
+                self._typist.close()
+                self._typist = None
             if self._typist is None:
                 self._typist = self._open_typist()
+                self._opened_for = options
             return self._typist
 
     def _copied(self, text: str, cause: DictateError) -> TypingReport:

@@ -5,26 +5,52 @@ Called on the thread of either; the callbacks given to it have to bear that.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.events import DictationControl
+from dictate.profiles import Profile
+
+PROFILE_WORD = "profile:"
+"""Begins the word that chooses the profile whose name follows."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """`state` is a value of SessionState; `hotkey` says in a sentence which key is watched and how."""
+    """`state` is a value of SessionState; `hotkey` says in a sentence which key is watched and how.
+
+    `profile` is the name of the profile in force, or empty.
+    """
 
     state: str
     hotkey: str
     version: str
+    profile: str = ""
+
+
+class ProfileChoice(Protocol):
+    """Profiles by name: dictate.live_settings.LiveSettings."""
+
+    def choose_profile(self, name: str) -> None:
+        """Raises DictateError for a name that there is not."""
+        ...
+
+    def profile(self) -> Profile | None:
+        """The one in force."""
+        ...
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """All that there are."""
+        ...
 
 
 class Remote:
     """Obeys words such as "toggle".
 
     `activate` brings the program's window to the front and gets the desktop's activation token, which may be empty.
-    `actions` are the further words of the program, such as "settings" or "quit".
+    `actions` are the further words of the program, such as "settings" or "quit". `profiles` is asked when a word such
+    as "profile:private" or "profile:none" comes.
     """
 
     def __init__(
@@ -33,10 +59,12 @@ class Remote:
         activate: Callable[[str], None],
         actions: Mapping[str, Callable[[], None]],
         describe_hotkey: Callable[[], str],
+        profiles: ProfileChoice | None = None,
     ) -> None:
         self._control = control
         self._activate = activate
         self._describe_hotkey = describe_hotkey
+        self._profiles = profiles
         self._actions: dict[str, Callable[[], None]] = {
             "start": control.start,
             "stop": control.stop,
@@ -52,9 +80,24 @@ class Remote:
 
     def do(self, action: str) -> None:
         """Raises DictateError for a word that means nothing."""
+        if action.startswith(PROFILE_WORD):
+            self.use_profile(action.removeprefix(PROFILE_WORD))
+            return
         if action not in self._actions:
             raise DictateError(f"Dictate knows no action “{action}”.", f"It knows {', '.join(self._actions)}.")
         self._actions[action]()
 
+    def use_profile(self, name: str) -> None:
+        """Have a profile in force from the next dictation on; "none" for none. Raises DictateError."""
+        if self._profiles is None:
+            raise DictateError("Profiles cannot be chosen here.")
+        self._profiles.choose_profile(name)
+
+    def profile_names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self._profiles.profiles()) if self._profiles is not None else ()
+
     def status(self) -> Status:
-        return Status(self._control.state.value, self._describe_hotkey(), __version__)
+        profile = self._profiles.profile() if self._profiles is not None else None
+        return Status(
+            self._control.state.value, self._describe_hotkey(), __version__, profile.name if profile is not None else ""
+        )

@@ -25,6 +25,11 @@ _INTROSPECTION = f"""
     <method name='Cancel'/>
     <method name='TypeLast'/>
     <method name='UndoLast'/>
+    <method name='UseProfile'>
+      <arg type='s' name='name' direction='in'/>
+    </method>
+    <property name='Profile' type='s' access='read'/>
+    <property name='Profiles' type='as' access='read'/>
     <property name='State' type='s' access='read'/>
     <property name='Hotkey' type='s' access='read'/>
     <property name='Version' type='s' access='read'/>
@@ -129,6 +134,17 @@ class _ServiceObject:
 
     def UndoLast(self) -> None:
         self._remote.do("undo-last")
+
+    def UseProfile(self, name: str) -> None:
+        self._remote.use_profile(name)
+
+    @property
+    def Profile(self) -> str:
+        return self._remote.status().profile
+
+    @property
+    def Profiles(self) -> list[str]:
+        return list(self._remote.profile_names())
 
     @property
     def State(self) -> str:

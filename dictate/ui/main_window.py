@@ -27,6 +27,7 @@ from dictate.ui.menu import (
     microphone_menu,
     model_menu,
     places,
+    profile_menu,
     tooltip_of,
 )
 from dictate.ui.menu_widget import fill
@@ -91,6 +92,7 @@ class MainWindow(QWidget):
             button.setEnabled(bool(situation.last_text))
         self._show_choice(self._microphone_button, microphone_menu(situation))
         self._show_choice(self._model_button, model_menu(situation))
+        self._show_choice(self._profile_button, profile_menu(situation))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -125,10 +127,12 @@ class MainWindow(QWidget):
     def _choices(self) -> QFormLayout:
         self._microphone_button = self._choice_button(_("Microphone"))
         self._model_button = self._choice_button(_("Model"))
+        self._profile_button = self._choice_button(_("Profile"))
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(_("&Microphone:"), self._microphone_button)
         form.addRow(_("Mo&del:"), self._model_button)
+        form.addRow(_("P&rofile:"), self._profile_button)
         return form
 
     def _last_text_box(self) -> QGroupBox:

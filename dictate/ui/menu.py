@@ -23,6 +23,7 @@ class Command(Enum):
     UNDO_LAST = "undo-last"
     TRANSCRIBE_FILES = "transcribe-files"
     HISTORY = "history"
+    PROFILES = "profiles"
     MODELS = "models"
     SETTINGS = "settings"
     SETTINGS_FILE = "settings-file"
@@ -44,7 +45,14 @@ class ChooseModel:
     name: str
 
 
-Action = Command | ChooseMicrophone | ChooseModel
+@dataclass(frozen=True)
+class ChooseProfile:
+    """`name` is "none" for the ordinary settings."""
+
+    name: str
+
+
+Action = Command | ChooseMicrophone | ChooseModel | ChooseProfile
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,16 @@ class ModelTitle:
 
 
 @dataclass(frozen=True)
+class ProfileTitle:
+    """A profile as menus show it. One that `in_force` without being chosen is that of the focused program."""
+
+    name: str
+    title: str
+    is_chosen: bool = False
+    in_force: bool = False
+
+
+@dataclass(frozen=True)
 class Situation:
     """All that the menu, the tooltip and the main window depend on.
 
@@ -94,6 +112,7 @@ class Situation:
     microphone: str = ""
     models: tuple[ModelTitle, ...] = ()
     model: str = ""
+    profiles: tuple[ProfileTitle, ...] = ()
     shortcut: str = ""
     problem: str = ""
 
@@ -105,6 +124,7 @@ def menu_of(situation: Situation) -> tuple[MenuItem, ...]:
         Separator(),
         microphone_menu(situation),
         model_menu(situation),
+        profile_menu(situation),
         _last_text_menu(situation),
         Separator(),
         *places(),
@@ -145,7 +165,8 @@ def tooltip_of(situation: Situation) -> str:
             doing = situation.problem or _("The last dictation failed; its words are in the history.")
         case _:
             assert_never(situation.state)
-    return doing
+    profile = next((each.title for each in situation.profiles if each.in_force), "")
+    return f"{doing} {_('Profile: {name}.').format(name=profile)}" if profile else doing
 
 
 def shortened(text: str, longest: int = LONGEST_TITLE) -> str:
@@ -200,6 +221,18 @@ def model_menu(situation: Situation) -> Submenu:
         entries.append(Entry(_("No model installed"), enabled=False))
     entries += [Separator(), Entry(_("&Get more models…"), Command.MODELS)]
     return Submenu(_("M&odel"), tuple(entries))
+
+
+def profile_menu(situation: Situation) -> Submenu:
+    focused = next((each.title for each in situation.profiles if each.in_force and not each.is_chosen), "")
+    ordinary = _("By the focused program ({name})").format(name=_plain(focused)) if focused else _("None")
+    none_chosen = not any(each.is_chosen for each in situation.profiles)
+    entries: list[Entry | Separator] = [Entry(ordinary, ChooseProfile("none"), checked=none_chosen), Separator()]
+    entries += [
+        Entry(_plain(each.title), ChooseProfile(each.name), checked=each.is_chosen) for each in situation.profiles
+    ]
+    entries += [Separator(), Entry(_("&Edit profiles…"), Command.PROFILES)]
+    return Submenu(_("P&rofile"), tuple(entries))
 
 
 def _last_text_menu(situation: Situation) -> Submenu:

@@ -32,6 +32,7 @@ class Page(Enum):
     TEXT = "text"
     LAYOUT = "layout"
     TYPING = "typing"
+    PROFILES = "profiles"
     PRIVACY = "privacy"
     ADVANCED = "advanced"
 
@@ -57,6 +58,7 @@ _PAGE_OF_OPTION = {
     "general.model": Page.MODEL,
     "general.language": Page.MODEL,
     "general.languages": Page.MODEL,
+    "general.profile": Page.PROFILES,
     "text.mode": Page.LAYOUT,
     "text.paragraphs_from_words": Page.LAYOUT,
     "text.use_language_model": Page.LAYOUT,
@@ -126,6 +128,7 @@ def page_title(page: Page) -> str:
         Page.TEXT: _("Text"),
         Page.LAYOUT: _("Layout & LLM"),
         Page.TYPING: _("Typing"),
+        Page.PROFILES: _("Profiles"),
         Page.PRIVACY: _("Privacy"),
         Page.ADVANCED: _("Advanced"),
     }

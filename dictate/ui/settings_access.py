@@ -3,14 +3,15 @@
 from typing import Any, Protocol
 
 from dictate.live_settings import LiveSettings
-from dictate.settings_file import reset_option, set_option
+from dictate.profiles import Profile
+from dictate.settings_file import delete_profile, reset_option, save_profile, set_option
 
 
 class SettingsAccess(Protocol):
     """The user's settings. `current` and `problems` return at once; `change` and `reset` may wait for the disk."""
 
     def current(self) -> Any:
-        """The settings in force: a dataclass of options dataclasses."""
+        """The settings as they are stored, without a profile: a dataclass of options dataclasses."""
         ...
 
     def problems(self) -> tuple[str, ...]:
@@ -25,6 +26,18 @@ class SettingsAccess(Protocol):
         """Return one option to its default. Raises DictateError."""
         ...
 
+    def profiles(self) -> tuple[Profile, ...]:
+        """The built-in profiles and the user's own; returns at once."""
+        ...
+
+    def save_profile(self, profile: Profile) -> None:
+        """Write a profile in place of the one of its name. Raises DictateError."""
+        ...
+
+    def delete_profile(self, name: str) -> None:
+        """Delete a profile of the user's. Raises DictateError."""
+        ...
+
 
 class SettingsFileAccess:
     """The settings file behind the port. Any thread."""
@@ -33,15 +46,22 @@ class SettingsFileAccess:
         self._settings = settings
 
     def current(self) -> Any:
-        return self._settings.current()
+        return self._settings.stored()
 
     def problems(self) -> tuple[str, ...]:
         return self._settings.problems
 
     def change(self, section: str, name: str, value: object) -> None:
         set_option(self._settings.path, section, name, value)
-        self._settings.current()
 
     def reset(self, section: str, name: str) -> None:
         reset_option(self._settings.path, section, name)
-        self._settings.current()
+
+    def profiles(self) -> tuple[Profile, ...]:
+        return self._settings.profiles()
+
+    def save_profile(self, profile: Profile) -> None:
+        save_profile(self._settings.path, profile)
+
+    def delete_profile(self, name: str) -> None:
+        delete_profile(self._settings.path, name)

@@ -26,6 +26,8 @@ from dictate.ui.menu import Command
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.option_catalogue import Page
+from dictate.ui.profile_page import ProfilePage
+from dictate.ui.profile_titles import profile_choices
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.translation import translate as _
@@ -69,6 +71,9 @@ class Windows:
         match command:
             case Command.SETTINGS:
                 self._settings_dialog().refresh()
+            case Command.PROFILES:
+                self._settings_dialog().show_page(Page.PROFILES)
+                command = Command.SETTINGS
             case Command.MODELS:
                 self._settings_dialog().show_page(Page.MODEL)
                 command = Command.SETTINGS
@@ -118,8 +123,15 @@ class Windows:
         dialog = SettingsDialog(
             parts.settings,
             self._background,
-            {"microphone.device": self._microphone_choices, "general.language": language_choices},
-            {Page.MODEL: self._models},
+            {
+                "microphone.device": self._microphone_choices,
+                "general.language": language_choices,
+                "general.profile": self._profile_choices,
+            },
+            {
+                Page.MODEL: self._models,
+                Page.PROFILES: ProfilePage(parts.settings, self._background, self._installed_models),
+            },
         )
         self._open[Command.SETTINGS] = dialog
         return dialog
@@ -167,6 +179,12 @@ class Windows:
     def _microphone_choices(self) -> list[tuple[str, str]]:
         devices = [(each.name, each.description) for each in self._parts.microphones() if not each.is_monitor]
         return [("", _("System default")), *devices]
+
+    def _profile_choices(self) -> list[tuple[str, str]]:
+        return profile_choices(self._parts.settings.profiles())
+
+    def _installed_models(self) -> list[str]:
+        return [row.name for row in self._parts.shelf.rows("") if row.state == "ready"]
 
     def _chosen_model(self) -> str:
         return str(self._parts.settings.current().general.model)

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.profiles import Profile, with_built_in
 
 
 class MemorySettings:
@@ -15,6 +16,7 @@ class MemorySettings:
         self._settings = settings
         self._problems = problems
         self.refuse: DictateError | None = None
+        self.own_profiles: dict[str, Profile] = {}
 
     def current(self) -> Any:
         return self._settings
@@ -31,3 +33,14 @@ class MemorySettings:
     def reset(self, section: str, name: str) -> None:
         default = getattr(type(getattr(self._settings, section))(), name)
         self.change(section, name, default)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        return with_built_in(self.own_profiles.values())
+
+    def save_profile(self, profile: Profile) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.own_profiles[profile.name] = profile
+
+    def delete_profile(self, name: str) -> None:
+        del self.own_profiles[name]

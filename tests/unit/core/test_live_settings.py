@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from dictate.errors import DictateError
 from dictate.live_settings import LiveSettings
 from dictate.settings import Settings
 from dictate.settings_file import set_option
@@ -44,3 +47,13 @@ def test_without_a_choice_the_focused_application_decides(tmp_path: Path) -> Non
     assert live.current().text.mode == "email"
     live.follow_application("foot")
     assert live.current().text.mode == "paragraphs"
+
+
+def test_a_profile_is_chosen_by_name_and_given_up_with_none(tmp_path: Path) -> None:
+    live = LiveSettings(tmp_path / "settings.toml")
+    live.choose_profile("private")
+    assert live.current().privacy.keep_text_days == 0
+    live.choose_profile("none")
+    assert live.current() == Settings()
+    with pytest.raises(DictateError, match="no profile gone"):
+        live.choose_profile("gone")

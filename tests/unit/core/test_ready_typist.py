@@ -43,6 +43,22 @@ def refuse() -> PlayedTypist:
     raise DictateError("/dev/uinput is closed.", "Open it.")
 
 
+def test_other_options_open_it_anew_before_the_next_text() -> None:
+    opened: list[PlayedTypist] = []
+    options = ["keys"]
+
+    def open_it() -> PlayedTypist:
+        opened.append(PlayedTypist())
+        return opened[-1]
+
+    ready = ReadyTypist(open_it, lambda: None, lambda: options[0])
+    ready.type("one", Event())
+    ready.type("two", Event())
+    options[0] = "paste"
+    ready.type("three", Event())
+    assert len(opened) == 2
+
+
 def test_it_is_opened_once_and_types() -> None:
     typist = PlayedTypist()
     opened: list[PlayedTypist] = []

@@ -8,6 +8,7 @@ from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Level, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.profiles import PRIVATE
 from tests.fakes.bus import FakeBus
 from tests.fakes.control import FakeControl
 
@@ -79,3 +80,40 @@ def test_the_status(remote, control):
     control.start()
     status = remote.status()
     assert (status.state, status.hotkey, status.version) == ("recording", "F9 (portal)", __version__)
+
+
+class Profiles:
+    def __init__(self) -> None:
+        self.chosen = "none"
+
+    def choose_profile(self, name: str) -> None:
+        if name not in ("private", "none"):
+            raise DictateError(f"There is no profile {name}.")
+        self.chosen = name
+
+    def profile(self):
+        return PRIVATE if self.chosen == "private" else None
+
+    def profiles(self):
+        return (PRIVATE,)
+
+
+@pytest.mark.parametrize("way", ["method", "word"])
+def test_a_profile_is_chosen_by_its_name(bus, control, way):
+    remote = Remote(control, print, {}, str, Profiles())
+    DictationService(bus, remote).claim()
+    if way == "method":
+        remote.use_profile("private")
+    else:
+        remote.do("profile:private")
+    assert remote.status().profile == "private"
+    assert remote.profile_names() == ("private",)
+    remote.do("profile:none")
+    assert remote.status().profile == ""
+
+
+def test_a_profile_that_there_is_not_is_refused(control):
+    with pytest.raises(DictateError, match="no profile gone"):
+        Remote(control, print, {}, str, Profiles()).do("profile:gone")
+    with pytest.raises(DictateError, match="cannot be chosen here"):
+        Remote(control, print, {}, str).do("profile:private")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,12 @@ from dictate.events import SessionState
 from dictate.ui.menu import (
     ChooseMicrophone,
     ChooseModel,
+    ChooseProfile,
     Command,
     Entry,
     MenuItem,
     ModelTitle,
+    ProfileTitle,
     Situation,
     Submenu,
     menu_of,
@@ -159,3 +163,25 @@ def test_a_shortened_text_is_one_line_and_not_too_long(text: str) -> None:
 def test_a_text_is_shortened_at_a_word() -> None:
     assert shortened("The quick brown fox jumps", longest=18) == "The quick brown…"
     assert shortened("Donaudampfschifffahrt", longest=10) == "Donaudamp…"
+
+
+PRIVATE = ProfileTitle("private", "Private")
+LETTERS = ProfileTitle("letters", "R&D letters", in_force=True)
+
+
+def test_the_chosen_profile_is_ticked_and_none_is_a_choice() -> None:
+    chosen = replace(PRIVATE, is_chosen=True, in_force=True)
+    none, private, *_ = submenu(Situation(profiles=(chosen,)), "P&rofile")
+    assert (none.title, none.action, none.checked) == ("None", ChooseProfile("none"), False)
+    assert (private.action, private.checked) == (ChooseProfile("private"), True)
+
+
+def test_the_profile_of_the_focused_program_is_named_but_not_ticked() -> None:
+    none, _private, letters, *_ = submenu(Situation(profiles=(PRIVATE, LETTERS)), "P&rofile")
+    assert none.title == "By the focused program (R&&D letters)"
+    assert (none.checked, letters.checked) == (True, False)
+
+
+def test_the_tooltip_names_the_profile_in_force() -> None:
+    assert tooltip_of(Situation(profiles=(PRIVATE, LETTERS))) == "Dictate is ready. Profile: R&D letters."
+    assert tooltip_of(Situation(profiles=(PRIVATE,))) == "Dictate is ready."
