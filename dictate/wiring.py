@@ -15,6 +15,7 @@ from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary, hotwords
 from dictate.vad.contract import SpeechGate, SpeechSegment
+from dictate.vad.near_voice import KnownVoice, NearVoiceGate
 from dictate.vad.open_gate import open_gate
 from dictate.vad.silero import SileroModel
 
@@ -88,12 +89,17 @@ def compose_for(settings: Settings, context: TextContext | None = None) -> Compo
 
 
 class GateMaker:
-    """Makes a gate for each recording; Silero is loaded once, at the first."""
+    """Makes a gate for each recording; Silero is loaded once, at the first. Session thread."""
 
     def __init__(self) -> None:
         self._model: SileroModel | None = None
+        self._voices: dict[str, KnownVoice] = {}
 
     def __call__(self, settings: Settings) -> SpeechGate:
         """Raises DictateError when the detector's file is not there."""
         self._model = self._model or SileroModel()
-        return open_gate(self._model, settings.gate)
+        gate = open_gate(self._model, settings.gate)
+        if not settings.gate.ignore_far_voices:
+            return gate
+        voice = self._voices.setdefault(settings.microphone.device, KnownVoice())
+        return NearVoiceGate(gate, voice, settings.gate.far_by_db)

@@ -77,6 +77,20 @@ class GateOptions:
         unit="ms",
         advanced=True,
     )
+    ignore_far_voices: bool = option(
+        False,
+        "Leave out voices that are much quieter than yours: other people in the room, a television.",
+        title="Ignore far voices",
+    )
+    far_by_db: float = option(
+        15.0,
+        "A voice that is quieter than yours by this much is far.",
+        title="Far voices are quieter by",
+        minimum=6.0,
+        maximum=40.0,
+        unit="dB",
+        advanced=True,
+    )
     min_silence_ms: int = option(
         800,
         "A pause of this length ends a segment, which is then transcribed; shorter ones cost accuracy.",
