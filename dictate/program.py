@@ -21,8 +21,8 @@ from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionSta
 from dictate.history.store import open_history
 from dictate.hotkeys.contract import HotkeyEvent
 from dictate.hotkeys.gesture import GestureTimes
+from dictate.hotkeys.key_watch import KeyWatch
 from dictate.hotkeys.push_to_talk import PushToTalk
-from dictate.hotkeys.sources import Hotkeys, open_hotkeys
 from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
@@ -58,7 +58,7 @@ class Program:
         now = settings.current()
         self._applied = now
         self._listeners: list[Listener] = []
-        self._hotkeys: Hotkeys | None = None
+        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)))
         self.history, history_sentence = open_history(history_file())
         self.journal = Journal(journal_dir(), now.recordings)
         self.sound_server = PulseWatch(on_sound_server)
@@ -80,7 +80,7 @@ class Program:
     def start(self, bus: Bus | None) -> None:
         """Make ready ahead of the first key press, and watch the key. Problems are events, never exceptions."""
         threading.Thread(target=self._make_ready, name="make-ready", daemon=True).start()
-        self._watch_keys(bus)
+        self._keys.start(self._applied.shortcuts, bus, self._deliver)
         self.session.arm()
         for sentence in self._start_problems:
             self._notify(Notice(sentence))
@@ -106,7 +106,7 @@ class Program:
             self._push_to_talk.close()
             self._push_to_talk = self._new_push_to_talk(now)
         if now.shortcuts != before.shortcuts:
-            self._watch_keys(bus)
+            self._keys.start(self._applied.shortcuts, bus, self._deliver)
         return True
 
     def microphones(self) -> list[Device]:
@@ -119,11 +119,15 @@ class Program:
 
     def describe_hotkey(self) -> str:
         """Which key is watched, and by what."""
-        return self._hotkeys.describe() if self._hotkeys is not None else "no key is watched"
+        return self._keys.describe()
+
+    def watch_keys_again(self) -> None:
+        """After a refusal or a new permission: choose anew how the keys are watched. Main loop's thread."""
+        self._keys.restart()
 
     def close(self) -> None:
         """End recording and typing in order, then free everything. Blocks."""
-        self._stop_watching()
+        self._keys.stop()
         self._push_to_talk.close()
         self.session.close()
         self._words.close()
@@ -165,8 +169,8 @@ class Program:
         cue = _cue_for(event)
         if cue is not None:
             self._cues.play(cue)
-        if isinstance(event, StateChanged) and self._hotkeys is not None:
-            self._hotkeys.recording_changed(event.state is SessionState.RECORDING)
+        if isinstance(event, StateChanged):
+            self._keys.recording_changed(event.state is SessionState.RECORDING)
         for listener in self._listeners:
             listener(event)
 
@@ -197,23 +201,6 @@ class Program:
         days = self._applied.privacy.keep_text_days
         if days:
             self.history.delete_older_than(days)
-
-    def _watch_keys(self, bus: Bus | None) -> None:
-        self._stop_watching()
-        try:
-            self._hotkeys = open_hotkeys(
-                self._applied.shortcuts,
-                bus,
-                self._deliver,
-                lambda sentence: self._notify(Notice(sentence)),
-            )
-        except DictateError as error:
-            self._notify(Notice(str(error)))
-
-    def _stop_watching(self) -> None:
-        if self._hotkeys is not None:
-            self._hotkeys.stop()
-            self._hotkeys = None
 
     def _open_typist(self) -> Typist:
         return open_typist(self.settings.current().typing)

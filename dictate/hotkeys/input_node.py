@@ -98,13 +98,17 @@ class Wanted:
 class EvdevNode:
     """An InputNode on python-evdev."""
 
-    def __init__(self, path: Path, wanted: Wanted) -> None:
-        """Open `path` for reading. Raises OSError."""
+    def __init__(self, path: Path, wanted: Wanted | None) -> None:
+        """Open `path` for reading; without `wanted` every key of it is reported. Raises OSError."""
         self._device: InputDevice[str] = InputDevice(str(path), readonly=True)
         self._dropping = False
         self.name: str = self._device.name
         self.keys: frozenset[int] = frozenset(self._device.capabilities(absinfo=False).get(ecodes.EV_KEY, ()))
         self._ask_only_for(wanted)
+
+    def grab(self) -> None:
+        """Have the device alone: no other program hears of its keys. Raises OSError, EBUSY when another one has it."""
+        self._device.grab()
 
     def fileno(self) -> int:
         return self._device.fd
@@ -136,14 +140,14 @@ class EvdevNode:
             return [WheelTurned()]
         return []
 
-    def _ask_only_for(self, wanted: Wanted) -> None:
+    def _ask_only_for(self, wanted: Wanted | None) -> None:
         """Masked events neither reach nor wake this process: a moving mouse costs nothing."""
-        wheels = _WHEELS if wanted.watches_chords else ()
+        wheels = _WHEELS if wanted is not None and wanted.watches_chords else ()
         try:
             for kind in _OTHER_TYPES:
                 self._mask(kind, (), _KEY_MASK_BYTES)
             self._mask(ecodes.EV_REL, wheels, _REL_MASK_BYTES)
-            if wanted.codes is not None:
+            if wanted is not None and wanted.codes is not None:
                 self._mask(ecodes.EV_KEY, wanted.codes, _KEY_MASK_BYTES)
         except OSError:
             # Kernels before 4.4 cannot mask; unwanted events are then read and ignored.
@@ -155,6 +159,64 @@ class EvdevNode:
             bits[code // 8] |= 1 << code % 8
         buffer = (ctypes.c_char * size).from_buffer(bits)
         fcntl.ioctl(self._device.fd, _EVIOCSMASK, _INPUT_MASK.pack(kind, size, ctypes.addressof(buffer)))
+
+
+def key_code(name: str) -> int | None:
+    """The kernel's code of a key or button such as KEY_B; None for one that it does not know."""
+    code = ecodes.ecodes.get(name) if name.startswith(("KEY_", "BTN_")) else None
+    return code if isinstance(code, int) else None
+
+
+def key_name(code: int) -> str:
+    """The kernel's name of a key or button; where it has several, the shortest. Empty for a code without one."""
+    names = ecodes.KEY.get(code) or ecodes.BTN.get(code) or ""
+    return names if isinstance(names, str) else str(min(names, key=len))
+
+
+class OwnNode:
+    """An InputNode that is ours alone.
+
+    It is grabbed when none of its keys is down: the desktop never hears the release of a key that was grabbed while
+    held, and would repeat it for ever.
+    """
+
+    def __init__(self, node: EvdevNode) -> None:
+        """Raises OSError, EBUSY when another program has the device alone."""
+        self._node = node
+        self._grabbed = False
+        self.name = node.name
+        self.keys = node.keys
+        self._grab_when_free()
+
+    def fileno(self) -> int:
+        return self._node.fileno()
+
+    def read(self) -> list[NodeEvent]:
+        events = self._node.read()
+        self._grab_when_free()
+        return events
+
+    def held(self) -> set[int]:
+        return self._node.held()
+
+    def close(self) -> None:
+        """Give it back to everybody."""
+        self._node.close()
+
+    def _grab_when_free(self) -> None:
+        if not self._grabbed and not self._node.held():
+            self._node.grab()
+            self._grabbed = True
+
+
+def open_own_node(path: Path) -> OwnNode:
+    """Open a device for us alone. Raises OSError, EBUSY when another program has it."""
+    node = EvdevNode(path, None)
+    try:
+        return OwnNode(node)
+    except OSError:
+        node.close()
+        raise
 
 
 def open_node(path: Path, wanted: Wanted) -> EvdevNode | None:

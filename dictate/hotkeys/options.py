@@ -6,6 +6,7 @@ from dictate.errors import DictateError
 from dictate.hotkeys.contract import Shortcut
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.keys import Combination, parse_combination
+from dictate.hotkeys.pedal import PedalKey, parse_pedal
 from dictate.options import option
 
 
@@ -18,6 +19,18 @@ class HotkeyOptions:
     )
     cancel_key: str = option("", "A key that throws the recording away; empty for none.", title="Cancel key")
     paste_last_key: str = option("", "A key that types the last text again; empty for none.", title="Paste-last key")
+    pedal: str = option(
+        "",
+        "A pedal, switch or button of a device of its own that works beside the key, such as 0c45:7403 KEY_B; the "
+        "device then serves Dictate alone. Empty for none.",
+        title="Pedal or switch",
+    )
+    cancel_pedal: str = option(
+        "", "The same for throwing the recording away.", title="Pedal that cancels", advanced=True
+    )
+    paste_last_pedal: str = option(
+        "", "The same for typing the last text again.", title="Pedal that types the last text", advanced=True
+    )
     source: str = option(
         "auto",
         "How the key is watched: by the desktop's shortcuts portal, an X11 grab, by reading the keyboard (evdev, "
@@ -69,6 +82,15 @@ class HotkeyOptions:
             if list(bindings.values()).count(combination) > 1:
                 raise DictateError(f"{combination.label} is set for two things.", "Give each its own key.")
         return bindings
+
+    def pedals(self) -> dict[Shortcut, PedalKey]:
+        """The keys of devices of their own. Raises DictateError for one that cannot be read."""
+        from_options = {
+            Shortcut.DICTATE: self.pedal,
+            Shortcut.CANCEL: self.cancel_pedal,
+            Shortcut.PASTE_LAST: self.paste_last_pedal,
+        }
+        return {shortcut: parse_pedal(text) for shortcut, text in from_options.items() if text.strip()}
 
     def gesture_times(self, maximum_s: float | None, latched_maximum_s: float | None) -> GestureTimes:
         """How presses are read, with the longest recording while the key is held and without.

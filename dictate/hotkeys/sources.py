@@ -109,18 +109,6 @@ class Hotkeys:
             self._noticed(f"{last} {OWN_SHORTCUT}")
 
 
-def open_hotkeys(
-    options: HotkeyOptions, bus: Bus | None, deliver: Deliver, noticed: Callable[[str], None] = lambda _sentence: None
-) -> Hotkeys:
-    """Watch the keys as the user set them. Raises DictateError for a key that cannot be read, and when nothing opens.
-
-    `noticed` gets sentences for the user later on: the desktop refused, a release was lost.
-    """
-    hotkeys = Hotkeys(options, bus, noticed)
-    hotkeys.start(deliver)
-    return hotkeys
-
-
 def all_sources(options: HotkeyOptions) -> list[tuple[HotkeySource, Usable]]:
     """Every source with its judgement of this session, best first, for the doctor.
 

@@ -1,72 +1,20 @@
 """The evdev source on a folder with devices that are pipes: real inotify, real selectors, no kernel input."""
 
-import errno
 import os
 import queue
 import threading
-from dataclasses import dataclass, field
 
 import pytest
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import Lost, Pressed, Released
 from dictate.hotkeys.evdev_source import EvdevSource
-from dictate.hotkeys.input_node import EventsDropped, KeyMoved, WheelTurned
+from dictate.hotkeys.input_node import EventsDropped, WheelTurned
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
+from tests.unit.hotkeys.fake_nodes import FakeNode, Keyboard
 
 RIGHT_CTRL, C = 97, 46
-
-
-@dataclass
-class Keyboard:
-    """The finger's side of a fake device; each open of the node is a pipe."""
-
-    name: str = "Keys"
-    held: set = field(default_factory=set)
-    pending: queue.Queue = field(default_factory=queue.Queue)
-    pipes: list = field(default_factory=list)
-    unplugged: bool = False
-
-    def send(self, *events):
-        self.pending.put(list(events))
-        os.write(self.pipes[-1], b"x")
-
-    def press(self, code):
-        self.send(KeyMoved(code, True))
-
-    def release(self, code):
-        self.send(KeyMoved(code, False))
-
-    def unplug(self):
-        self.unplugged = True
-        os.write(self.pipes[-1], b"x")
-
-
-class FakeNode:
-    keys = frozenset({RIGHT_CTRL, C})
-
-    def __init__(self, keyboard):
-        self.keyboard = keyboard
-        self.name = keyboard.name
-        self.reader, writer = os.pipe()
-        keyboard.pipes.append(writer)
-
-    def fileno(self):
-        return self.reader
-
-    def read(self):
-        os.read(self.reader, 1)
-        if self.keyboard.pending.empty() and self.keyboard.unplugged:
-            raise OSError(errno.ENODEV, "No such device")
-        return self.keyboard.pending.get()
-
-    def held(self):
-        return self.keyboard.held
-
-    def close(self):
-        os.close(self.reader)
-        os.close(self.keyboard.pipes.pop())
 
 
 class Desk:
@@ -85,7 +33,7 @@ class Desk:
         return self.keyboards[node]
 
     def open(self, path, wanted):
-        node = FakeNode(self.keyboards[path.name])
+        node = FakeNode(self.keyboards[path.name], {RIGHT_CTRL, C})
         if threading.current_thread().name == "hotkeys-evdev":
             self.opened.put(path.name)
         return node
