@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer, QUrl
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from dictate import APP_ID, __version__
 from dictate.audio.pulse import SoundServer
+from dictate.comparison.take import Take
 from dictate.desktop import control_socket
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.remote import Remote
@@ -20,13 +22,16 @@ from dictate.desktop.service import DictationService
 from dictate.doctor_checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
+from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
+from dictate.model_comparison import ModelComparison
 from dictate.models.store import ModelStore
 from dictate.program import Program
 from dictate.settings_file import set_option
 from dictate.ui.bridge import SessionBridge
+from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
@@ -48,6 +53,7 @@ from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
 
 _SETTINGS_EVERY_MS = 1000
+_MOST_DICTATIONS = 10_000
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
 
@@ -163,6 +169,10 @@ class App:
             control=program.session,
             history=program.history,
             shelf=StoreShelf(),
+            comparison=RealComparisonDesk(
+                ModelComparison(self._settings.current, history=self._dictations),
+                Take(lambda: program.recorder_for(self._settings.current().microphone.device)),
+            ),
             file_work=SettingsFileWork(self._settings.current),
             meter=RecorderMeter(program.recorder_for),
             microphones=program.microphones,
@@ -170,6 +180,11 @@ class App:
             checks=lambda: all_checks(self._settings.current()),
             recording_of=lambda record: program.journal.kept_file(record.audio_file),
         )
+
+    def _dictations(self) -> list[tuple[HistoryRecord, Path | None]]:
+        """The latest dictations with their kept recordings. Any thread."""
+        records = self._program.history.search(limit=_MOST_DICTATIONS)
+        return [(record, self._program.journal.kept_file(record.audio_file)) for record in records]
 
     def _posted(self, command: Command) -> Callable[[], None]:
         return lambda: self._gui.post(lambda: self._chosen(command))

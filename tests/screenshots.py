@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget, QWizard
 
 from dictate.events import Finished, Level, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.ui.compare_window import CompareWindow
 from dictate.ui.files_window import FilesWindow
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.interface_language import apply_language
@@ -36,6 +37,7 @@ from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.palette import apply_theme
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.windows import WindowParts, Windows
+from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
 
 SITUATION = Situation(
@@ -55,6 +57,15 @@ PILLS = (
     OverlayView(Face.COPIED, "Copied: paste it where you want it"),
     OverlayView(Face.NOTHING, "Heard nothing"),
     OverlayView(Face.PROBLEM, "The microphone was unplugged. The recording is kept."),
+)
+
+SHOWN = (
+    Command.HISTORY,
+    Command.DOCTOR,
+    Command.TRANSCRIBE_FILES,
+    Command.COMPARE_MODELS,
+    Command.SETTINGS,
+    Command.FIRST_RUN,
 )
 
 Picture = tuple[str, QPixmap | QImage]
@@ -97,7 +108,7 @@ def pictures(application: QApplication, *, dark: bool) -> Iterator[Picture]:
         yield "tray-icons", _icons(dark)
         yield "overlay", _pills(dark)
         yield "main-window", _main_window(settle)
-        for command in (Command.HISTORY, Command.DOCTOR, Command.TRANSCRIBE_FILES, Command.SETTINGS, Command.FIRST_RUN):
+        for command in SHOWN:
             windows.show(command)
             window = windows.window(command)
             assert window is not None
@@ -112,6 +123,13 @@ def _window(command: Command, window: QWidget, parts: WindowParts, settle: Calla
         window.add([Path("interview.mp3"), Path("notes.txt"), Path("lecture.mkv"), Path("talk.wav")])
         settle(seconds=1.2)
         yield "transcribe-files", window.grab()
+    elif isinstance(window, CompareWindow):
+        yield "compare-recordings", window.grab()
+        assert isinstance(parts.comparison, FakeComparisonDesk)
+        parts.comparison.go_on.set()
+        window.compare()
+        settle(seconds=1.0)
+        yield "compare-result", window.grab()
     elif isinstance(window, SettingsDialog):
         for page in Page:
             window.show_page(page)

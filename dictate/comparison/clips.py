@@ -41,6 +41,14 @@ class Clip:
         """All of it, 16 kHz mono. Raises DictateError when it cannot be read."""
         return read_bounded(self.path)
 
+    def length_s(self) -> float:
+        """How long it is, as its file says; 0 when that cannot be read."""
+        try:
+            with wave.open(str(self.path), "rb") as sound:
+                return sound.getnframes() / sound.getframerate()
+        except (OSError, EOFError, wave.Error):
+            return 0.0
+
 
 @dataclass(frozen=True)
 class Imported:

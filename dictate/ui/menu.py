@@ -25,6 +25,7 @@ class Command(Enum):
     HISTORY = "history"
     PROFILES = "profiles"
     MODELS = "models"
+    COMPARE_MODELS = "compare-models"
     SETTINGS = "settings"
     SETTINGS_FILE = "settings-file"
     FIRST_RUN = "first-run"

@@ -62,8 +62,11 @@ class ModelJobs(QObject):
     def running(self) -> tuple[str, ...]:
         return tuple(self._jobs)
 
-    def start(self, name: str, stage: Stage, work: Callable[[Observer], str]) -> None:
-        """Run `work`, which returns a sentence for the user; nothing happens when the model has a job already."""
+    def start(self, name: str, stage: Stage, work: Callable[[Observer], str], stopped: str = "") -> None:
+        """Run `work`, which returns a sentence for the user; nothing happens when the model has a job already.
+
+        `stopped` is the sentence when the user stopped it; by default that it goes on from there next time.
+        """
         if name in self._jobs:
             return
         job = _Job(JobProgress(stage, 0, 0), lambda: self._background.post(lambda: self.changed.emit(name)))
@@ -75,7 +78,8 @@ class ModelJobs(QObject):
             self.ended.emit(name, sentence)
 
         def failed(error: DictateError) -> None:
-            end(_("Stopped. It goes on from here next time.") if isinstance(error, CancelledError) else str(error))
+            goes_on = stopped or _("Stopped. It goes on from here next time.")
+            end(goes_on if isinstance(error, CancelledError) else str(error))
 
         self.changed.emit(name)
         self._background.run(lambda: work(job), end, failed)

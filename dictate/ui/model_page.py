@@ -34,16 +34,23 @@ _VISIBLE_ROWS = 9
 
 
 class ModelPage(QWidget):
-    """`chosen` tells the name of the model in the settings, `choose` writes another one there."""
+    """`chosen` tells the name of the model in the settings, `choose` writes another one there, `compare` opens the
+    window that compares models."""
 
     def __init__(
-        self, shelf: ModelShelf, background: Background, chosen: Callable[[], str], choose: Callable[[str], None]
+        self,
+        shelf: ModelShelf,
+        background: Background,
+        chosen: Callable[[], str],
+        choose: Callable[[str], None],
+        compare: Callable[[], None],
     ) -> None:
         super().__init__()
         self._shelf = shelf
         self._background = background
         self._chosen = chosen
         self._choose = choose
+        self._compare = compare
         self.jobs = ModelJobs(background, self)
         self._table = ModelTable(self.jobs)
         self.setAcceptDrops(True)
@@ -112,17 +119,21 @@ class ModelPage(QWidget):
         add = QPushButton(_("&Add your own"), autoDefault=False)
         add.setMenu(self._add_menu(add))
         folder = self._button(_("Show &folder"), self._show_folder)
+        compare = self._button(_("Co&mpare…"), self._compare)
         buttons = QHBoxLayout()
         for button in (self._use, self._download, self._stop, self._verify, self._remove):
             buttons.addWidget(button)
         buttons.addStretch()
-        buttons.addWidget(add)
-        buttons.addWidget(folder)
+        general = QHBoxLayout()
+        for button in (add, compare, folder):
+            general.addWidget(button)
+        general.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         for widget in (self._view, self._details, self._bar):
             layout.addWidget(widget)
         layout.addLayout(buttons)
+        layout.addLayout(general)
         layout.addWidget(self._status)
 
     def _button(self, title: str, pressed: Callable[[], None]) -> QPushButton:

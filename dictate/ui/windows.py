@@ -12,6 +12,8 @@ from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
+from dictate.ui.compare_desk import ComparisonDesk
+from dictate.ui.compare_window import CompareWindow
 from dictate.ui.doctor_window import DoctorWindow
 from dictate.ui.file_work import FileWork
 from dictate.ui.files_window import FilesWindow
@@ -48,6 +50,7 @@ class WindowParts:
     control: DictationControl
     history: History
     shelf: ModelShelf
+    comparison: ComparisonDesk
     file_work: FileWork
     meter: LevelMeter
     microphones: Callable[[], Sequence[Device]]
@@ -65,6 +68,7 @@ class Windows:
         self._open: dict[Command, QWidget] = {}
         self._files: FilesWindow | None = None
         self._models: ModelPage | None = None
+        self._comparison: CompareWindow | None = None
 
     def show(self, command: Command) -> None:
         """Open what `command` names; commands that name no window do nothing."""
@@ -77,6 +81,8 @@ class Windows:
             case Command.MODELS:
                 self._settings_dialog().show_page(Page.MODEL)
                 command = Command.SETTINGS
+            case Command.COMPARE_MODELS:
+                self._compare_window()
             case Command.HISTORY:
                 self._history_window().refresh()
             case Command.DOCTOR:
@@ -109,6 +115,8 @@ class Windows:
             self._files.queue.stop_all()
         if self._models is not None:
             self._models.jobs.stop_all()
+        if self._comparison is not None:
+            self._comparison.stop()
         for window in self._open.values():
             window.close()
         self._parts.meter.stop()
@@ -119,7 +127,13 @@ class Windows:
         if isinstance(existing, SettingsDialog):
             return existing
         parts = self._parts
-        self._models = ModelPage(parts.shelf, self._background, self._chosen_model, self._choose_model)
+        self._models = ModelPage(
+            parts.shelf,
+            self._background,
+            self._chosen_model,
+            self._choose_model,
+            lambda: self.show(Command.COMPARE_MODELS),
+        )
         dialog = SettingsDialog(
             parts.settings,
             self._background,
@@ -135,6 +149,13 @@ class Windows:
         )
         self._open[Command.SETTINGS] = dialog
         return dialog
+
+    def _compare_window(self) -> None:
+        if self._comparison is None:
+            self._comparison = CompareWindow(self._parts.comparison, self._background, self._choose_model)
+            self._open[Command.COMPARE_MODELS] = self._comparison
+        else:
+            self._comparison.refresh()
 
     def _history_window(self) -> HistoryWindow:
         existing = self._open.get(Command.HISTORY)

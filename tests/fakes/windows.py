@@ -18,6 +18,7 @@ from dictate.text.transcript import Transcript
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.windows import WindowParts
+from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.control import FakeControl
 from tests.fakes.model_shelf import FakeShelf
 from tests.fakes.settings_access import MemorySettings
@@ -123,6 +124,7 @@ def window_parts(history: HistoryStore) -> WindowParts:
         control=FakeControl(),
         history=history,
         shelf=FakeShelf(),
+        comparison=FakeComparisonDesk(recorded=11),
         file_work=FakeFileWork(),
         meter=FakeMeter(),
         microphones=lambda: MICROPHONES,

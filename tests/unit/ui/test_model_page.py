@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,8 @@ class Fixture:
         self.qtbot = qtbot
         self.shelf = FakeShelf()
         self.chosen = "base"
-        self.page = ModelPage(self.shelf, background, lambda: self.chosen, self.choose)
+        self.compared = threading.Event()
+        self.page = ModelPage(self.shelf, background, lambda: self.chosen, self.choose, self.compared.set)
         qtbot.addWidget(self.page)
         self.page.show()
         self.table = self.page.findChild(QTableView)
@@ -90,6 +92,11 @@ def test_only_what_makes_sense_can_be_pressed(page: Fixture, name: str, expected
 def test_what_is_wrong_with_a_broken_model_is_said(page: Fixture) -> None:
     page.select("hurt")
     assert page.page._details.text() == "model.bin is too short."
+
+
+def test_comparing_opens_from_the_page(page: Fixture) -> None:
+    page.press("Compare…")
+    assert page.compared.is_set()
 
 
 def test_another_model_is_chosen(page: Fixture) -> None:
