@@ -3,7 +3,6 @@
 `submit` may be called from any thread; everything else happens on the typist thread that this queue owns.
 """
 
-import json
 import logging
 import queue
 import threading
@@ -15,6 +14,7 @@ from typing import Protocol
 from dictate.errors import DictateError
 from dictate.history.record import Delivery as DeliveryState
 from dictate.history.record import HistoryRecord
+from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
 from dictate.standing_text import StandingText
@@ -187,10 +187,6 @@ class DeliveryQueue:
             job.problem = str(error)
 
     def _save(self, job: DeliveryJob, composed: Composed) -> None:
-        segments = [
-            {"start_s": round(each.start_s, 3), "end_s": round(each.end_s, 3), "text": each.text}
-            for each in job.transcripts
-        ]
         record = HistoryRecord(
             id=job.utterance_id,
             started_at=job.started_at,
@@ -201,7 +197,7 @@ class DeliveryQueue:
             model=job.model,
             mode=composed.mode,
             audio_file=job.audio_file,
-            segments=json.dumps(segments, ensure_ascii=False),
+            segments=segments_json(job.transcripts),
         )
         try:
             self._history.add(record)

@@ -4,7 +4,6 @@ Nothing is typed here. A recovered text goes to the history, from where the user
 thread but the session's.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from dictate.audio.journal import Journal, JournaledRecording
 from dictate.delivery import Compose
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SpeechGate
@@ -72,10 +72,7 @@ class Recovery:
             delivery=Delivery.STOPPED,
             note="Recovered; nothing was typed.",
             audio_file=recording.utterance_id,
-            segments=json.dumps(
-                [{"start_s": each.start_s, "end_s": each.end_s, "text": each.text} for each in transcripts],
-                ensure_ascii=False,
-            ),
+            segments=segments_json(transcripts),
         )
         self.history.add(record)
         return record

@@ -23,6 +23,42 @@ class Delivery(Enum):
     FAILED = "failed"
 
 
+class VersionKind(Enum):
+    """How a text of a dictation came about."""
+
+    DICTATED = "dictated"
+    TRANSCRIBED = "transcribed"
+    """Transcribed again, from the recording."""
+    CORRECTED = "corrected"
+    """Changed by the user's hand."""
+
+
+@dataclass(frozen=True)
+class TextVersion:
+    """One of the texts of a dictation; none takes another's place.
+
+    `made_at` is seconds since the epoch (UTC). `corrects` is the text that a correction was made from, else empty.
+    The other fields are those of HistoryRecord.
+    """
+
+    made_at: float
+    kind: VersionKind
+    model: str
+    text: str
+    raw_text: str
+    segments: str = "[]"
+    corrects: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the user made of a text."""
+
+    before: str
+    after: str
+    language: str
+
+
 @dataclass(frozen=True)
 class HistoryRecord:
     """A dictation: `text` is what was (to be) typed, `raw_text` what the recognizer wrote before any rule.

@@ -35,7 +35,31 @@ CREATE TRIGGER dictation_changed AFTER UPDATE OF text ON dictation BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+# The index of words is made anew: files that were made before it knew beginnings of words said version 1, too.
+_VERSION_2 = """
+DROP TABLE dictation_words;
+CREATE VIRTUAL TABLE dictation_words USING fts5 (
+    text, content='dictation', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2",
+    prefix='1 2 3'
+);
+INSERT INTO dictation_words (dictation_words) VALUES ('rebuild');
+CREATE TABLE version (
+    dictation_id TEXT NOT NULL,
+    made_at REAL NOT NULL,
+    kind TEXT NOT NULL,
+    model TEXT NOT NULL,
+    text TEXT NOT NULL,
+    raw_text TEXT NOT NULL,
+    segments TEXT NOT NULL,
+    corrects TEXT NOT NULL
+) STRICT;
+CREATE INDEX version_by_dictation ON version (dictation_id);
+CREATE TRIGGER dictation_versions_deleted AFTER DELETE ON dictation BEGIN
+    DELETE FROM version WHERE dictation_id = old.id;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """MIGRATIONS[n] brings version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

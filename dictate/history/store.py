@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.record import Correction, Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
 from dictate.paths import private_dir
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
+_VERSION_COLUMNS = tuple(field.name for field in dataclasses.fields(TextVersion))
 _UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
 
 
@@ -55,9 +56,51 @@ class HistoryStore:
         """Write what became of the text. Raises DictateError."""
         self._write("UPDATE dictation SET delivery = ?, note = ? WHERE id = ?", (delivery.value, note, record_id))
 
-    def set_text(self, record_id: str, text: str) -> None:
-        """Replace the text, for a correction or a second transcription. Raises DictateError."""
-        self._write("UPDATE dictation SET text = ? WHERE id = ?", (text, record_id))
+    def correct(self, record_id: str, text: str) -> None:
+        """The user's text in place of the one in use, which stays as a version. Raises DictateError."""
+        record = self.get(record_id)
+        if record is not None and record.text != text:
+            corrected = TextVersion(
+                time.time(), VersionKind.CORRECTED, record.model, text, record.raw_text, record.segments, record.text
+            )
+            self.add_version(record_id, corrected)
+
+    def add_version(self, record_id: str, version: TextVersion) -> None:
+        """Keep another text of a dictation and use it; the one used so far stays beside it. Raises DictateError."""
+        first = (
+            "INSERT INTO version SELECT id, started_at, ?, model, text, raw_text, segments, '' FROM dictation"
+            " WHERE id = ? AND NOT EXISTS (SELECT 1 FROM version WHERE dictation_id = ?)",
+            (VersionKind.DICTATED.value, record_id, record_id),
+        )
+        values = [_to_column(getattr(version, name)) for name in _VERSION_COLUMNS]
+        added = (
+            f"INSERT INTO version (dictation_id, {', '.join(_VERSION_COLUMNS)})"  # noqa: S608 - fixed names
+            f" SELECT id, {', '.join('?' * len(values))} FROM dictation WHERE id = ?",
+            (*values, record_id),
+        )
+        self._write_all(first, added, _used(record_id, version))
+
+    def use_version(self, record_id: str, version: TextVersion) -> None:
+        """Have one of the texts of a dictation stand in the history. Raises DictateError."""
+        self._write_all(_used(record_id, version))
+
+    def versions(self, record_id: str) -> list[TextVersion]:
+        """All texts of a dictation, oldest first; empty while there is only the one in the record."""
+        rows = self._rows(
+            f"SELECT {', '.join(_VERSION_COLUMNS)} FROM version WHERE dictation_id = ? ORDER BY rowid",  # noqa: S608
+            (record_id,),
+        )
+        return [_version_from(row) for row in rows]
+
+    def corrections(self, limit: int = 10_000) -> list[Correction]:
+        """What the user corrected, newest first: for proposing words."""
+        rows = self._rows(
+            "SELECT version.corrects, version.text, dictation.language FROM version"
+            " JOIN dictation ON dictation.id = version.dictation_id WHERE version.kind = ?"
+            " ORDER BY version.rowid DESC LIMIT ?",
+            (VersionKind.CORRECTED.value, limit),
+        )
+        return [Correction(*row) for row in rows]
 
     def get(self, record_id: str) -> HistoryRecord | None:
         rows = self._read(f"{_SELECT} WHERE id = ?", (record_id,))
@@ -127,9 +170,14 @@ class HistoryStore:
             self._connection.close()
 
     def _write(self, statement: str, arguments: Sequence[object]) -> None:
+        self._write_all((statement, arguments))
+
+    def _write_all(self, *statements: tuple[str, Sequence[object]]) -> None:
+        """All of them or none."""
         try:
             with self._lock, self._connection:
-                self._connection.execute(statement, arguments)
+                for statement, arguments in statements:
+                    self._connection.execute(statement, arguments)
         except sqlite3.Error as error:
             raise DictateError(
                 f"The history in {self.path} cannot be written: {error}.",
@@ -137,12 +185,14 @@ class HistoryStore:
             ) from error
 
     def _read(self, statement: str, arguments: Sequence[object] = ()) -> list[HistoryRecord]:
+        return [_from_row(row) for row in self._rows(statement, arguments)]
+
+    def _rows(self, statement: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
-                rows = self._connection.execute(statement, arguments).fetchall()
+                return self._connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
             raise DictateError(f"The history in {self.path} cannot be read: {error}.") from error
-        return [_from_row(row) for row in rows]
 
     def _wipe(self) -> None:
         # secure_delete overwrites the rows, but FTS5 keeps deleted words in its index (its own secure-delete needs
@@ -208,7 +258,18 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _to_column(value: object) -> object:
-    return value.value if isinstance(value, Delivery) else value
+    return value.value if isinstance(value, Delivery | VersionKind) else value
+
+
+def _used(record_id: str, version: TextVersion) -> tuple[str, Sequence[object]]:
+    statement = "UPDATE dictation SET text = ?, raw_text = ?, model = ?, segments = ? WHERE id = ?"
+    return statement, (version.text, version.raw_text, version.model, version.segments, record_id)
+
+
+def _version_from(row: Sequence[Any]) -> TextVersion:
+    values: dict[str, Any] = dict(zip(_VERSION_COLUMNS, row, strict=True))
+    values["kind"] = VersionKind(values["kind"])
+    return TextVersion(**values)
 
 
 def _from_row(row: Sequence[object]) -> HistoryRecord:

@@ -203,7 +203,7 @@ class HistoryWindow(QWidget):
     def _correct(self) -> None:
         record, text = self._one(), self._text.toPlainText()
         if record is not None:
-            self._change(lambda: self._history.set_text(record.id, text), _("Saved."))
+            self._change(lambda: self._history.correct(record.id, text), _("Saved."))
 
     def _play(self) -> None:
         record = self._one()

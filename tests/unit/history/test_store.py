@@ -83,7 +83,7 @@ def test_search_ignores_accents(store: HistoryStore) -> None:
 
 def test_a_changed_text_is_found_by_its_new_words(store: HistoryStore) -> None:
     store.add(record(1, "wrong"))
-    store.set_text("u1", "right")
+    store.correct("u1", "right")
     assert store.search("wrong") == []
     assert store.search("right")[0].text == "right"
 
