@@ -220,7 +220,11 @@ def model_menu(situation: Situation) -> Submenu:
     ]
     if not entries:
         entries.append(Entry(_("No model installed"), enabled=False))
-    entries += [Separator(), Entry(_("&Get more models…"), Command.MODELS)]
+    entries += [
+        Separator(),
+        Entry(_("&Get more models…"), Command.MODELS),
+        Entry(_("&Compare models…"), Command.COMPARE_MODELS),
+    ]
     return Submenu(_("M&odel"), tuple(entries))
 
 

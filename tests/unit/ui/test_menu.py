@@ -74,6 +74,7 @@ def test_every_state_offers_every_window_and_quit(state: SessionState) -> None:
         Command.TRANSCRIBE_FILES,
         Command.HISTORY,
         Command.MODELS,
+        Command.COMPARE_MODELS,
         Command.SETTINGS,
         Command.SETTINGS_FILE,
         Command.FIRST_RUN,
