@@ -24,7 +24,7 @@ import numpy as np
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.files import AudioFile, write_flac
-from dictate.audio.journal_writer import BYTES_PER_SAMPLE, JournalWriter
+from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
 from dictate.audio.options import JournalOptions
 from dictate.audio.resample import to_float
 from dictate.paths import private_dir
@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
+_SEEN = "first_seen_unfinished"
+"""In the JSON file once the clock of a recording that came to no end has been set going."""
 
 FINISHED = frozenset({UtteranceState.DONE, UtteranceState.CANCELLED, UtteranceState.SILENT})
 """States of recordings that recovery does not offer by itself: nothing is missing, or the user said so."""
@@ -134,10 +136,13 @@ class Journal:
     def prune(self, now: float | None = None) -> None:
         """Delete what is older than the options say, then the oldest until the rest fits. Never raises.
 
-        `now` is in seconds since the epoch; a recording that is being written is left alone.
+        `now` is in seconds since the epoch; a recording that is being written is left alone. The age of one whose
+        words may be missing counts from the first look at it after its end: whoever comes back after weeks, or with
+        a clock that was wrong, still finds it.
         """
         now = time.time() if now is None else now
         self._finish_what_is_done()
+        self._note_first_look(now)
         files = list(self._prunable())
         # Those whose words may be missing go last.
         files.sort(key=lambda file: (file[0].suffix == ".pcm", file[1].st_mtime))
@@ -151,11 +156,22 @@ class Journal:
                 with contextlib.suppress(OSError):
                     path.unlink()
                     path.with_suffix(".json").unlink(missing_ok=True)
-        for about in self._files("*.json"):
-            # A writer makes its samples first, so a JSON file without them was left behind.
-            if not about.with_suffix(".pcm").exists():
+        for about in [*self._files("*.json"), *self._files(f"*{NEW_ABOUT_SUFFIX}")]:
+            # A writer makes its samples first, so a JSON file without them was left behind; one that was to replace
+            # another belongs to nobody once the samples are written no more.
+            pcm = about.with_suffix(".pcm")
+            if not pcm.exists() or (about.suffix == NEW_ABOUT_SUFFIX and not _is_being_written(pcm)):
                 with contextlib.suppress(OSError):
                     about.unlink()
+
+    def _note_first_look(self, now: float) -> None:
+        for recording in self.recover():
+            file = recording.path.with_suffix(".json")
+            if _SEEN not in (about := _read_about(file)):
+                known = {"started_at": recording.started_at.isoformat(), "state": recording.state.value}
+                with contextlib.suppress(OSError):
+                    write_about(file, {**known, **about, _SEEN: str(now)})
+                    os.utime(recording.path, (now, now))
 
     def _finish_what_is_done(self) -> None:
         """The program may have ended between the last key and the FLAC file."""

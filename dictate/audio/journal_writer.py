@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from dictate.audio.block import RATE_HZ, Samples
@@ -20,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 BYTES_PER_SAMPLE = 2
 SYNC_S = 1.0
+NEW_ABOUT_SUFFIX = ".json-new"
 
 LONGEST_UNWRITTEN_S = 600
 """While the disk refuses, this much audio waits in memory (19 MB); what comes later is not journaled."""
@@ -115,21 +117,28 @@ class JournalWriter:
             self._complain(error)
 
     def _write_about(self) -> None:
-        """Replace the JSON file in one step, so that a crash leaves the old state or the new one."""
-        temporary = self._about_file.with_suffix(".json-new")
         with self._lock:
             try:
-                descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    json.dump(self._about, file)
-                temporary.replace(self._about_file)
+                write_about(self._about_file, self._about)
                 self._about_is_new = True
             except OSError as error:
                 self._complain(error)
-                with contextlib.suppress(OSError):
-                    temporary.unlink()
 
     def _complain(self, error: OSError) -> None:
         if not self._problem:
             _log.error("the journal cannot be written: %s", error)
             self._problem = f"The recording could not be saved to disk ({error.strerror}); it was only in memory."
+
+
+def write_about(file: Path, about: Mapping[str, str]) -> None:
+    """Replace a JSON file in one step, so that a crash leaves the old one or the new one. Raises OSError."""
+    temporary = file.with_suffix(NEW_ABOUT_SUFFIX)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
+            json.dump(about, new)
+        temporary.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise

@@ -303,10 +303,29 @@ class TestPruning:
     def test_unfinished_recordings_go_after_their_time(self, journal: Journal, folder: Path) -> None:
         recorded(journal)
         now = (folder / "a.pcm").stat().st_mtime
+        journal.prune(now)
         journal.prune(now + 167 * HOUR)
         assert len(journal.recover()) == 1
         journal.prune(now + 169 * HOUR)
         assert list(folder.iterdir()) == []
+
+    def test_who_comes_back_after_weeks_still_finds_them(self, journal: Journal, folder: Path) -> None:
+        recorded(journal)
+        came_back = (folder / "a.pcm").stat().st_mtime + 1000 * HOUR
+        journal.prune(came_back)
+        journal.prune(came_back + 167 * HOUR)
+        (found,) = journal.recover()
+        assert (found.started_at, found.state) == (STARTED_AT, UtteranceState.RECORDING)
+        journal.prune(came_back + 169 * HOUR)
+        assert list(folder.iterdir()) == []
+
+    def test_a_description_that_was_being_replaced_when_the_program_died_is_cleared_away(
+        self, journal: Journal, folder: Path
+    ) -> None:
+        recorded(journal)
+        (folder / "a.json-new").touch()
+        journal.prune()
+        assert sorted(path.name for path in folder.iterdir()) == ["a.json", "a.pcm"]
 
     def test_kept_recordings_go_after_theirs(self, folder: Path) -> None:
         journal = Journal(folder, JournalOptions(keep_recordings_h=2))
