@@ -9,11 +9,13 @@ from dataclasses import replace
 from dictate.asr.contract import ModelChoice, RecognizerRequest
 from dictate.audio.gain import leveled
 from dictate.delivery import Compose, Composed
+from dictate.models import own_settings
+from dictate.models.own_settings import ModelSettings
 from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
-from dictate.text.vocabulary import Script, Vocabulary, hotwords
+from dictate.text.vocabulary import Entry, Script, Vocabulary, hotwords
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
 from dictate.vad.open_gate import open_gate
@@ -23,14 +25,18 @@ NO_WORDS = Vocabulary()
 
 
 def model_choice(settings: Settings) -> ModelChoice:
-    """The model that the settings name. Raises DictateError when it is not installed or broken."""
+    """The model that the settings name, run as its own settings or else the program's say.
+
+    Raises DictateError when it is not installed or broken.
+    """
     model = ModelStore().get(settings.general.model)
+    own = own_settings.load(model.folder)
     recognition = settings.recognition
     return ModelChoice(
         name=model.name,
         folder=model.folder,
-        device=recognition.device,
-        compute_type=recognition.compute_type,
+        device=own.device or recognition.device,
+        compute_type=own.compute_type or recognition.compute_type,
         threads=recognition.threads,
     )
 
@@ -57,18 +63,29 @@ def _knows(languages: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) -> RecognizerRequest:
-    """How the settings want segments transcribed; names and terms of the vocabulary are told to the recognizer."""
+    """How the settings, the chosen model's own first, want segments transcribed.
+
+    Names and terms of the model and of the vocabulary are told to the recognizer.
+    """
     script = Script(settings.text.vocabulary_script)
     recognition = settings.recognition
-    language = None if settings.general.language == "auto" else settings.general.language
+    own = _own_settings(settings.general.model)
+    language = own.language or settings.general.language
+    terms = Vocabulary((*(Entry(word) for word in own.hotword_list), *vocabulary.entries))
     return RecognizerRequest(
-        language=language,
-        hotwords=hotwords(vocabulary, script).text,
-        beam_size=recognition.beam_size,
+        language=None if language == own_settings.AUTOMATIC else language,
+        hotwords=hotwords(terms, script).text,
+        prompt=own.prompt,
+        beam_size=own.beam_size or recognition.beam_size,
         # A command is one only where it stands alone between pauses, which word times tell.
         word_times=settings.text.spoken_commands,
         full_window=recognition.full_window,
     )
+
+
+def _own_settings(name: str) -> ModelSettings:
+    model = ModelStore().find(name)
+    return own_settings.load(model.folder) if model is not None else ModelSettings()
 
 
 def prepare_for(settings: Settings) -> Callable[[SpeechSegment], SpeechSegment]:

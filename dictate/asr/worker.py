@@ -5,10 +5,12 @@ Imports nothing of the engine until a model is to be loaded, so that it is there
 
 import dataclasses
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from dictate.asr import wire
 from dictate.errors import DictateError
+from dictate.models.store import held_for_loading
 from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 
@@ -21,14 +23,17 @@ class RecognizerWorker:
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
+        self._held = ExitStack()
 
     def load(self, request: Frame) -> Frame:
         from dictate.asr.loading import load_model  # noqa: PLC0415 - half a second, and only when it is needed
 
         self._engine = None
-        loaded = load_model(
-            wire.choice_from_json(request.header["choice"]), wire.policy_from_json(request.header["policy"])
-        )
+        self._held.close()
+        choice = wire.choice_from_json(request.header["choice"])
+        # Held as long as this process has the model in memory, however it ends: `models remove` then refuses.
+        self._held.enter_context(held_for_loading(choice.folder))
+        loaded = load_model(choice, wire.policy_from_json(request.header["policy"]))
         self._engine = loaded.engine
         return Frame({"in_use": dataclasses.asdict(loaded.in_use), "warm_up_s": loaded.warm_up_s})
 

@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -262,6 +262,17 @@ def pinned(description: Manifest, folder: Path, observer: Observer | None = None
     return replace(description, files=files)
 
 
+@contextmanager
+def held_for_loading(folder: Path) -> Iterator[None]:
+    """`ModelStore.in_use` for the model in `folder`; nothing for a folder that no store holds or can lock."""
+    with ExitStack() as held:
+        if (folder / manifest.FILE_NAME).is_file() and _NAME.fullmatch(folder.name):
+            # A store on a read-only disk needs no lock: nothing can be removed from it.
+            with suppress(DictateError, OSError):
+                held.enter_context(ModelStore(folder.parent).in_use(folder.name))
+        yield
+
+
 def disk_error(where: Path, error: OSError) -> DictateError:
     """The sentence for a failed write below `where`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -276,7 +287,7 @@ def _not_writable(where: Path, error: OSError) -> DictateError:
 def _in_use(name: str, verb: str) -> DictateError:
     return DictateError(
         f"The model '{name}' is in use by a running Dictate.",
-        f"Choose another one first, or quit Dictate, then {verb} it.",
+        f"Choose another one and dictate once, or quit Dictate; then {verb} it.",
     )
 
 

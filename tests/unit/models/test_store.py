@@ -10,7 +10,7 @@ from dictate.errors import DictateError
 from dictate.models import manifest
 from dictate.models.manifest import Manifest
 from dictate.models.progress import CancelledError
-from dictate.models.store import InstalledModel, ModelStore, NotInstalledError, check_name, pinned
+from dictate.models.store import InstalledModel, ModelStore, NotInstalledError, check_name, held_for_loading, pinned
 from tests.unit.models.observers import RecordingObserver
 
 DESCRIPTION = Manifest(
@@ -230,3 +230,16 @@ def test_a_folder_of_somebody_else_is_not_a_model(store: ModelStore, tmp_path: P
     assert store.installed() == []
     with pytest.raises(NotInstalledError):
         store.verify("stray")
+
+
+def test_a_model_being_loaded_is_held_by_its_folder(store: ModelStore, tmp_path: Path) -> None:
+    folder = install(store, "mine").folder
+    with held_for_loading(folder), pytest.raises(DictateError, match="in use"):
+        store.remove("mine")
+    store.remove("mine")
+
+
+def test_a_folder_outside_of_a_store_is_loaded_without_a_lock(tmp_path: Path) -> None:
+    (tmp_path / "loose").mkdir()
+    with held_for_loading(tmp_path / "loose"):
+        assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
