@@ -32,6 +32,7 @@ MODULES = {
     "recover": "recover",
     "settings": "settings",
     "profile": "profile",
+    "pedal": "pedal",
     "doctor": "doctor",
     "bench": "bench",
 }

@@ -32,6 +32,7 @@ class FirstRunParts:
     shelf: ModelShelf
     type_text: Callable[[str], None]
     typing_checks: Callable[[], Sequence[Check]]
+    choose_pedal: Callable[[], None] = lambda: None
 
 
 class StepPage(QWizardPage):

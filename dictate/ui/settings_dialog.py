@@ -1,7 +1,7 @@
 """The settings dialog, generated from the options' declarations. Qt main thread."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -27,6 +27,7 @@ from dictate.ui.background import Background
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_catalogue import Option, Page, group_title, options_of, page_title
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
+from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.translation import translate as _
 
@@ -38,7 +39,8 @@ class SettingsDialog(QDialog):
     """Every option of the settings, by page or by search; each change counts at once.
 
     `choices` gives lists for options that can only be known now ("microphone.device", "general.model").
-    `page_widgets` stand above the options of their page, such as the list of models.
+    `page_widgets` stand above the options of their page, such as the list of models. `choose_pedal` opens the dialog
+    that learns a pedal for an option of `shortcuts`.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class SettingsDialog(QDialog):
         background: Background,
         choices: Mapping[str, Choices] | None = None,
         page_widgets: Mapping[Page, QWidget] | None = None,
+        choose_pedal: Callable[[str], None] = lambda _option: None,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -54,7 +57,7 @@ class SettingsDialog(QDialog):
         self._page_widgets = dict(page_widgets or {})
         self.setWindowTitle(_("Dictate settings"))
         self._rows = [
-            OptionRow(option, _editor(option, dict(choices or {})), self)
+            OptionRow(option, _editor(option, dict(choices or {}), choose_pedal), self)
             for option in options_of(type(settings.current()))
         ]
         self._headings: list[tuple[QLabel, tuple[OptionRow, ...]]] = []
@@ -226,7 +229,9 @@ class OptionRow(QWidget):
             self.editor.show_value(value)
 
 
-def _editor(option: Option, choices: dict[str, Choices]) -> OptionEditor:
+def _editor(option: Option, choices: dict[str, Choices], choose_pedal: Callable[[str], None]) -> OptionEditor:
+    if option.path in PEDAL_OPTIONS:
+        return PedalEditor(option, choose_pedal)
     if option.path in _KEY_OPTIONS:
         return KeyEditor(option)
     return editor_for(option, choices.get(option.path))

@@ -14,6 +14,7 @@ from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import ComparisonDesk
 from dictate.ui.compare_window import CompareWindow
+from dictate.ui.correction_window import CorrectionWindow
 from dictate.ui.doctor_window import DoctorWindow
 from dictate.ui.file_work import FileWork
 from dictate.ui.files_window import FilesWindow
@@ -28,8 +29,10 @@ from dictate.ui.menu import Command
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.option_catalogue import Page
+from dictate.ui.pedal_dialog import PedalDialog
 from dictate.ui.profile_page import ProfilePage
 from dictate.ui.profile_titles import profile_choices
+from dictate.ui.rereading import Rereading
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.translation import translate as _
@@ -42,7 +45,8 @@ class WindowParts:
     """What the windows ask of the program.
 
     `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
-    checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None.
+    checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None. `replace_last`
+    types a text in the place of the one that was typed last.
     """
 
     settings: SettingsAccess
@@ -57,6 +61,8 @@ class WindowParts:
     type_text: Callable[[str], None]
     checks: Callable[[], Sequence[Check]]
     recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None
+    replace_last: Callable[[str], None] = lambda _text: None
+    rereading: Rereading | None = None
 
 
 class Windows:
@@ -68,6 +74,7 @@ class Windows:
         self._open: dict[Command, QWidget] = {}
         self._files: FilesWindow | None = None
         self._models: ModelPage | None = None
+        self._pedals: PedalDialog | None = None
         self._comparison: CompareWindow | None = None
 
     def show(self, command: Command) -> None:
@@ -78,6 +85,8 @@ class Windows:
             case Command.PROFILES:
                 self._settings_dialog().show_page(Page.PROFILES)
                 command = Command.SETTINGS
+            case Command.CORRECT_LAST:
+                self._correction_window().refresh()
             case Command.MODELS:
                 self._settings_dialog().show_page(Page.MODEL)
                 command = Command.SETTINGS
@@ -117,7 +126,10 @@ class Windows:
             self._models.jobs.stop_all()
         if self._comparison is not None:
             self._comparison.stop()
-        for window in self._open.values():
+        history = self._open.get(Command.HISTORY)
+        if isinstance(history, HistoryWindow):
+            history.stop()
+        for window in (*self._open.values(), *([self._pedals] if self._pedals is not None else [])):
             window.close()
         self._parts.meter.stop()
         self._background.close()
@@ -146,6 +158,7 @@ class Windows:
                 Page.MODEL: self._models,
                 Page.PROFILES: ProfilePage(parts.settings, self._background, self._installed_models),
             },
+            self._choose_pedal,
         )
         self._open[Command.SETTINGS] = dialog
         return dialog
@@ -162,8 +175,17 @@ class Windows:
         if isinstance(existing, HistoryWindow):
             return existing
         parts = self._parts
-        window = HistoryWindow(parts.history, self._background, parts.type_text, parts.recording_of)
+        window = HistoryWindow(parts.history, self._background, parts.type_text, parts.recording_of, parts.rereading)
         self._open[Command.HISTORY] = window
+        return window
+
+    def _correction_window(self) -> CorrectionWindow:
+        existing = self._open.get(Command.CORRECT_LAST)
+        if isinstance(existing, CorrectionWindow):
+            return existing
+        parts = self._parts
+        window = CorrectionWindow(parts.history, self._background, parts.replace_last)
+        self._open[Command.CORRECT_LAST] = window
         return window
 
     def _doctor_window(self) -> None:
@@ -194,8 +216,18 @@ class Windows:
                 shelf=parts.shelf,
                 type_text=parts.type_text,
                 typing_checks=lambda: [check for check in parts.checks() if check.id in _TYPING_CHECKS],
+                choose_pedal=self._choose_pedal,
             )
         )
+
+    def _choose_pedal(self, option: str = "pedal") -> None:
+        if self._pedals is None:
+            self._pedals = PedalDialog(self._parts.settings, self._background)
+            self._pedals.setWindowIcon(app_icon())
+        self._pedals.choose_for(option)
+        self._pedals.show()
+        self._pedals.raise_()
+        self._pedals.activateWindow()
 
     def _microphone_choices(self) -> list[tuple[str, str]]:
         devices = [(each.name, each.description) for each in self._parts.microphones() if not each.is_monitor]
