@@ -1,46 +1,104 @@
-"""GNOME: the shell keeps the input sources in its settings, the one used last first.
+"""GNOME: the shell keeps the input sources in its settings, and in which order they were used last.
 
-The key `current` is deprecated and ignored; `mru-sources` is what the shell writes when the user switches.
+The key `current` is deprecated and ignored. `mru-sources` is written when the user switches, and only then, so that it
+may name sources that are gone (js/ui/status/keyboard.js of GNOME Shell 43).
 """
 
 import ast
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
+from jeepney import DBusAddress
+
+from dictate.keyboard import bus
 from dictate.keyboard.layout_names import LayoutNames, known_layouts
 
 _SCHEMA: Final = "org.gnome.desktop.input-sources"
-_TIMEOUT_S: Final = 1.0
+_TIMEOUT_S: Final = 2.0
+_DAEMON: Final = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 InputSource = tuple[str, str]
 """Kind and id, for example ("xkb", "de+neo") or ("ibus", "libpinyin")."""
 
 
-def active_group(
-    group_names: tuple[str, ...], read_setting: Callable[[str], tuple[InputSource, ...]] | None = None
-) -> int | None:
+@dataclass(frozen=True)
+class InputSettings:
+    """The sources that are set up, those used (the last one first), and whether each window has its own."""
+
+    sources: tuple[InputSource, ...] = ()
+    used: tuple[InputSource, ...] = ()
+    per_window: bool = False
+
+
+def active_group(group_names: tuple[str, ...], read: Callable[[], InputSettings] | None = None) -> int | None:
     """The index of the active group; None when the settings do not say.
 
     The shell builds its keymap from the sources, a few at a time, so that a source is found by its name first.
     """
-    read = read_setting or _read_setting
-    sources = read("sources")
-    used_last = read("mru-sources") or (sources if len(sources) == 1 else ())
-    if not used_last:
+    settings = (read or read_settings)()
+    active = active_source(settings)
+    if active is None:
         return None
-    active = used_last[0]
     description = _description(active)
     if description in group_names:
         return group_names.index(description)
-    position = sources.index(active) if active in sources else len(group_names)
+    position = settings.sources.index(active)
     return position if position < len(group_names) and active[0] == "xkb" else None
 
 
-def active_input_method(read_setting: Callable[[str], tuple[InputSource, ...]] | None = None) -> str:
+def active_input_method(read: Callable[[], InputSettings] | None = None) -> str:
     """The name of the input method that stands between keys and text; empty for a plain layout."""
-    used_last = (read_setting or _read_setting)("mru-sources")
-    return used_last[0][1] if used_last and used_last[0][0] != "xkb" else ""
+    active = active_source((read or read_settings)())
+    return active[1] if active is not None and active[0] != "xkb" else ""
+
+
+def active_source(
+    settings: InputSettings, switches_are_written: Callable[[], bool] | None = None
+) -> InputSource | None:
+    """The source in force; None when the settings do not say."""
+    if len(settings.sources) == 1:
+        return settings.sources[0]
+    if settings.per_window:
+        return None
+    used = [source for source in settings.used if source in settings.sources]
+    if used:
+        return used[0]
+    # Never switched, it is the first one. But without IBus the shell writes nothing down when the user switches.
+    certain = settings.sources and (switches_are_written or _input_bus_runs)()
+    return settings.sources[0] if certain else None
+
+
+def read_settings() -> InputSettings:
+    """What gsettings says; no sources when it says nothing."""
+    try:
+        answer = subprocess.run(
+            ["gsettings", "list-recursively", _SCHEMA], capture_output=True, text=True, timeout=_TIMEOUT_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return InputSettings()
+    return parse_settings(answer.stdout)
+
+
+def parse_settings(text: str) -> InputSettings:
+    """Read what `gsettings list-recursively` prints: schema, key and value, a line each."""
+    words = (line.split(maxsplit=2) for line in text.splitlines())
+    values = {line[1]: line[2] for line in words if len(line) == 3 and line[0] == _SCHEMA}
+    return InputSettings(
+        _parse_sources(values.get("sources", "")),
+        _parse_sources(values.get("mru-sources", "")),
+        values.get("per-window") == "true",
+    )
+
+
+def _parse_sources(text: str) -> tuple[InputSource, ...]:
+    """A list of input sources as gsettings prints it: [('xkb', 'de'), ('ibus', 'anthy')] or @a(ss) []."""
+    try:
+        entries = ast.literal_eval(text.strip().removeprefix("@a(ss)").strip())
+        return tuple((str(kind), str(identifier)) for kind, identifier in entries)
+    except (ValueError, TypeError, SyntaxError):
+        return ()
 
 
 def _description(source: InputSource) -> str:
@@ -52,20 +110,9 @@ def _description(source: InputSource) -> str:
     return next((known.description for known in known_layouts() if known.names == wanted), "")
 
 
-def _read_setting(key: str) -> tuple[InputSource, ...]:
+def _input_bus_runs() -> bool:
     try:
-        answer = subprocess.run(
-            ["gsettings", "get", _SCHEMA, key], capture_output=True, text=True, timeout=_TIMEOUT_S, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return parse_sources(answer.stdout)
-
-
-def parse_sources(text: str) -> tuple[InputSource, ...]:
-    """Read a list of input sources as gsettings prints it: [('xkb', 'de'), ('ibus', 'anthy')] or @a(ss) []."""
-    try:
-        entries = ast.literal_eval(text.strip().removeprefix("@a(ss)").strip())
-        return tuple((str(kind), str(identifier)) for kind, identifier in entries)
-    except (ValueError, TypeError, SyntaxError):
-        return ()
+        (owned,) = bus.call("SESSION", _DAEMON, "NameHasOwner", "s", ("org.freedesktop.IBus",))
+    except bus.BusError:
+        return False
+    return bool(owned)

@@ -125,5 +125,6 @@ class TestGsettings:
         assert gnome.active_group(("German", "Russian")) is None
 
     def test_an_input_method_is_told(self) -> None:
-        self.set("mru-sources", "[('ibus', 'anthy')]")
+        self.set("sources", "[('xkb', 'us'), ('ibus', 'anthy')]")
+        self.set("mru-sources", "[('ibus', 'anthy'), ('xkb', 'us')]")
         assert gnome.active_input_method() == "anthy"

@@ -153,42 +153,62 @@ class TestHyprland:
 
 
 class TestGnome:
-    @staticmethod
-    def settings(**values: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[tuple[str, str], ...]]:
-        return lambda key: values.get(key.replace("-", "_"), ())
+    US, RU, PINYIN = ("xkb", "us"), ("xkb", "ru"), ("ibus", "libpinyin")
 
     def test_the_source_used_last_is_active(self) -> None:
-        read = self.settings(sources=(("xkb", "us"), ("xkb", "ru")), mru_sources=(("xkb", "ru"), ("xkb", "us")))
-        assert gnome.active_group(US_RU, read) == 1
+        settings = gnome.InputSettings((self.US, self.RU), (self.RU, self.US))
+        assert gnome.active_group(US_RU, lambda: settings) == 1
 
     def test_variants_are_found_by_name(self) -> None:
-        read = self.settings(mru_sources=(("xkb", "de+neo"),))
-        assert gnome.active_group(("English (US)", "German (Neo 2)"), read) == 1
+        neo = ("xkb", "de+neo")
+        settings = gnome.InputSettings((("xkb", "fr"), neo), (neo,))
+        assert gnome.active_group(("English (US)", "German (Neo 2)"), lambda: settings) == 1
 
     def test_a_single_source_needs_no_history(self) -> None:
-        assert gnome.active_group(("German", "English (US)"), self.settings(sources=(("xkb", "de"),))) == 0
+        settings = gnome.InputSettings((("xkb", "de"),))
+        assert gnome.active_group(("German", "English (US)"), lambda: settings) == 0
 
-    def test_several_sources_without_history_are_unknown(self) -> None:
-        read = self.settings(sources=(("xkb", "us"), ("xkb", "ru")))
-        assert gnome.active_group(US_RU, read) is None
+    def test_a_source_that_is_gone_is_not_active(self) -> None:
+        """The shell adds English to every keymap, so that the name alone would be found."""
+        settings = gnome.InputSettings((("xkb", "de"),), (self.US, ("xkb", "de")))
+        assert gnome.active_group(("German", "English (US)"), lambda: settings) == 0
+
+    def test_where_each_window_has_its_own_nobody_knows(self) -> None:
+        settings = gnome.InputSettings((self.US, self.RU), (self.RU, self.US), per_window=True)
+        assert gnome.active_group(US_RU, lambda: settings) is None
+
+    @pytest.mark.parametrize(("written", "source"), [(True, US), (False, None)])
+    def test_never_switched_it_is_the_first_if_a_switch_would_show(
+        self, written: bool, source: gnome.InputSource | None
+    ) -> None:
+        assert gnome.active_source(gnome.InputSettings((self.US, self.RU)), lambda: written) == source
 
     def test_an_input_method_is_no_group(self) -> None:
-        read = self.settings(mru_sources=(("ibus", "libpinyin"),))
-        assert gnome.active_group(US_RU, read) is None
-        assert gnome.active_input_method(read) == "libpinyin"
+        settings = gnome.InputSettings((self.US, self.PINYIN), (self.PINYIN, self.US))
+        assert gnome.active_group(US_RU, lambda: settings) is None
+        assert gnome.active_input_method(lambda: settings) == "libpinyin"
 
-    @pytest.mark.parametrize(
-        ("text", "sources"),
-        [
-            ("[('xkb', 'de'), ('ibus', 'anthy')]\n", (("xkb", "de"), ("ibus", "anthy"))),
-            ("@a(ss) []\n", ()),
-            ("", ()),
-            ("[1, 2]", ()),
-            ("No such schema", ()),
-        ],
-    )
-    def test_gsettings_output_is_read(self, text: str, sources: tuple[tuple[str, str], ...]) -> None:
-        assert gnome.parse_sources(text) == sources
+    def test_an_input_method_that_is_not_used_is_no_obstacle(self) -> None:
+        settings = gnome.InputSettings((self.US, self.PINYIN), (self.US, self.PINYIN))
+        assert gnome.active_input_method(lambda: settings) == ""
+
+    def test_gsettings_output_is_read(self) -> None:
+        text = (
+            "org.gnome.desktop.input-sources current uint32 0\n"
+            "org.gnome.desktop.input-sources mru-sources [('xkb', 'de'), ('ibus', 'anthy')]\n"
+            "org.gnome.desktop.input-sources per-window true\n"
+            "org.gnome.desktop.input-sources sources [('xkb', 'de'), ('xkb', 'us')]\n"
+        )
+        expected = gnome.InputSettings((("xkb", "de"), self.US), (("xkb", "de"), ("ibus", "anthy")), per_window=True)
+        assert gnome.parse_settings(text) == expected
+
+    @pytest.mark.parametrize("value", ["@a(ss) []", "[1, 2]", "7", "[('xkb'"])
+    def test_what_is_no_list_of_sources_is_none(self, value: str) -> None:
+        assert gnome.parse_settings(f"org.gnome.desktop.input-sources sources {value}\n").sources == ()
+
+    @pytest.mark.parametrize("text", ["", "No such schema", "one two"])
+    def test_nonsense_is_no_setting(self, text: str) -> None:
+        assert gnome.parse_settings(text) == gnome.InputSettings()
 
 
 class TestNiri:
