@@ -58,7 +58,8 @@ class Typist(Protocol):
     def type(self, text: str, stop: Event) -> TypingReport:
         """Type all of `text`, or report what remained. Returns within a key's time once `stop` is set.
 
-        Every key that went down comes up again, also on an error. Raises DictateError only when nothing was typed.
+        A locked session gets no keys: the text waits until it is unlocked or `stop` is set. Every key that went down
+        comes up again, also on an error. Raises DictateError only when nothing was typed.
         """
         ...
 

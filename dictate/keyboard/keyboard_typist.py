@@ -30,6 +30,8 @@ _logger = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.03
 _DEVICE_NOTICED_WITHIN_S: Final = 5.0
+_LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
+_AFTER_UNLOCK_S: Final = 1.0
 _REMEMBERED_CHARACTERS: Final = 20_000
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
@@ -86,10 +88,10 @@ class KeyboardTypist:
 
     def type(self, text: str, stop: Event) -> TypingReport:
         last, self._last = self._last, None
-        if self._surroundings.session_locked():
-            raise DictateError("The screen is locked, so nothing was typed.", "Unlock it and type the text again.")
         self._device.open()
         self._device.wait_ready(stop)
+        if not self._wait_until_unlocked(stop):
+            return TypingReport(Route.NONE, "", text, "The screen is locked.")
         layout = self._layout(stop)
         window, began_s = self._surroundings.focused_window(), time.monotonic()
         if layout.provisional:
@@ -114,6 +116,8 @@ class KeyboardTypist:
         last = self._last
         if last is None or character_count > len(last.text):
             raise DictateError("There is nothing to take back: this text was not the last one typed.")
+        if self._surroundings.session_locked():
+            raise DictateError("The screen is locked.", "Unlock it first.")
         if time.monotonic() - last.ended_s > self._options.undo_within_s:
             raise DictateError("The text was typed too long ago to take it back safely.", "Use the program's own undo.")
         if self._surroundings.focused_window() != last.window:
@@ -179,13 +183,26 @@ class KeyboardTypist:
             case Route.NONE:
                 return TypingReport(Route.NONE, "", chosen.text, chosen.reason)
 
+    def _wait_until_unlocked(self, stop: Event) -> bool:
+        """Whether keys may be sent; False when `stop` came first. Keys would land in the password field."""
+        if not self._surroundings.session_locked():
+            return True
+        _logger.info("the screen is locked: the text waits")
+        while not stop.wait(_LOOK_FOR_UNLOCK_EVERY_S):
+            if not self._surroundings.session_locked():
+                # The lock screen is still fading, and the window gets its focus back.
+                return not stop.wait(_AFTER_UNLOCK_S)
+        return False
+
     def _type_keys(self, chosen: Plan, window: FocusedWindow | None, stop: Event) -> TypingReport:
-        def focus_moved() -> str:
+        def interruption() -> str:
+            if self._surroundings.session_locked():
+                return "The screen was locked."
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
             return "Another window got the focus." if None not in (window, now) and now != window else ""
 
-        played = self._player.play(chosen.characters, stop, focus_moved)
+        played = self._player.play(chosen.characters, stop, interruption)
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
         if not remaining:
             return TypingReport(chosen.route, typed, reason=chosen.reason)

@@ -13,11 +13,11 @@ def session(
     *,
     window: Callable[[], FocusedWindow | None] = lambda: None,
     input_method: str = "",
-    locked: bool = False,
+    locked: Callable[[], bool] = lambda: False,
 ) -> Surroundings:
     def find_layout() -> ActiveLayout:
         if isinstance(layout, str):
             return ActiveLayout(parse_layout(layout), 0, "the test")
         return layout if isinstance(layout, ActiveLayout) else layout()
 
-    return Surroundings(find_layout, window, lambda: input_method, lambda: locked)
+    return Surroundings(find_layout, window, lambda: input_method, locked)

@@ -192,11 +192,51 @@ def test_a_device_that_is_never_noticed_gets_no_keys(monkeypatch: pytest.MonkeyP
     assert desk.clipboard.contents.text == "hello"
 
 
-def test_nothing_is_typed_into_a_locked_session() -> None:
-    desk = Desk(around=session("us", locked=True))
+def test_a_text_waits_until_the_session_is_unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyboard_typist, "_LOOK_FOR_UNLOCK_EVERY_S", 0.01)
+    monkeypatch.setattr(keyboard_typist, "_AFTER_UNLOCK_S", 0.01)
+    keys_while_locked: list[int] = []
+    answers = [True, True, True]
+
+    def locked() -> bool:
+        keys_while_locked.append(len(desk.device.events))
+        return answers.pop() if answers else False
+
+    desk = Desk(around=session("us", locked=locked))
+    assert desk.typist.type("hello", Event()).complete
+    assert desk.device.text == "hello"
+    assert keys_while_locked[:4] == [0, 0, 0, 0]
+
+
+def test_a_text_that_waits_for_the_unlocking_can_be_stopped() -> None:
+    stop = Event()
+
+    def locked() -> bool:
+        stop.set()
+        return True
+
+    desk = Desk(around=session("us", locked=locked))
+    report = desk.typist.type("hello", stop)
+    assert (report.route, report.typed, report.remaining) == (Route.NONE, "", "hello")
+    assert desk.device.events == []
+
+
+def test_a_session_that_is_locked_meanwhile_gets_no_more_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    desk = Desk(around=session("us", locked=lambda: len(desk.device.text) >= 3))
+    report = desk.typist.type("abcdef", Event())
+    assert (report.typed, report.remaining) == ("abc", "def")
+    assert desk.device.text == "abc"
+    assert desk.clipboard.contents.text == "def"
+
+
+def test_nothing_is_taken_back_in_a_locked_session() -> None:
+    answers = [False]
+    desk = Desk(around=session("us", locked=lambda: answers.pop() if answers else True))
+    desk.typist.type("abc", Event())
     with pytest.raises(DictateError, match="locked"):
-        desk.typist.type("hello", Event())
-    assert desk.device.opened == 0
+        desk.typist.undo(3, Event())
+    assert desk.device.text == "abc"
 
 
 def test_a_held_modifier_is_waited_for() -> None:
