@@ -21,7 +21,10 @@ class KeyDevice(Protocol):
         ...
 
     def wait_ready(self, stop: Event) -> None:
-        """Return once the desktop had time to notice the keyboard, or `stop` is set."""
+        """Return once the desktop had time to notice the keyboard, or `stop` is set.
+
+        Raises DictateError when the desktop refuses it.
+        """
         ...
 
     def press(self, keycode: int) -> None:

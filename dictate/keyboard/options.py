@@ -16,7 +16,7 @@ class TypingOptions:
         AUTOMATIC,
         "What sends the keys; auto takes the best one that works in this session.",
         title="Type through",
-        choices=(AUTOMATIC, "uinput", "xtest", "hid-gadget", "stdout"),
+        choices=(AUTOMATIC, "uinput", "xtest", "portal", "hid-gadget", "stdout"),
         advanced=True,
     )
     route: str = option(

@@ -13,6 +13,7 @@ from dictate.keyboard.hid_gadget import HidGadget
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
+from dictate.keyboard.portal_keyboard import PortalKeyboard
 from dictate.keyboard.session_state import active_input_method, session_locked
 from dictate.keyboard.stdout_typist import StdoutTypist
 from dictate.keyboard.uinput import UinputKeyboard
@@ -91,6 +92,10 @@ def _xtest(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
     return _in_session(XTestKeyboard(), options, clipboard)
 
 
+def _portal(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
+    return _in_session(PortalKeyboard(), options, clipboard)
+
+
 def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
     """Types into another computer: nothing of this session counts but the layout that the user says it has."""
 
@@ -108,6 +113,7 @@ def _stdout(_options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
 _MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None], Typist]]] = {
     "uinput": _uinput,
     "xtest": _xtest,
+    "portal": _portal,
     "hid-gadget": _hid_gadget,
     "stdout": _stdout,
 }

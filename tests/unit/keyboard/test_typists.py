@@ -69,7 +69,7 @@ def test_a_chosen_backend_that_does_not_open_is_not_replaced(monkeypatch: pytest
 
 def test_the_doctor_gets_every_typist_with_its_reason() -> None:
     candidates = all_typists(TypingOptions(), FakeClipboard())
-    assert {candidate.typist.name for candidate in candidates} == {"uinput", "xtest", "hid-gadget", "stdout"}
+    assert {candidate.typist.name for candidate in candidates} == {"uinput", "xtest", "portal", "hid-gadget", "stdout"}
     assert all(candidate.usable.reason for candidate in candidates)
 
 
