@@ -47,6 +47,7 @@ from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
 from dictate.ui.palette import apply_theme, is_dark
 from dictate.ui.profile_titles import profile_titles
+from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
@@ -163,6 +164,10 @@ class App:
 
     def _window_parts(self) -> WindowParts:
         program = self._program
+
+        def recording_of(record: HistoryRecord) -> Path | None:
+            return program.journal.kept_file(record.audio_file)
+
         return WindowParts(
             settings=SettingsFileAccess(self._settings),
             bridge=self._bridge,
@@ -178,7 +183,9 @@ class App:
             microphones=program.microphones,
             type_text=program.session.type_text,
             checks=lambda: all_checks(self._settings.current()),
-            recording_of=lambda record: program.journal.kept_file(record.audio_file),
+            recording_of=recording_of,
+            replace_last=program.session.replace_last,
+            rereading=KeptRecordings(self._settings.current, recording_of),
         )
 
     def _dictations(self) -> list[tuple[HistoryRecord, Path | None]]:

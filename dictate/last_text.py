@@ -38,9 +38,9 @@ class LastText:
         self.job = DeliveryJob(record.id, text=record.text, is_saved=True)
         self._delivery.submit(self.job)
 
-    def type_other(self, text: str) -> None:
-        """Type a text of somebody else's choosing."""
-        self.job = DeliveryJob("", text=text, is_saved=True)
+    def type_other(self, text: str, *, replaces_last: bool = False) -> None:
+        """Type a text of somebody else's choosing, or a corrected one in the place of what was typed last."""
+        self.job = DeliveryJob("", text=text, is_saved=True, takes_back=int(replaces_last), corrects=replaces_last)
         self._delivery.submit(self.job)
 
     def undo(self) -> None:

@@ -116,6 +116,10 @@ class Session:
         """Type what the recognizer makes of a recording in which no speech was heard."""
         self._messages.put(TranscribeAnyway(utterance_id))
 
+    def replace_last(self, text: str) -> None:
+        """Type a text in the place of what was typed last; nothing is typed where that cannot be taken back."""
+        self._messages.put(TypeText(text, replaces_last=True))
+
     def arm(self) -> None:
         """Make the microphone ready ahead of the next recording, if the settings want that."""
         self._ask(Command.ARM)
@@ -172,8 +176,8 @@ class Session:
                 self._utterances.take_delivered(job)
             case TranscribeAnyway(utterance_id):
                 self._transcribe_anyway(utterance_id)
-            case TypeText(text):
-                self._last_text.type_other(text)
+            case TypeText(text, replaces_last):
+                self._last_text.type_other(text, replaces_last=replaces_last)
             case _:
                 assert_never(message)
 

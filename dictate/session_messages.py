@@ -58,9 +58,13 @@ class DeliveryDone:
 
 @dataclass(frozen=True)
 class TypeText:
-    """Type a text that is not from a dictation under way: one of the history, or a test."""
+    """Type a text that is not from a dictation under way: one of the history, or a test.
+
+    With `replaces_last` it takes the place of what was typed last.
+    """
 
     text: str
+    replaces_last: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,15 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from dictate.errors import DictateError
-from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.record import Delivery, HistoryRecord, TextVersion
 from dictate.ui.background import Background
 from dictate.ui.translation import translate as _
 
 PAGE = 200
 """Rows read at once."""
+
+TYPE_AFTER_MS = 800
+"""The desktop needs this long to give the focus back to the window that had it before this one."""
 
 _LONGEST_PREVIEW = 200
 _Index = QModelIndex | QPersistentModelIndex
@@ -26,7 +29,15 @@ class History(Protocol):
 
     def count(self, query: str = "") -> int: ...
 
+    def last(self) -> HistoryRecord | None: ...
+
     def correct(self, record_id: str, text: str) -> None: ...
+
+    def versions(self, record_id: str) -> list[TextVersion]: ...
+
+    def add_version(self, record_id: str, version: TextVersion) -> None: ...
+
+    def use_version(self, record_id: str, version: TextVersion) -> None: ...
 
     def delete(self, record_ids: Sequence[str]) -> None: ...
 
@@ -85,6 +96,10 @@ class HistoryTable(QAbstractTableModel):
     def record(self, row: int) -> HistoryRecord:
         return self._records[row]
 
+    def row_of(self, record_id: str) -> int | None:
+        """The row of a dictation among those read by now."""
+        return next((row for row, record in enumerate(self._records) if record.id == record_id), None)
+
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._records)
 
@@ -141,7 +156,12 @@ class HistoryTable(QAbstractTableModel):
 
 def when_of(record: HistoryRecord) -> str:
     """The beginning of the dictation in local time, as the user's locale writes it."""
-    local = datetime.fromtimestamp(record.started_at, UTC).astimezone()
+    return moment_title(record.started_at)
+
+
+def moment_title(seconds: float) -> str:
+    """A moment (seconds since the epoch) in local time, as the user's locale writes it."""
+    local = datetime.fromtimestamp(seconds, UTC).astimezone()
     moment = QDateTime.fromSecsSinceEpoch(int(local.timestamp()))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QTableView,
@@ -25,7 +24,9 @@ from dictate.errors import DictateError
 from dictate.history.export import export
 from dictate.history.record import HistoryRecord
 from dictate.ui.background import Background
-from dictate.ui.history_table import Column, History, HistoryTable, delivery_title, length_of, when_of
+from dictate.ui.history_table import Column, History, HistoryTable
+from dictate.ui.history_text import DictationPanel
+from dictate.ui.rereading import Rereading
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translate_plural
 
@@ -37,7 +38,10 @@ _FILTERS = {"txt": "text", "md": "markdown", "json": "json", "srt": "srt"}
 
 
 class HistoryWindow(QWidget):
-    """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None."""
+    """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None.
+
+    Without `rereading` nothing can be transcribed again.
+    """
 
     def __init__(
         self,
@@ -45,12 +49,13 @@ class HistoryWindow(QWidget):
         background: Background,
         type_text: Callable[[str], None],
         recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None,
+        rereading: Rereading | None = None,
     ) -> None:
         super().__init__()
         self._history = history
         self._background = background
-        self._type_text = type_text
-        self._recording_of = recording_of
+        self._panel = DictationPanel(history, background, type_text, recording_of, rereading)
+        self._keep_selected = ""
         self._table = HistoryTable(history, background)
         self._table.loaded.connect(self._page_arrived)
         self._table.failed.connect(self._say)
@@ -111,32 +116,16 @@ class HistoryWindow(QWidget):
         header.setResizeContentsPrecision(50)
         self._view.selectionModel().selectionChanged.connect(lambda _now, _before: self._show_selection())
         QShortcut(QKeySequence.StandardKey.Delete, self._view, self._delete, context=Qt.ShortcutContext.WidgetShortcut)
-        QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy, context=Qt.ShortcutContext.WidgetShortcut)
+        QShortcut(
+            QKeySequence.StandardKey.Copy, self._view, self._panel.copy, context=Qt.ShortcutContext.WidgetShortcut
+        )
         return self._view
 
-    def _one_text(self) -> QWidget:
-        self._facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._facts.setAccessibleName(_("About the selected dictation"))
-        self._text = QPlainTextEdit(tabChangesFocus=True)
-        self._text.setAccessibleName(_("Text of the selected dictation"))
-        self._text.textChanged.connect(self._enable_buttons)
-        self._copy_button = self._button(_("&Copy"), self._copy)
-        self._type_button = self._button(_("Type &again"), self._type_again)
-        self._correct_button = self._button(_("Save c&orrection"), self._correct)
-        self._play_button = self._button(_("&Play recording"), self._play)
-        self._delete_button = self._button(_("&Delete"), self._delete)
-        buttons = QHBoxLayout()
-        for button in (self._copy_button, self._type_button, self._correct_button, self._play_button):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self._delete_button)
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.addWidget(self._facts)
-        layout.addWidget(self._text, 1)
-        layout.addLayout(buttons)
-        return box
+    def _one_text(self) -> DictationPanel:
+        self._panel.said.connect(self._say)
+        self._panel.changed.connect(self._changed)
+        self._panel.delete_asked.connect(self._delete)
+        return self._panel
 
     def _bottom(self) -> QHBoxLayout:
         bottom = QHBoxLayout()
@@ -155,33 +144,17 @@ class HistoryWindow(QWidget):
     def _page_arrived(self, total: int) -> None:
         self._count.setText(translate_plural("{count} dictation", "{count} dictations", total).format(count=total))
         if not self._selected() and self._table.rowCount():
+            row = self._table.row_of(self._keep_selected) or 0
             # selectRow selects nothing where writing goes from right to left (seen with Qt 6.11).
-            self._view.setCurrentIndex(self._table.index(0, 0))
+            self._view.setCurrentIndex(self._table.index(row, 0))
         self._show_selection()
 
     def _selected(self) -> list[HistoryRecord]:
         rows = self._view.selectionModel().selectedRows()
         return [self._table.record(index.row()) for index in sorted(rows)]
 
-    def _one(self) -> HistoryRecord | None:
-        selected = self._selected()
-        return selected[0] if len(selected) == 1 else None
-
     def _show_selection(self) -> None:
-        selected = self._selected()
-        record = self._one()
-        self._text.setReadOnly(record is None)
-        self._text.setPlainText("\n".join(each.text for each in selected))
-        self._facts.setText(_facts(record) if record else "")
-        self._enable_buttons()
-
-    def _enable_buttons(self) -> None:
-        record = self._one()
-        self._copy_button.setEnabled(bool(self._selected()))
-        self._delete_button.setEnabled(bool(self._selected()))
-        self._type_button.setEnabled(record is not None and bool(record.text))
-        self._play_button.setEnabled(record is not None and self._recording_of(record) is not None)
-        self._correct_button.setEnabled(record is not None and self._text.toPlainText() != record.text)
+        self._panel.show_records(self._selected())
 
     def _say(self, sentence: str) -> None:
         self._status.setText(sentence)
@@ -190,26 +163,6 @@ class HistoryWindow(QWidget):
         self._say(str(error))
 
     # --- doing -------------------------------------------------------------------------------------------------
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
-        self._say(_("Copied."))
-
-    def _type_again(self) -> None:
-        text = self._text.toPlainText()
-        self.hide()
-        QTimer.singleShot(_TYPE_AFTER_MS, self, lambda: self._type_text(text))
-
-    def _correct(self) -> None:
-        record, text = self._one(), self._text.toPlainText()
-        if record is not None:
-            self._change(lambda: self._history.correct(record.id, text), _("Saved."))
-
-    def _play(self) -> None:
-        record = self._one()
-        recording = self._recording_of(record) if record is not None else None
-        if recording is None or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(recording))):
-            self._say(_("The recording cannot be played."))
 
     def _delete(self) -> None:
         ids = [record.id for record in self._selected()]
@@ -223,11 +176,16 @@ class HistoryWindow(QWidget):
             self._change(self._history.delete_all, _("The history is empty."))
 
     def _change(self, work: Callable[[], None], said: str) -> None:
-        def done(_nothing: None) -> None:
-            self._say(said)
-            self.refresh()
+        self._background.run(work, lambda _nothing: self._changed(said), self._say_error)
 
-        self._background.run(work, done, self._say_error)
+    def _changed(self, said: str) -> None:
+        self._keep_selected = next((each.id for each in self._selected()), "")
+        self._say(said)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Stop transcribing."""
+        self._panel.stop()
 
     def _export(self) -> None:
         filters = ";;".join(
@@ -259,10 +217,3 @@ class HistoryWindow(QWidget):
             self._say(said.format(count=count, file=path))
 
         self._background.run(work, done, self._say_error)
-
-
-def _facts(record: HistoryRecord) -> str:
-    facts = [when_of(record), length_of(record.duration_s), record.model, record.language, record.application]
-    delivered = delivery_title(record.delivery)
-    facts.append(f"{delivered}: {record.note}" if record.note else delivered)
-    return " · ".join(fact for fact in facts if fact)

@@ -146,6 +146,7 @@ class MainWindow(QWidget):
             self._command_button(_("Cop&y"), Command.COPY_LAST),
             self._command_button(_("Type &again"), Command.TYPE_LAST),
             self._command_button(_("&Undo typing"), Command.UNDO_LAST),
+            self._command_button(_("Corr&ect…"), Command.CORRECT_LAST),
         )
         buttons = QHBoxLayout()
         buttons.addStretch()

@@ -21,6 +21,7 @@ class Command(Enum):
     COPY_LAST = "copy-last"
     TYPE_LAST = "type-last"
     UNDO_LAST = "undo-last"
+    CORRECT_LAST = "correct-last"
     TRANSCRIBE_FILES = "transcribe-files"
     HISTORY = "history"
     PROFILES = "profiles"
@@ -251,5 +252,6 @@ def _last_text_menu(situation: Situation) -> Submenu:
             Entry(_("&Copy"), Command.COPY_LAST, enabled=there),
             Entry(_("Type &again"), Command.TYPE_LAST, enabled=there),
             Entry(_("&Undo typing"), Command.UNDO_LAST, enabled=there),
+            Entry(_("C&orrect…"), Command.CORRECT_LAST, enabled=there),
         ),
     )

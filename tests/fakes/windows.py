@@ -11,16 +11,18 @@ from dictate.audio.contract import Device
 from dictate.doctor import Check, Finding, Health
 from dictate.errors import DictateError
 from dictate.events import Level
-from dictate.history.record import Delivery, HistoryRecord
+from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
+from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.settings import Settings
-from dictate.text.transcript import Transcript
+from dictate.text.transcript import Transcript, Word
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.windows import WindowParts
 from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.control import FakeControl
 from tests.fakes.model_shelf import FakeShelf
+from tests.fakes.rereading import FakeRereading
 from tests.fakes.settings_access import MemorySettings
 
 MICROPHONES = (
@@ -109,9 +111,30 @@ def filled_history(path: Path) -> HistoryStore:
                 model="base",
                 delivery=Delivery.COPIED if number % 5 == 3 else Delivery.TYPED,
                 note="The layout cannot type every character." if number % 5 == 3 else "",
+                audio_file=f"u{number}",
+                segments=_segments(text),
             )
         )
+    store.add_version(
+        "u11",
+        TextVersion(
+            1_790_050_000.0, VersionKind.TRANSCRIBED, "mine", SENTENCES[3], SENTENCES[3], _segments(SENTENCES[3])
+        ),
+    )
     return store
+
+
+def _segments(text: str) -> str:
+    """A segment a paragraph, each word with a time and how sure the model was of it."""
+    transcripts = []
+    for number, paragraph in enumerate(text.split("\n\n")):
+        begins = 3.0 * number
+        words = tuple(
+            Word(f" {word}", begins + 0.2 * place, begins + 0.2 * place + 0.2, 0.35 + (place * 37 % 60) / 100)
+            for place, word in enumerate(paragraph.split())
+        )
+        transcripts.append(Transcript(paragraph, begins, begins + 0.2 * len(words), "en", words))
+    return segments_json(transcripts)
 
 
 def window_parts(history: HistoryStore) -> WindowParts:
@@ -130,4 +153,6 @@ def window_parts(history: HistoryStore) -> WindowParts:
         microphones=lambda: MICROPHONES,
         type_text=lambda _text: None,
         checks=checks,
+        recording_of=lambda record: Path("recording.flac") if record.audio_file else None,
+        rereading=FakeRereading(),
     )

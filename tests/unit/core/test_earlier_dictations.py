@@ -10,7 +10,7 @@ from dictate.errors import DictateError
 from dictate.events import Finished, Problem
 from dictate.settings import Settings
 from dictate.wiring import compose_for
-from tests.unit.core.session_rig import Rig
+from tests.unit.core.session_rig import Rig, wait_for
 
 REFUSAL = DictateError("Another window has the focus now.", "Go back.")
 
@@ -108,3 +108,17 @@ def test_a_text_taken_back_by_key_is_no_longer_known(rig: Rig) -> None:
     rig.session.undo_last()
     rig.dictate("Scratch that.")
     assert rig.typist.window == ""
+
+
+def test_a_text_corrected_by_hand_takes_the_place_of_the_last_one(rig: Rig) -> None:
+    rig.dictate("Send it to Meier.")
+    rig.session.replace_last("Send it to Mayr.")
+    wait_for(lambda: rig.typist.window == "Send it to Mayr.")
+
+
+def test_where_the_last_text_cannot_be_taken_back_nothing_is_typed_twice(rig: Rig) -> None:
+    rig.dictate("Send it to Meier.")
+    rig.typist.undo_refusal = REFUSAL
+    rig.session.replace_last("Send it to Mayr.")
+    wait_for(lambda: bool(rig.said(Problem)))
+    assert rig.typist.typed == ["Send it to Meier."]

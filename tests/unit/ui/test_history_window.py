@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QTableWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dictate.history.record import Delivery, HistoryRecord
@@ -15,6 +23,7 @@ from dictate.history.store import HistoryStore
 from dictate.ui.background import Background
 from dictate.ui.history_table import PAGE
 from dictate.ui.history_window import HistoryWindow
+from tests.fakes.rereading import FakeRereading
 
 
 def record(number: int, text: str) -> HistoryRecord:
@@ -23,9 +32,10 @@ def record(number: int, text: str) -> HistoryRecord:
         started_at=1_700_000_000.0 + number,
         duration_s=65.0,
         text=text,
-        raw_text=text,
+        raw_text=text.lower(),
         model="base",
         delivery=Delivery.TYPED,
+        audio_file=f"u{number}",
         segments='[{"start_s": 0.0, "end_s": 1.5, "text": "Hello."}]',
     )
 
@@ -35,7 +45,9 @@ class Fixture:
         self.qtbot = qtbot
         self.store = store
         self.typed: list[str] = []
-        self.window = HistoryWindow(store, background, self.typed.append)
+        self.window = HistoryWindow(
+            store, background, self.typed.append, lambda record: Path(record.audio_file), FakeRereading()
+        )
         qtbot.addWidget(self.window)
         self.window.show()
         self.view = self.window.findChild(QTableView)
@@ -189,3 +201,59 @@ def test_a_long_history_is_read_by_pages(qtbot: QtBot, tmp_path: Path) -> None:
     assert history.texts()[-1] == "Sentence 0."
     background.close()
     store.close()
+
+
+def test_one_key_shows_what_was_recognized_before_any_rule(history: Fixture) -> None:
+    history.window.activateWindow()
+    history.qtbot.keyClick(history.view, Qt.Key.Key_F7)
+    assert history.text.toPlainText() == "the third."
+    assert history.text.isReadOnly()
+    history.qtbot.keyClick(history.view, Qt.Key.Key_F7)
+    assert history.text.toPlainText() == "The third."
+    assert not history.text.isReadOnly()
+
+
+def test_segments_are_shown_with_their_times(history: Fixture) -> None:
+    segments = history.window.findChild(QTableWidget)
+    assert [segments.item(0, column).text() for column in (0, 1)] == ["0:00 – 0:01", "Hello."]
+
+
+def test_another_model_writes_a_text_beside_the_first(history: Fixture) -> None:
+    panel = history.window._panel
+    panel.read_again("mine")
+    history.says("mine wrote another text")
+    history.qtbot.waitUntil(lambda: history.text.toPlainText() == "mine wrote this.")
+    assert [version.text for version in history.store.versions("u3")] == ["The third.", "mine wrote this."]
+    history.qtbot.waitUntil(lambda: panel._versions.count() == 2)
+    panel._versions.setCurrentIndex(0)
+    panel._versions.activated.emit(0)
+    history.qtbot.waitUntil(lambda: history.text.toPlainText() == "The third.")
+
+
+def test_the_dictation_that_was_read_again_stays_selected(history: Fixture) -> None:
+    history.view.selectRow(2)
+    history.window._panel.read_again("mine")
+    history.qtbot.waitUntil(lambda: history.text.toPlainText() == "mine wrote this.")
+    assert history.view.currentIndex().row() == 2
+
+
+def test_reading_again_can_be_stopped(history: Fixture) -> None:
+    panel = history.window._panel
+    panel.read_again("slow")
+    history.qtbot.waitUntil(lambda: panel._bar.value() == 50)
+    assert not panel._again.isEnabled()
+    history.press("Stop")
+    history.says("Stopped.")
+    assert panel._again.isEnabled()
+    assert history.store.versions("u3") == []
+
+
+def test_a_model_that_fails_is_said(history: Fixture) -> None:
+    history.window._panel.read_again("broken")
+    history.says("The model is broken.")
+    assert history.store.versions("u3") == []
+
+
+def test_the_installed_models_are_offered(history: Fixture) -> None:
+    history.window._panel._fill_models()
+    assert [action.text() for action in history.window._panel._again.menu().actions()] == ["base", "mine"]
