@@ -8,6 +8,7 @@ from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor import Check, Finding, Health
 from dictate.history.store import open_history
+from dictate.hotkeys.pedal_source import PedalSource
 from dictate.hotkeys.sources import all_sources
 from dictate.keyboard.active_layout import find_active_layout
 from dictate.keyboard.clipboards import session_clipboard
@@ -37,6 +38,7 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         check("uinput", "Virtual keyboard", _uinput),
         check("layout", "Keyboard layout", _layout),
         check("hotkey", "Shortcut", _hotkey),
+        *([check("pedal", "Pedal", _pedal)] if any(_pedal_texts(settings)) else []),
         check("tray", "Tray", _tray),
         check("history", "History", _history),
     )
@@ -137,6 +139,16 @@ def _hotkey(settings: Settings) -> Finding:
     mend = next((usable.mend for _, usable in sources if usable.mend), "")
     toggle = "Or bind `dictate toggle` to a key in your desktop's settings."
     return Finding(Health.WARNING, "No way to watch a key works here.", f"{mend} {toggle}".strip(), details)
+
+
+def _pedal_texts(settings: Settings) -> tuple[str, str, str]:
+    shortcuts = settings.shortcuts
+    return shortcuts.pedal, shortcuts.cancel_pedal, shortcuts.paste_last_pedal
+
+
+def _pedal(settings: Settings) -> Finding:
+    usable = PedalSource(settings.shortcuts.pedals()).usable()
+    return Finding(Health.OK if usable else Health.WARNING, usable.reason, usable.mend)
 
 
 def _tray(_settings: Settings) -> Finding:
