@@ -4,6 +4,7 @@ Made, used and closed on the main thread, with Qt or without.
 """
 
 import threading
+import time
 from collections.abc import Callable
 
 from dictate.asr.client import WorkerRecognizer
@@ -32,7 +33,7 @@ from dictate.keyboard.window import focused_window
 from dictate.live_settings import LiveSettings
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
-from dictate.recovery import lost_recordings
+from dictate.recovery import look_back
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
@@ -56,6 +57,7 @@ class Program:
         """Raises DictateError when the history can be written nowhere: then nothing could be kept safe."""
         self.settings = settings
         now = settings.current()
+        self._started_at = time.time()
         self._applied = now
         self._listeners: list[Listener] = []
         self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)))
@@ -96,6 +98,7 @@ class Program:
         self._applied = now
         if now.microphone != before.microphone:
             self.session.arm()
+        self.journal.configure(now.recordings)
         if now.sounds != before.sounds:
             self._cues.configure(now.sounds)
         if now.typing != before.typing:
@@ -192,15 +195,22 @@ class Program:
     def _make_ready(self) -> None:
         self._sound.preload()
         self._typist.prepare()
-        lost = len(lost_recordings(self.journal))
-        if lost:
+        self._look_back()
+
+    def _look_back(self) -> None:
+        try:
+            left = look_back(self.journal, self.history, self._applied.privacy.keep_text_days, self._started_at)
+        except DictateError as error:
+            self._notify(Problem(error.problem, error.mend))
+            return
+        if left.recordings:
             self._notify(
-                Notice(f"{lost} recording(s) came to no end last time. `dictate recover` brings the words back.")
+                Notice(
+                    f"{left.recordings} recording(s) came to no end last time. `dictate recover` brings the words back."
+                )
             )
-        self.journal.prune()
-        days = self._applied.privacy.keep_text_days
-        if days:
-            self.history.delete_older_than(days)
+        if left.texts:
+            self._notify(Notice(f"{left.texts} text(s) were not typed to the end last time. They are in the history."))
 
     def _open_typist(self) -> Typist:
         return open_typist(self.settings.current().typing)

@@ -68,7 +68,8 @@ class Utterances:
         if not utterance.state.is_final:
             self.take_gate_events(utterance, utterance.gate.finish())
             self._take_outcomes(utterance, utterance.desk.flush())
-            utterance.journal.set_state(UtteranceState.FINISHING)
+            if not utterance.state.failed:
+                utterance.journal.set_state(UtteranceState.FINISHING)
             self.advance(utterance, RecordingEnded(problem))
 
     def take_gate_events(self, utterance: Utterance, events: list[GateEvent]) -> None:
@@ -97,6 +98,8 @@ class Utterances:
             if isinstance(outcome, Transcript):
                 self.advance(utterance, SegmentTranscribed(index, outcome))
             else:
+                # Whatever becomes of the other words: should the program die, these are in the recording only.
+                utterance.journal.set_state(UtteranceState.SET_ASIDE)
                 self.advance(utterance, SegmentFailed(index, outcome))
 
     def advance(self, utterance: Utterance, event: Event) -> None:
@@ -134,7 +137,7 @@ class Utterances:
         if utterance is not None and job is utterance.delivery:
             utterance.trace.mark(Mark.TEXT_READY, job.text_ready_s)
             utterance.trace.mark(Mark.TYPING_BEGAN, job.text_ready_s)
-            if job.is_saved:
+            if job.is_saved and not utterance.state.failed:
                 utterance.journal.set_state(UtteranceState.TEXT_SAVED)
 
     def take_delivered(self, job: DeliveryJob) -> None:

@@ -33,8 +33,9 @@ _log = logging.getLogger(__name__)
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-_SEEN = "first_seen_unfinished"
-"""In the JSON file once the clock of a recording that came to no end has been set going."""
+_OFFERED = "first_offered_at"
+"""In the JSON file, seconds since the epoch: from then on the recording grows old."""
+
 
 FINISHED = frozenset({UtteranceState.DONE, UtteranceState.CANCELLED, UtteranceState.SILENT})
 """States of recordings that recovery does not offer by itself: nothing is missing, or the user said so."""
@@ -69,6 +70,10 @@ class Journal:
     def __init__(self, folder: Path, options: JournalOptions | None = None) -> None:
         self._folder = folder
         self._options = options or JournalOptions()
+
+    def configure(self, options: JournalOptions) -> None:
+        """Other options from now on. Any thread."""
+        self._options = options
 
     def open(self, utterance_id: str, started_at: datetime) -> JournalWriter:
         """Begin to journal a recording. A disk that refuses is told by the writer's `problem`.
@@ -133,16 +138,26 @@ class Journal:
         self._pcm(utterance_id).unlink(missing_ok=True)
         self._about(utterance_id).unlink(missing_ok=True)
 
+    def note_offer(self, now: float) -> None:
+        """The user has been told of all recordings whose words may be missing. Never raises."""
+        for recording in self.recover():
+            file = recording.path.with_suffix(".json")
+            if not _was_offered(recording.path):
+                known = {"started_at": recording.started_at.isoformat(), "state": recording.state.value}
+                with contextlib.suppress(OSError):
+                    write_about(file, {**known, **_read_about(file), _OFFERED: str(now)})
+                    os.utime(recording.path, (now, now))
+
     def prune(self, now: float | None = None) -> None:
         """Delete what is older than the options say, then the oldest until the rest fits. Never raises.
 
         `now` is in seconds since the epoch; a recording that is being written is left alone. The age of one whose
-        words may be missing counts from the first look at it after its end: whoever comes back after weeks, or with
-        a clock that was wrong, still finds it.
+        words may be missing counts from its first offer: whoever comes back after weeks, or with a clock that was
+        wrong, still finds it.
         """
         now = time.time() if now is None else now
         self._finish_what_is_done()
-        self._note_first_look(now)
+        never_offered = {each.path for each in self.recover() if not _was_offered(each.path)}
         files = list(self._prunable())
         # Those whose words may be missing go last.
         files.sort(key=lambda file: (file[0].suffix == ".pcm", file[1].st_mtime))
@@ -150,7 +165,8 @@ class Journal:
         for path, stat in files:
             modified, size = stat.st_mtime, stat.st_size
             kept_h = self._options.keep_recordings_h if path.suffix == ".flac" else self._options.keep_unfinished_h
-            if now - modified > kept_h * 3600 or total > self._options.max_total_mb * 1_000_000:
+            is_old = now - modified > kept_h * 3600 and path not in never_offered
+            if is_old or total > self._options.max_total_mb * 1_000_000:
                 total -= size
                 _log.info("deleting the recording %s", path.name)
                 with contextlib.suppress(OSError):
@@ -163,15 +179,6 @@ class Journal:
             if not pcm.exists() or (about.suffix == NEW_ABOUT_SUFFIX and not _is_being_written(pcm)):
                 with contextlib.suppress(OSError):
                     about.unlink()
-
-    def _note_first_look(self, now: float) -> None:
-        for recording in self.recover():
-            file = recording.path.with_suffix(".json")
-            if _SEEN not in (about := _read_about(file)):
-                known = {"started_at": recording.started_at.isoformat(), "state": recording.state.value}
-                with contextlib.suppress(OSError):
-                    write_about(file, {**known, **about, _SEEN: str(now)})
-                    os.utime(recording.path, (now, now))
 
     def _finish_what_is_done(self) -> None:
         """The program may have ended between the last key and the FLAC file."""
@@ -234,6 +241,10 @@ def _is_being_written(pcm: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def _was_offered(pcm: Path) -> bool:
+    return _OFFERED in _read_about(pcm.with_suffix(".json"))
 
 
 def _read_about(path: Path) -> dict[str, str]:

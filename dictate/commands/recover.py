@@ -6,6 +6,7 @@ import sys
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.contract import UtteranceState
 from dictate.audio.journal import Journal
+from dictate.errors import DictateError
 from dictate.history.store import open_history
 from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery import Recovery, lost_recordings
@@ -62,9 +63,16 @@ def run(arguments: argparse.Namespace) -> int:
         new_gate=lambda: open_gate_for_all(settings.gate) if arguments.anyway else new_gate(settings),
         compose=compose_for(settings),
     )
+    unread = 0
     try:
         for recording in recordings:
-            record = recovery.recover(recording)
+            try:
+                record = recovery.recover(recording)
+            except DictateError as error:
+                # What spoils one recording must not keep the words of the others.
+                unread += 1
+                print(f"dictate: {recording.utterance_id} stays as it is: {error}", file=sys.stderr)
+                continue
             if record is not None:
                 print(record.text.strip(), flush=True)
             else:
@@ -72,4 +80,4 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         recognizer.close()
         history.close()
-    return 0
+    return 1 if unread else 0

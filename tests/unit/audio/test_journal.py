@@ -262,7 +262,8 @@ class TestRecovery:
 
 
 class TestPuttingAway:
-    def test_a_recording_that_is_not_to_be_kept_leaves_nothing(self, journal: Journal, folder: Path) -> None:
+    def test_a_recording_that_is_not_to_be_kept_leaves_nothing(self, folder: Path) -> None:
+        journal = Journal(folder, JournalOptions(keep_recordings_h=0))
         recorded(journal)
         journal.finish("a")
         assert list(folder.iterdir()) == []
@@ -274,6 +275,13 @@ class TestPuttingAway:
         assert [path.name for path in folder.iterdir()] == ["a.flac"]
         assert (folder / "a.flac").stat().st_mode & 0o777 == 0o600
         np.testing.assert_array_equal(journal.audio("a"), np.tile(BLOCK, 200))
+
+    def test_another_setting_counts_from_now_on(self, folder: Path) -> None:
+        journal = Journal(folder, JournalOptions(keep_recordings_h=24))
+        recorded(journal)
+        journal.configure(JournalOptions(keep_recordings_h=0))
+        journal.finish("a")
+        assert list(folder.iterdir()) == []
 
     def test_where_the_flac_cannot_be_written_the_raw_recording_stays(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -303,16 +311,18 @@ class TestPruning:
     def test_unfinished_recordings_go_after_their_time(self, journal: Journal, folder: Path) -> None:
         recorded(journal)
         now = (folder / "a.pcm").stat().st_mtime
-        journal.prune(now)
+        journal.note_offer(now)
         journal.prune(now + 167 * HOUR)
         assert len(journal.recover()) == 1
         journal.prune(now + 169 * HOUR)
         assert list(folder.iterdir()) == []
 
-    def test_who_comes_back_after_weeks_still_finds_them(self, journal: Journal, folder: Path) -> None:
+    def test_an_unfinished_recording_grows_old_from_its_first_offer(self, journal: Journal, folder: Path) -> None:
         recorded(journal)
         came_back = (folder / "a.pcm").stat().st_mtime + 1000 * HOUR
         journal.prune(came_back)
+        journal.note_offer(came_back)
+        journal.note_offer(came_back + 100 * HOUR)
         journal.prune(came_back + 167 * HOUR)
         (found,) = journal.recover()
         assert (found.started_at, found.state) == (STARTED_AT, UtteranceState.RECORDING)

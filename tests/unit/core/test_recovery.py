@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from dictate.audio.journal import Journal
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.recovery import Recovery, lost_recordings
+from dictate.recovery import Recovery, look_back, lost_recordings
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SegmentClosed
 from tests.unit.core.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for
@@ -99,3 +100,48 @@ def test_a_recognizer_that_fails_loses_nothing(journal: Journal, tmp_path: Path)
     with pytest.raises(DictateError):
         rescue.recover(lost_recordings(journal)[0])
     assert len(lost_recordings(journal)) == 1
+
+
+def test_a_text_that_lacked_a_part_is_completed(journal: Journal, tmp_path: Path) -> None:
+    leave_behind(journal, UtteranceState.SET_ASIDE)
+    recognizer = PlayedRecognizer()
+    recognizer.texts[0] = "The whole of it, with the end."
+    rescue = recovery(journal, tmp_path, recognizer)
+    rescue.history.add(HistoryRecord("u1", 0.0, 2.0, "The whole", "The whole", delivery=Delivery.TYPED))
+    record = rescue.recover(lost_recordings(journal)[0])
+    assert record is not None
+    assert record.text == "The whole of it, with the end."
+    assert record.delivery is Delivery.STOPPED
+    assert [version.text for version in rescue.history.versions("u1")] == ["The whole", record.text]
+
+
+def test_a_text_that_lacks_nothing_stays_as_it_is(journal: Journal, tmp_path: Path) -> None:
+    leave_behind(journal, UtteranceState.SET_ASIDE)
+    recognizer = PlayedRecognizer()
+    recognizer.texts[0] = "All there."
+    rescue = recovery(journal, tmp_path, recognizer)
+    rescue.history.add(HistoryRecord("u1", 0.0, 2.0, "All there!", "All there", delivery=Delivery.FAILED))
+    record = rescue.recover(lost_recordings(journal)[0])
+    assert record is not None
+    assert (record.text, record.delivery) == ("All there!", Delivery.FAILED)
+
+
+def test_texts_that_a_dead_program_did_not_type_are_told_once(journal: Journal, tmp_path: Path) -> None:
+    history = HistoryStore(tmp_path / "history.sqlite3")
+    history.add(HistoryRecord("typing", 100.0, 2.0, "Half of", "Half of", delivery=Delivery.TYPING))
+    history.add(HistoryRecord("pending", 101.0, 2.0, "Nothing of", "Nothing of"))
+    history.add(HistoryRecord("ours", 200.0, 2.0, "At work", "At work"))
+    assert look_back(journal, history, 30, started_at=150.0).texts == 2
+    assert look_back(journal, history, 30, started_at=150.0).texts == 0
+    assert [record.id for record in history.unfinished()] == ["ours"]
+
+
+def test_what_is_offered_at_a_start_survives_it_however_old_it_is(journal: Journal, tmp_path: Path) -> None:
+    leave_behind(journal, UtteranceState.RECORDING)
+    history = HistoryStore(tmp_path / "history.sqlite3")
+    history.add(HistoryRecord("typing", 100.0, 2.0, "Half of", "Half of", delivery=Delivery.TYPING))
+    after_years = time.time() + 1e8
+    left = look_back(journal, history, 30, started_at=after_years)
+    assert (left.recordings, left.texts) == (1, 1)
+    assert len(lost_recordings(journal)) == 1
+    assert history.get("typing") is not None
