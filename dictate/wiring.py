@@ -15,7 +15,7 @@ from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
-from dictate.text.vocabulary import Entry, Script, Vocabulary, hotwords
+from dictate.text.vocabulary import Script, Vocabulary
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
 from dictate.vad.open_gate import open_gate
@@ -71,11 +71,11 @@ def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) ->
     recognition = settings.recognition
     own = _own_settings(settings.general.model)
     language = own.language or settings.general.language
-    terms = Vocabulary((*(Entry(word) for word in own.hotword_list), *vocabulary.entries))
     return RecognizerRequest(
         language=None if language == own_settings.AUTOMATIC else language,
-        hotwords=hotwords(terms, script).text,
+        hotwords=", ".join(own.hotword_list),
         prompt=own.prompt,
+        terms=vocabulary.terms(script),
         beam_size=own.beam_size or recognition.beam_size,
         # A command is one only where it stands alone between pauses, which word times tell.
         word_times=settings.text.spoken_commands,

@@ -1,4 +1,7 @@
-"""Speech from espeak-ng, for tests and benchmarks that need words nobody has recorded."""
+"""Speech for tests and benchmarks that need words nobody has recorded.
+
+English from flite, whose voices Whisper understands; other languages from espeak-ng, which it understands badly.
+"""
 
 import subprocess
 import tempfile
@@ -7,20 +10,34 @@ from shutil import which
 
 import numpy as np
 
-from dictate.audio.block import Samples
+from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import AudioFile
 
-
-def synthesizer_problem() -> str:
-    """Why nothing can be said; "" where the synthesizer is installed."""
-    return "" if which("espeak-ng") else "espeak-ng is not installed (Debian package espeak-ng)"
+FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 
 
-def spoken(text: str, voice: str = "en-us", words_per_minute: int = 150) -> Samples:
-    """`text` as 16 kHz mono speech; line ends make pauses. The same samples each time."""
+def synthesizer_problem(voice: str = "slt") -> str:
+    """Why nothing can be said with `voice`; "" where its synthesizer is installed."""
+    program = "flite" if voice in FLITE_VOICES else "espeak-ng"
+    return "" if which(program) else f"{program} is not installed (Debian package {program})"
+
+
+def spoken(text: str, voice: str = "slt") -> Samples:
+    """`text` as 16 kHz mono speech, the same each time; `voice` is one of flite's or a language of espeak-ng."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "speech.wav"
-        command = ["espeak-ng", "-v", voice, "-s", str(words_per_minute), "-w", str(path), "--stdin"]
-        subprocess.run(command, input=text.encode(), check=True, timeout=60)
-        with AudioFile(path) as file:
+        words, speech = Path(folder) / "words.txt", Path(folder) / "speech.wav"
+        words.write_text(text + "\n", encoding="utf-8")
+        command = (
+            ["flite", "-voice", voice, "-f", str(words), "-o", str(speech)]
+            if voice in FLITE_VOICES
+            else ["espeak-ng", "-v", voice, "-s", "150", "-f", str(words), "-w", str(speech)]
+        )
+        subprocess.run(command, check=True, timeout=60, capture_output=True)
+        with AudioFile(speech) as file:
             return np.concatenate([block.samples for block in file.blocks()])
+
+
+def with_pauses(*parts: Samples, pause_s: float = 0.9) -> Samples:
+    """The parts with digital silence between and behind them."""
+    silence = np.zeros(round(pause_s * RATE_HZ), dtype=np.float32)
+    return np.concatenate([piece for part in parts for piece in (part, silence)])

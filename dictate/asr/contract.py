@@ -47,12 +47,15 @@ class RecognizerRequest:
 
     `language` is a Whisper code ("en", "de") or None, which decides by listening to this segment; the session
     decides once a dictation and passes the answer for all later segments. `hotwords` and `prompt` may be empty.
+    `terms` are the user's names and terms, each as it is written and then spellings of how it is said: where the text
+    resembles some, the decoder is asked again with those.
     `word_times` asks for word times and probabilities. `speculative` marks a tail that may be thrown away.
     """
 
     language: str | None
     hotwords: str = ""
     prompt: str = ""
+    terms: tuple[tuple[str, ...], ...] = ()
     beam_size: int = 1
     word_times: bool = False
     full_window: bool = False

@@ -11,6 +11,7 @@ import numpy as np
 from dictate.asr.contract import RecognizerRequest
 from dictate.asr.decoding import DecodedWindow, DecodingRequest, EncodedWindow, Windows
 from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom
+from dictate.asr.terms import holds, likely_terms
 from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
 from dictate.audio.block import RATE_HZ
 from dictate.errors import DictateError
@@ -19,6 +20,8 @@ from dictate.vad.contract import SpeechSegment
 
 _LAST_RESORT_TEMPERATURES = (0.4, 0.8)
 _ENGLISH = "en"
+_TERMS_MAY_COST = 0.0
+"""How much less probable a token may be, on average in log units, in a text with the user's terms."""
 
 MAX_SEGMENT_S = FULL_WINDOW_FRAMES / FRAMES_PER_S
 
@@ -75,6 +78,8 @@ class Engine:
         attempt = self._first_look(task, window)
         if attempt.doubts:
             attempt = self._look_again(task, attempt)
+        elif request.terms and not is_phantom(attempt.evidence, self._limits):
+            attempt = self._ask_for_terms(task, attempt)
         return self._transcript(task, attempt)
 
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...]) -> tuple[str, float]:
@@ -85,14 +90,23 @@ class Engine:
         return self._most_probable_language(window, among)
 
     def _first_look(self, task: _Task, window: EncodedWindow) -> Attempt:
-        request = DecodingRequest(
-            task.language,
-            token_cap=token_cap(task.segment.duration_s, task.language),
-            beam_size=task.request.beam_size,
-            hotwords=task.request.hotwords,
-            prompt=task.request.prompt,
+        return self._attempt(task, window, _short_request(task, task.request.hotwords))
+
+    def _ask_for_terms(self, task: _Task, first: Attempt) -> Attempt:
+        """Decode the same window once more, told the terms that the text resembles; kept if that explains the sound
+        about as well.
+        """
+        alike = likely_terms(first.evidence.text, task.request.terms)
+        asked = tuple(term for term in alike if not holds(first.evidence.text, term))
+        if not asked:
+            return first
+        second = self._attempt(task, first.window, _short_request(task, ", ".join(asked)))
+        is_worse = (
+            second.evidence.average_log_probability < first.evidence.average_log_probability - _TERMS_MAY_COST
+            or second.doubts
+            or not any(holds(second.evidence.text, term) for term in asked)
         )
-        return self._attempt(task, window, request)
+        return first if is_worse else second
 
     def _look_again(self, task: _Task, first: Attempt) -> Attempt:
         """Decode with the full window; draw at random if that runs away too; choose the best of all."""
@@ -175,6 +189,16 @@ class Engine:
         candidates = candidates or probabilities
         best = max(candidates, key=lambda language: candidates[language])
         return best, candidates[best] / (sum(candidates.values()) or 1.0)
+
+
+def _short_request(task: _Task, hotwords: str) -> DecodingRequest:
+    return DecodingRequest(
+        task.language,
+        token_cap=token_cap(task.segment.duration_s, task.language),
+        beam_size=task.request.beam_size,
+        hotwords=hotwords,
+        prompt=task.request.prompt,
+    )
 
 
 def _credibility(attempt: Attempt) -> tuple[bool, bool, float]:

@@ -30,7 +30,7 @@ def policy_from_json(value: Mapping[str, Any]) -> WindowPolicy:
 
 
 def request_from_json(value: Mapping[str, Any]) -> RecognizerRequest:
-    return RecognizerRequest(**value)
+    return RecognizerRequest(**{**value, "terms": tuple(tuple(term) for term in value["terms"])})
 
 
 def in_use_from_json(value: Mapping[str, Any]) -> ModelInUse:

@@ -53,8 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from dictate.text.vocabulary import hotwords  # noqa: PLC0415 - so that other commands start at once
-    from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file  # noqa: PLC0415
+    from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file  # noqa: PLC0415 - others start at once
 
     vocabulary = load_vocabulary(vocabulary_file())
     for entry in vocabulary.entries:
@@ -62,9 +61,6 @@ def _list(_: argparse.Namespace) -> int:
         print("  ".join(each for each in (entry.written, *forms) if each))
     for rule in vocabulary.rules:
         print(f"{rule.heard} -> {rule.written}")
-    left_out = hotwords(vocabulary).left_out
-    if left_out:
-        print(f"{len(left_out)} entries have no room in what the recognizer is told beforehand.", file=sys.stderr)
     return 0
 
 
@@ -135,11 +131,11 @@ def _propose(_: argparse.Namespace) -> int:
     if sentence:
         print(f"dictate: {sentence}", file=sys.stderr)
     try:
-        records = store.search(limit=_PROPOSED_FROM)
+        corrections = store.corrections(limit=_PROPOSED_FROM)
     finally:
         store.close()
-    language = language_table(records[0].language if records else None)
-    corrected = [(record.raw_text, record.text) for record in records]
+    language = language_table(corrections[0].language if corrections else None)
+    corrected = [(each.before, each.after) for each in corrections]
     for each in proposals(corrected, load_vocabulary(vocabulary_file()), language):
         command = shlex.join(["dictate", "vocabulary", "add", each.right, "--misheard", each.heard])
         times = "once" if each.times == 1 else f"{each.times} times"

@@ -6,15 +6,14 @@ right words into wrong ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from dictate.text.languages import LanguageTable
 
-HOTWORD_TOKENS = 120
-"""Of the 223 tokens that Whisper's prompt may have; the more there are, the likelier is a word that was not said."""
-_HOTWORD_SEPARATOR = ", "
+_MOST_TERMS = 2000
+"""For the recognizer, which compares each text with all of them."""
 
 
 class Script(Enum):
@@ -64,41 +63,13 @@ class Vocabulary:
         )
         return (*self.rules, *from_entries)
 
-
-@dataclass(frozen=True)
-class Hotwords:
-    """`text` goes to the recognizer; `left_out` are the entries that had no room."""
-
-    text: str
-    left_out: tuple[Entry, ...] = ()
-
-
-def estimated_tokens(text: str) -> int:
-    """An upper estimate where no tokenizer is at hand: Whisper's rare words take about a token for three bytes."""
-    return len(text.encode()) // 3 + 1
-
-
-def hotwords(
-    vocabulary: Vocabulary,
-    script: Script = Script.WRITTEN,
-    max_tokens: int = HOTWORD_TOKENS,
-    count_tokens: Callable[[str], int] = estimated_tokens,
-) -> Hotwords:
-    """The written forms as a list for the recognizer, the first entries first, within `max_tokens`."""
-    chosen: list[str] = []
-    left_out: list[Entry] = []
-    used = 0
-    for entry in vocabulary.entries:
-        form = entry.form(script)
-        cost = count_tokens(_HOTWORD_SEPARATOR + form)
-        if form in chosen:
-            continue
-        if used + cost > max_tokens:
-            left_out.append(entry)
-            continue
-        chosen.append(form)
-        used += cost
-    return Hotwords(_HOTWORD_SEPARATOR.join(chosen), tuple(left_out))
+    def terms(self, script: Script = Script.WRITTEN) -> tuple[tuple[str, ...], ...]:
+        """For the recognizer: each entry as it is to be written, then spellings of how it is said or was misheard."""
+        found = []
+        for entry in self.entries[:_MOST_TERMS]:
+            form = entry.form(script)
+            found.append(tuple(dict.fromkeys((form, entry.written, *entry.sounds_like, *entry.misheard))))
+        return tuple(found)
 
 
 def with_correction(vocabulary: Vocabulary, heard: str, right: str) -> Vocabulary:

@@ -1,8 +1,8 @@
 """What a vocabulary does to recognition: terms found, other words damaged, terms invented on noise.
 
-    python -m tests.benchmark.vocabulary.evaluate MODEL_FOLDER DATA_FOLDER [--sizes 0 20 500] [--voices en-us en-gb]
+    python -m tests.benchmark.vocabulary.evaluate MODEL_FOLDER DATA_FOLDER [--sizes 0 20 500] [--voices slt rms]
 
-Sentences with 20 rare terms are said by espeak-ng; DATA_FOLDER has the folders speech and noise with a manifest.jsonl
+Sentences with 20 rare terms are said by flite; DATA_FOLDER has the folders speech and noise with a manifest.jsonl
 (fields file, text, language). Everything goes through the real gate and the engine with short windows, as dictation
 does, with the replacements of the vocabulary behind it. Noise is also heard without the gate, in segments of four
 seconds, as if the gate had taken all of it for speech.
@@ -70,8 +70,9 @@ def main() -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", nargs="+", type=int, default=[0, 20, 500], help="entries; 0 is no vocabulary")
-    parser.add_argument("--voices", nargs="+", default=["en-us", "en-gb"])
+    parser.add_argument("--voices", nargs="+", default=["slt", "rms"])
     parser.add_argument("--every", type=int, default=1, help="take each Nth recording of speech only")
+    parser.add_argument("--pieces", type=int, default=1, help="how many segments of each noise are heard without gate")
     options = parser.parse_args()
     if synthesizer_problem():
         sys.exit(synthesizer_problem())
@@ -90,7 +91,9 @@ def main() -> int:
     ]
     noises = [each for each in find_recordings(sorted((options.data / "noise").glob("*.flac"))) if not each.transcript]
     noise = [Said(each.name, _cut(each.samples(), silero), "") for each in noises]
-    ungated = [Said(f"{each.name} without gate", tuple(_pieces(each.samples())), "") for each in noises]
+    ungated = [
+        Said(f"{each.name} without gate", tuple(_pieces(each.samples()))[: options.pieces], "") for each in noises
+    ]
     for size in options.sizes:
         vocabulary = vocabulary_of(terms, size) if size else Vocabulary()
         _report(size, _measured(engine, vocabulary, (*sentences, *speech, *noise, *ungated)))

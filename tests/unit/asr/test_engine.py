@@ -188,3 +188,27 @@ def test_a_model_that_lists_no_languages_cannot_choose_one() -> None:
 def test_a_segment_beyond_the_window_is_refused_rather_than_cut_off() -> None:
     with pytest.raises(DictateError, match="30 s"):
         engine_over(always(GOOD)).transcribe(segment(31), ENGLISH)
+
+
+class TestTermsOfTheUser:
+    asked = RecognizerRequest("en", terms=(("Kubernetes",), ("Grafana",)))
+    misheard = decoded("we run cuber needs", log_probability=-0.4)
+
+    def heard(self, second: DecodedWindow, first: DecodedWindow = misheard) -> tuple[str, list[str]]:
+        windows = ScriptedWindows(lambda _, request: second if request.hotwords else first)
+        text = engine_over(windows).transcribe(segment(), self.asked).text
+        return text, [request.hotwords for request in windows.requests]
+
+    def test_a_text_that_resembles_one_is_decoded_again_with_it(self) -> None:
+        right = decoded("we run Kubernetes", log_probability=-0.3)
+        assert self.heard(right) == ("we run Kubernetes", ["", "Kubernetes"])
+
+    def test_the_first_text_stays_where_the_term_explains_the_sound_worse(self) -> None:
+        assert self.heard(decoded("we run Kubernetes", log_probability=-1.5))[0] == "we run cuber needs"
+
+    def test_the_first_text_stays_where_the_decoder_does_not_write_the_term(self) -> None:
+        assert self.heard(decoded("we ran cuba", log_probability=-0.1))[0] == "we run cuber needs"
+
+    def test_a_text_that_has_the_term_or_resembles_none_is_decoded_once(self) -> None:
+        assert self.heard(GOOD, first=decoded("we run Kubernetes"))[1] == [""]
+        assert self.heard(GOOD, first=GOOD)[1] == [""]

@@ -84,7 +84,8 @@ def test_a_models_own_settings_stand_over_the_programs(folder: Path) -> None:
     request = recognizer_request(settings(), Vocabulary((Entry("Aoife"),)))
     assert (choice.device, choice.compute_type) == ("cpu", "float32")
     assert (request.language, request.prompt, request.beam_size) == ("he", "Shalom.", 5)
-    assert request.hotwords == "makolet, misrad, Aoife"
+    assert request.hotwords == "makolet, misrad"
+    assert request.terms == (("Aoife",),)
 
 
 def test_without_settings_of_its_own_a_model_runs_as_the_program_says(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The user's words: hotwords, replacements that harm nothing, files."""
+"""The user's words: terms for the recognizer, replacements that harm nothing, files."""
 
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from dictate.text.vocabulary import (
     ReplacementRule,
     Script,
     Vocabulary,
-    hotwords,
     proposal_risk,
     with_correction,
 )
@@ -62,7 +61,7 @@ def test_the_mode_picks_the_script() -> None:
 
     assert replaced("to the מכולת", *vocabulary.all_rules(Script.WRITTEN)) == "to the makolet"
     assert replaced("to the mock a let", *vocabulary.all_rules(Script.OTHER)) == "to the מכולת"
-    assert hotwords(vocabulary, Script.OTHER).text == "מכולת"
+    assert vocabulary.terms(Script.OTHER)[0][0] == "מכולת"
 
 
 def test_the_longest_form_wins() -> None:
@@ -93,13 +92,10 @@ def test_a_wrong_expression_is_named(tmp_path: Path, heard: str, written: str) -
         load_vocabulary(file)
 
 
-def test_hotwords_stay_within_their_tokens() -> None:
-    entries = tuple(Entry(f"Term{number}") for number in range(500))
+def test_the_recognizer_learns_how_a_term_is_written_and_said() -> None:
+    siobhan = Entry("Siobhan", sounds_like=("shivawn",), misheard=("she born",))
 
-    chosen = hotwords(Vocabulary(entries), max_tokens=20, count_tokens=lambda text: 4)
-
-    assert chosen.text == "Term0, Term1, Term2, Term3, Term4"
-    assert len(chosen.left_out) == 495
+    assert Vocabulary((siobhan,)).terms() == (("Siobhan", "shivawn", "she born"),)
 
 
 def test_a_correction_is_learned_once() -> None:

@@ -50,7 +50,7 @@ def test_entries_go_out_and_come_in(tmp_path: Path, name: str, capsys: pytest.Ca
 def test_corrections_are_proposed_and_not_applied(capsys: pytest.CaptureFixture[str]) -> None:
     store = HistoryStore(history_file())
     store.add(HistoryRecord("1", 0.0, 1.0, "Ask Shevon about it.", "Ask Shevon about it.", language="en"))
-    store.set_text("1", "Ask Siobhan about it.")
+    store.correct("1", "Ask Siobhan about it.")
     store.close()
     assert vocabulary("propose") == 0
     assert capsys.readouterr().out == "dictate vocabulary add Siobhan --misheard Shevon  # corrected once\n"
