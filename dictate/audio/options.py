@@ -58,7 +58,7 @@ class JournalOptions:
     """What is kept of recordings on disk."""
 
     keep_recordings_h: int = option(
-        0,
+        24,
         "Keep finished recordings as FLAC files for this many hours; 0 deletes each once its text is safe.",
         title="Keep recordings",
         minimum=0,

@@ -370,7 +370,8 @@ class TestPruning:
         journal.prune()
         assert list(folder.iterdir()) == []
 
-    def test_one_that_was_done_when_the_program_ended_is_put_away(self, journal: Journal, folder: Path) -> None:
+    def test_one_that_was_done_when_the_program_ended_is_put_away(self, folder: Path) -> None:
+        journal = Journal(folder, JournalOptions(keep_recordings_h=0))
         recorded(journal).set_state(UtteranceState.DONE)
         journal.prune()
         assert list(folder.iterdir()) == []

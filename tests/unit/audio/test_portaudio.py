@@ -230,8 +230,11 @@ class TestClosing:
 
     def test_it_is_closed_when_it_delivers_again(self, library: PlayedLibrary) -> None:
         thread = self.closing(library)
-        library.callback(b"\0\0", 1, None, types.SimpleNamespace(input_overflow=False))
-        thread.join(5)
+        for _ in range(2000):
+            library.callback(b"\0\0", 1, None, types.SimpleNamespace(input_overflow=False))
+            thread.join(0.005)
+            if not thread.is_alive():
+                break
         assert not library.stream.is_open
 
     def test_it_is_closed_when_it_has_ended(self, library: PlayedLibrary) -> None:
