@@ -20,7 +20,7 @@ os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false;default.warning=false;qt
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMenu, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget, QWizard
 
 from dictate.events import Finished, Level, SessionState, StateChanged
 from dictate.keyboard.contract import Route
@@ -29,8 +29,9 @@ from dictate.ui.files_window import FilesWindow
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.interface_language import apply_language
 from dictate.ui.main_window import MainWindow
-from dictate.ui.menu import Command, ModelTitle, Situation, menu_of
+from dictate.ui.menu import Command, ModelTitle, ProfileTitle, Situation, menu_of
 from dictate.ui.menu_widget import fill
+from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.option_catalogue import Page
 from dictate.ui.overlay_painter import OverlayLook, image_of
 from dictate.ui.overlay_view import Face, OverlayView
@@ -38,6 +39,7 @@ from dictate.ui.palette import apply_theme
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.windows import WindowParts, Windows
 from tests.fakes.comparison import FakeComparisonDesk
+from tests.fakes.model_shelf import FakeShelf
 from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
 
 SITUATION = Situation(
@@ -46,6 +48,11 @@ SITUATION = Situation(
     models=(ModelTitle("base", "base"), ModelTitle("mine", "mine")),
     model="base",
     shortcut="Right Ctrl",
+    profiles=(
+        ProfileTitle("hands-free", "Hands-free"),
+        ProfileTitle("private", "Private"),
+        ProfileTitle("letters", "letters", is_chosen=True, in_force=True),
+    ),
 )
 LEVELS = tuple(0.35 + 0.3 * math.sin(number * 0.9) + 0.15 * math.sin(number * 2.3) for number in range(24))
 PILLS = (
@@ -61,6 +68,7 @@ PILLS = (
 
 SHOWN = (
     Command.HISTORY,
+    Command.CORRECT_LAST,
     Command.DOCTOR,
     Command.TRANSCRIBE_FILES,
     Command.COMPARE_MODELS,
@@ -135,10 +143,22 @@ def _window(command: Command, window: QWidget, parts: WindowParts, settle: Calla
             window.show_page(page)
             settle()
             yield f"settings-{page.value}", window.grab()
+        yield from _model_details(settle)
     elif isinstance(window, QWizard):
         yield from _steps(window, parts, settle)
     else:
         yield command.value, window.grab()
+
+
+def _model_details(settle: Callable[..., None]) -> Iterator[Picture]:
+    dialog = ModelDetailsDialog(FakeShelf().details("mine"))
+    dialog.show()
+    settle()
+    yield "model-settings", dialog.grab()
+    dialog.findChild(QTabWidget).setCurrentIndex(1)
+    settle()
+    yield "model-card", dialog.grab()
+    dialog.close()
 
 
 def _steps(wizard: QWizard, parts: WindowParts, settle: Callable[..., None]) -> Iterator[Picture]:

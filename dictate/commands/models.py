@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from dictate import paths
-from dictate.commands import compare_models
+from dictate.commands import compare_models, model_details
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.model_check import check_model
@@ -81,6 +81,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     info.add_argument("--json", action="store_true", help="print it as JSON")
     info.set_defaults(action_function=_info)
 
+    model_details.add_parsers(actions)
     compare_models.add_parser(actions)
 
     bench = actions.add_parser("bench", help="measure speed and memory of installed models on this computer")

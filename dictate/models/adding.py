@@ -33,7 +33,6 @@ from dictate.models.store import InstalledModel, ModelStore, check_name, disk_er
 
 _TEXT_BYTES = 16 << 20
 _BYTES = {Quantization.INT8: 1, Quantization.FLOAT16: 2, Quantization.FLOAT32: 4}
-_CARD = "README.md"
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _import(
                 store.need_space(checkpoint.parameters * _BYTES[quantization] + _TEXT_BYTES)
                 ct2_writer.write(checkpoint, setup, quantization, staging.folder, observer)
             if checkpoint.side.card is not None and checkpoint.side.card.stat().st_size < _TEXT_BYTES:
-                shutil.copyfile(checkpoint.side.card, staging.folder / _CARD)
+                shutil.copyfile(checkpoint.side.card, staging.folder / card.FILE_NAME)
         except OSError as error:
             raise disk_error(store.root, error) from error
         written = ct2_file.index(staging.folder / "model.bin").quantization

@@ -1,4 +1,4 @@
-"""The facts at the head of a model card (README.md): licence, languages, base model.
+"""A model card (README.md): its text, and the facts at its head: licence, languages, base model.
 
 Only the plain lines of its YAML front matter are read, not YAML: the file is a stranger's.
 """
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+FILE_NAME = "README.md"
 _MOST_BYTES = 1 << 20
 _LINE = re.compile(r"(license|language|base_model)\s*:\s*(.*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -24,14 +25,18 @@ class CardFacts:
 
 def read(path: Path | None) -> CardFacts:
     """The facts of a card. Never raises: a card that cannot be read says nothing."""
-    if path is None:
-        return CardFacts()
-    try:
-        with path.open("rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8", "replace")
-    except OSError:
-        return CardFacts()
-    return facts(text)
+    return facts(_text(path)) if path is not None else CardFacts()
+
+
+def body(folder: Path) -> str:
+    """The text of the card in a model's folder, without the facts at its head; empty where there is none.
+
+    Control characters are left out: a terminal would obey them. Never raises.
+    """
+    text = _text(folder / FILE_NAME)
+    if text.startswith("---"):
+        text = text.partition("\n---")[2].partition("\n")[2]
+    return "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
 
 
 def facts(text: str) -> CardFacts:
@@ -56,3 +61,11 @@ def facts(text: str) -> CardFacts:
         languages=tuple(item for item in plain.get("language", []) if _LANGUAGE.fullmatch(item)),
         base_model=next(iter(plain.get("base_model", [])), ""),
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES).decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError:
+        return ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 
 from dictate.errors import DictateError
 from dictate.models.overview import ModelRow
-from dictate.models.progress import Observer, Stage
+from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
+from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_jobs import ModelJobs
-from dictate.ui.model_shelf import ModelShelf
+from dictate.ui.model_shelf import ModelDetails, ModelShelf
 from dictate.ui.model_table import Column, ModelTable
+from dictate.ui.model_words import description, verdict
 from dictate.ui.translation import translate as _
 
 _VISIBLE_ROWS = 9
@@ -69,10 +71,20 @@ class ModelPage(QWidget):
 
         def work(observer: Observer) -> str:
             name = self._shelf.add(source, "", observer)
-            return _("{name} is installed.").format(name=name)
+            return self._checked(name, observer)
 
         self.jobs.start(source, Stage.CONVERTING, work)
         self._say(_("Adding {source}…").format(source=source))
+
+    def _checked(self, name: str, observer: Observer) -> str:
+        """On the job's thread: a new model is tried before it is trusted."""
+        installed = _("{name} is installed.").format(name=name)
+        try:
+            return f"{installed} {verdict(name, self._shelf.check(name, observer))}"
+        except CancelledError:
+            return f"{installed} " + _("Its check was stopped.")
+        except DictateError as error:
+            return f"{installed} " + _("It could not be checked: {problem}").format(problem=error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -116,18 +128,23 @@ class ModelPage(QWidget):
         self._stop = self._button(_("St&op"), self._stop_job)
         self._verify = self._button(_("&Verify"), self._verify_selected)
         self._remove = self._button(_("&Remove…"), self._remove_selected)
+        self._check = self._button(_("Chec&k"), self._check_selected)
+        self._rename = self._button(_("Re&name…"), self._rename_selected)
+        self._settings = self._button(_("Se&ttings…"), self._open_details)
         add = QPushButton(_("&Add your own"), autoDefault=False)
         add.setMenu(self._add_menu(add))
         folder = self._button(_("Show &folder"), self._show_folder)
         compare = self._button(_("Co&mpare…"), self._compare)
         buttons = QHBoxLayout()
-        for button in (self._use, self._download, self._stop, self._verify, self._remove):
+        for button in (self._use, self._download, self._stop, self._settings, self._rename, self._remove):
             buttons.addWidget(button)
         buttons.addStretch()
         general = QHBoxLayout()
-        for button in (add, compare, folder):
+        for button in (self._check, self._verify):
             general.addWidget(button)
         general.addStretch()
+        for button in (add, compare, folder):
+            general.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         for widget in (self._view, self._details, self._bar):
@@ -161,11 +178,15 @@ class ModelPage(QWidget):
         idle = row is not None and self.jobs.progress(row.name) is None
         state = row.state if row is not None and idle else ""
         chosen = row is not None and row.chosen
-        self._use.setEnabled(row is not None and row.state == "ready" and not chosen)
+        runs = state in ("ready", "doubtful")
+        self._use.setEnabled(row is not None and row.state in ("ready", "doubtful") and not chosen)
         self._download.setEnabled(state in ("available", "broken"))
-        self._verify.setEnabled(state in ("ready", "broken"))
-        self._remove.setEnabled(state in ("ready", "broken") and not chosen)
-        self._details.setText(_description(row) if row else "")
+        self._verify.setEnabled(runs or state == "broken")
+        self._check.setEnabled(runs)
+        self._settings.setEnabled(row is not None and row.state in ("ready", "doubtful"))
+        self._rename.setEnabled(runs)
+        self._remove.setEnabled((runs or state == "broken") and not chosen)
+        self._details.setText(description(row) if row else "")
         progress = self.jobs.progress(self._job_shown())
         self._stop.setEnabled(progress is not None)
         self._bar.setVisible(progress is not None)
@@ -232,6 +253,52 @@ class ModelPage(QWidget):
 
         self.jobs.start(name, Stage.VERIFYING, work)
 
+    def _check_selected(self) -> None:
+        name = self._selected_name()
+        self.jobs.start(
+            name,
+            Stage.CHECKING,
+            lambda observer: verdict(name, self._shelf.check(name, observer)),
+            stopped=_("Its check was stopped."),
+        )
+
+    def _rename_selected(self) -> None:
+        row = self._selected()
+        if row is None:
+            return
+        name, chosen = row.name, row.chosen
+        new, accepted = QInputDialog.getText(self, _("Rename a model"), _("New name:"), text=name)
+        new = new.strip()
+        if not accepted or not new or new == name:
+            return
+
+        def renamed(_nothing: None) -> None:
+            if chosen:
+                self._choose(new)
+            self._say(_("{name} is called {new} now.").format(name=name, new=new))
+            self.refresh()
+
+        self._background.run(lambda: self._shelf.rename(name, new), renamed, self._say_error)
+
+    def _open_details(self) -> None:
+        name = self._selected_name()
+        self._background.run(lambda: self._shelf.details(name), self._show_details, self._say_error)
+
+    def _show_details(self, details: ModelDetails) -> None:
+        dialog = ModelDetailsDialog(details, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def keep() -> None:
+            settings = dialog.settings
+            self._background.run(
+                lambda: self._shelf.set_own(details.name, settings),
+                lambda _nothing: self._say(_("The settings of {name} are kept.").format(name=details.name)),
+                self._say_error,
+            )
+
+        dialog.accepted.connect(keep)
+        dialog.open()
+
     def _remove_selected(self) -> None:
         name = self._selected_name()
         question = _("Remove the model {name} from this computer?").format(name=name)
@@ -265,22 +332,3 @@ class ModelPage(QWidget):
         folder: Path = self._shelf.folder()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._say(_("The models are in {folder}.").format(folder=folder))
-
-
-def _description(row: ModelRow) -> str:
-    """One or two sentences about a model, from what is known of it."""
-    if row.problem:
-        return row.problem
-    facts = [row.title or row.name]
-    if row.parameters:
-        facts.append(_("{count} million parameters").format(count=round(row.parameters / 1e6)))
-    if row.memory_mb:
-        facts.append(_("takes {megabytes} MB of memory in use").format(megabytes=row.memory_mb))
-    if row.publisher:
-        who = (
-            row.publisher
-            if row.official
-            else _("{publisher}, not one of Whisper's makers").format(publisher=row.publisher)
-        )
-        facts.append(_("published by {who}").format(who=who))
-    return "; ".join(facts) + "."

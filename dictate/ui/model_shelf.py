@@ -1,14 +1,26 @@
 """What the model page asks of the model store."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dictate.models import overview
+from dictate.model_check import check_model
+from dictate.models import card, overview, own_settings
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.overview import ModelRow
+from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import Observer
 from dictate.models.store import ModelStore
+
+
+@dataclass(frozen=True)
+class ModelDetails:
+    """A model's own settings, and its card as Markdown (empty when it came without one)."""
+
+    name: str
+    settings: ModelSettings
+    card: str = ""
 
 
 class ModelShelf(Protocol):
@@ -30,7 +42,21 @@ class ModelShelf(Protocol):
         """Compare the files with their hashes; one sentence for each that is wrong."""
         ...
 
+    def check(self, name: str, observer: Observer) -> list[str]:
+        """Let the model transcribe a known recording; one sentence, with what helps, for each fault."""
+        ...
+
     def remove(self, name: str) -> None: ...
+
+    def rename(self, name: str, new_name: str) -> None: ...
+
+    def details(self, name: str) -> ModelDetails:
+        """What the dialog about one installed model shows."""
+        ...
+
+    def set_own(self, name: str, settings: ModelSettings) -> None:
+        """Keep a model's own settings; they count from the next dictation on."""
+        ...
 
     def folder(self) -> Path:
         """Where the models lie."""
@@ -55,8 +81,21 @@ class StoreShelf:
     def verify(self, name: str, observer: Observer) -> list[str]:
         return self._store.verify(name, observer)
 
+    def check(self, name: str, observer: Observer) -> list[str]:
+        return check_model(self._store.get(name), observer).sentences()
+
     def remove(self, name: str) -> None:
         self._store.remove(name)
+
+    def rename(self, name: str, new_name: str) -> None:
+        self._store.rename(name, new_name)
+
+    def details(self, name: str) -> ModelDetails:
+        folder = self._store.get(name).folder
+        return ModelDetails(name, own_settings.load(folder), card.body(folder))
+
+    def set_own(self, name: str, settings: ModelSettings) -> None:
+        own_settings.save(settings, self._store.get(name).folder)
 
     def folder(self) -> Path:
         return self._store.root

@@ -92,6 +92,8 @@ class ModelTable(QAbstractTableModel):
             return progress.words
         if row.state == "broken":
             return _("Broken")
+        if row.state == "doubtful":
+            return _("In use, doubtful") if row.chosen else _("Doubtful")
         if row.state == "available":
             return _("Can be downloaded")
         return _("In use") if row.chosen else _("Installed")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from dictate.errors import DictateError
 from dictate.models.overview import ModelRow
+from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import CancelledError, Observer, Stage
+from dictate.ui.model_shelf import ModelDetails
 
 
 def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "") -> ModelRow:
@@ -37,6 +39,11 @@ class FakeShelf:
         self.go_on = threading.Event()
         self.download_fails = False
         self.added: list[str] = []
+        self.faults: list[str] = []
+        self.check_waits = False
+        self.loaded = ""
+        self.own: dict[str, ModelSettings] = {}
+        self.card = "# Whisper, at home\n\nTrained on *my* voice, with 40 sentences.\n\n- names: 44 of 48 right"
 
     def rows(self, chosen: str) -> list[ModelRow]:
         problem = {"hurt": "model.bin is too short."}
@@ -62,8 +69,29 @@ class FakeShelf:
     def verify(self, name: str, observer: Observer) -> list[str]:
         return [] if name == "base" else [f"{name}: model.bin differs."]
 
+    def check(self, name: str, observer: Observer) -> list[str]:
+        observer.progress(Stage.CHECKING, 1, 2)
+        if self.check_waits:
+            while not self.go_on.wait(0.01):
+                if observer.cancelled():
+                    raise CancelledError("The check")
+        if self.faults:
+            self.states[name] = "doubtful"
+        return self.faults
+
     def remove(self, name: str) -> None:
+        if name == self.loaded:
+            raise DictateError(f"The model '{name}' is in use by a running Dictate.", "Choose another one.")
         del self.states[name]
+
+    def rename(self, name: str, new_name: str) -> None:
+        self.states = {new_name if each == name else each: state for each, state in self.states.items()}
+
+    def details(self, name: str) -> ModelDetails:
+        return ModelDetails(name, self.own.get(name, ModelSettings()), self.card)
+
+    def set_own(self, name: str, settings: ModelSettings) -> None:
+        self.own[name] = settings
 
     def folder(self) -> Path:
         return Path("/models")

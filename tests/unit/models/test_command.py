@@ -155,3 +155,31 @@ def test_wrong_arguments_end_with_status_2(arguments: tuple[str, ...], capsys: p
     with pytest.raises(SystemExit) as caught:
         run(*arguments)
     assert caught.value.code == 2
+
+
+def test_a_models_own_settings_are_set_printed_and_taken_back(
+    home: ModelStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("set", "mine", "language=he", "prompt=Shalom to all.", "beam_size=5") == 0
+    assert run("set", "mine", "beam_size=") == 0
+    capsys.readouterr()
+    assert run("set", "mine") == 0
+    assert capsys.readouterr().out == "language=he\nprompt=Shalom to all.\n"
+
+
+@pytest.mark.parametrize("setting", ["beam_size=many", "colour=red", "language"])
+def test_a_wrong_setting_changes_nothing(home: ModelStore, capsys: pytest.CaptureFixture[str], setting: str) -> None:
+    assert run("set", "mine", "language=he", setting) == 1
+    capsys.readouterr()
+    assert run("set", "mine") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_card_is_shown_without_its_head_and_without_control_characters(
+    home: ModelStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = "---\nlicense: mit\n---\n# Mine\n\x1b[2JTrained at home.\n"
+    (home.get("mine").folder / "README.md").write_text(card)
+    assert run("card", "mine") == 0
+    assert capsys.readouterr().out == "# Mine\n[2JTrained at home.\n"
+    assert run("card", "other") == 1

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton, QTableView
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QProgressBar, QPushButton, QSpinBox, QTableView, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from dictate.models.own_settings import ModelSettings
 from dictate.ui.background import Background
+from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_page import ModelPage
-from dictate.ui.model_shelf import StoreShelf
+from dictate.ui.model_shelf import ModelDetails, StoreShelf
 from tests.fakes.model_shelf import FakeShelf
 
 
@@ -42,7 +44,7 @@ class Fixture:
         self.qtbot.keyClick(self.button(title), Qt.Key.Key_Space)
 
     def enabled(self) -> set[str]:
-        titles = ("Use", "Download", "Stop", "Verify", "Remove…")
+        titles = ("Use", "Download", "Stop", "Settings…", "Rename…", "Remove…", "Check", "Verify")
         return {title for title in titles if self.button(title).isEnabled()}
 
     def state(self, name: str) -> str:
@@ -78,8 +80,8 @@ def test_the_list_shows_the_state_of_every_model(page: Fixture) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("base", {"Verify"}),
-        ("mine", {"Use", "Verify", "Remove…"}),
+        ("base", {"Check", "Rename…", "Settings…", "Verify"}),
+        ("mine", {"Check", "Remove…", "Rename…", "Settings…", "Use", "Verify"}),
         ("small", {"Download"}),
         ("hurt", {"Download", "Verify", "Remove…"}),
     ],
@@ -173,8 +175,80 @@ def test_a_folder_dropped_on_the_page_is_added(page: Fixture, tmp_path: Path) ->
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    page.says("added is installed.")
+    page.says("added is installed. added passed its check.")
     assert page.shelf.added == [str(tmp_path)]
+
+
+def test_a_new_model_that_fails_its_check_is_shown_with_what_helps(page: Fixture) -> None:
+    page.shelf.faults = ["It repeats itself without end. Train again with labels that keep the end."]
+    page.page.add("/models/looping")
+    page.says("Train again with labels")
+    page.qtbot.waitUntil(lambda: page.state("added") == "Doubtful")
+    page.select("added")
+    assert {"Use", "Remove…"} <= page.enabled()
+
+
+def test_the_check_of_a_new_model_can_be_stopped_and_the_model_stays(page: Fixture) -> None:
+    page.shelf.check_waits = True
+    page.page.add("/models/slow")
+    page.qtbot.waitUntil(lambda: page.page.findChild(QProgressBar).value() == 50)
+    page.press("Stop")
+    page.says("added is installed. Its check was stopped.")
+    page.qtbot.waitUntil(lambda: page.state("added") == "Installed")
+
+
+def test_an_installed_model_is_checked_again(page: Fixture) -> None:
+    page.select("mine")
+    page.press("Check")
+    page.says("mine passed its check.")
+
+
+def test_a_loaded_model_cannot_be_removed_and_says_so(page: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: QMessageBox.StandardButton.Yes)
+    page.shelf.loaded = "mine"
+    page.select("mine")
+    page.press("Remove…")
+    page.says("The model 'mine' is in use by a running Dictate.")
+
+
+@pytest.mark.parametrize(("name", "chosen"), [("base", "better"), ("mine", "base")])
+def test_renaming_takes_the_choice_along(
+    page: Fixture, monkeypatch: pytest.MonkeyPatch, name: str, chosen: str
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments, **_named: ("better", True))
+    page.select(name)
+    page.press("Rename…")
+    page.says(f"{name} is called better now.")
+    page.qtbot.waitUntil(lambda: page.state("better") != "")
+    assert page.chosen == chosen
+
+
+def test_a_models_own_settings_are_edited(page: Fixture) -> None:
+    page.shelf.own["mine"] = ModelSettings(language="de", prompt="Hallo.", device="cpu")
+    page.select("mine")
+    page.press("Settings…")
+    page.qtbot.waitUntil(lambda: page.page.findChild(ModelDetailsDialog) is not None)
+    dialog = page.page.findChild(ModelDetailsDialog)
+    assert dialog.settings == page.shelf.own["mine"]
+    dialog.findChild(QSpinBox).setValue(5)
+    dialog.accept()
+    page.says("The settings of mine are kept.")
+    assert page.shelf.own["mine"] == ModelSettings(language="de", prompt="Hallo.", beam_size=5, device="cpu")
+
+
+def test_the_card_of_a_model_is_shown_and_loads_nothing(qtbot: QtBot) -> None:
+    dialog = ModelDetailsDialog(ModelDetails("mine", ModelSettings(), "# Mine\n\n![picture](file:///etc/passwd)"))
+    qtbot.addWidget(dialog)
+    card = dialog.findChild(QTextBrowser)
+    assert card.toPlainText().startswith("Mine")
+    assert card.loadResource(2, QUrl("file:///etc/passwd")) is None
+
+
+def test_a_model_without_a_card_shows_settings_only(qtbot: QtBot) -> None:
+    dialog = ModelDetailsDialog(ModelDetails("mine", ModelSettings()))
+    qtbot.addWidget(dialog)
+    assert dialog.findChild(QTextBrowser) is None
+    assert dialog.settings == ModelSettings()
 
 
 def test_the_real_store_has_the_catalogue() -> None:
