@@ -58,7 +58,9 @@ _LEVEL_EVERY_BLOCKS = 2
 class Session:
     """The controller that tray, command line, headless run and benchmark share; implements DictationControl."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, typing_at_end_s: float = 10.0) -> None:
+        """`typing_at_end_s`: so long after `close` texts are still typed."""
+        self._typing_at_end_s = typing_at_end_s
         self._parts = parts
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._recording: RecordingStream | None = None
@@ -132,9 +134,15 @@ class Session:
         return self._idle.wait(timeout_s)
 
     def close(self) -> None:
-        """End a recording as if the key came up, finish all work, free everything. Blocks; not from callbacks."""
+        """End a recording as if the key came up, finish all work, free everything. Blocks; not from callbacks.
+
+        What is not typed by then stays in the history: a locked screen must not keep the program from ending.
+        """
         self._ask(Command.CLOSE)
-        self._thread.join()
+        self._thread.join(self._typing_at_end_s)
+        if self._thread.is_alive():
+            self._ask(Command.STOP_TYPING)
+            self._thread.join()
         self._recognition.close()
         self._delivery.close()
         self._parts.recorder.close()
@@ -203,6 +211,8 @@ class Session:
                 self._last_text.undo()
             case Command.ARM:
                 self._arm()
+            case Command.STOP_TYPING:
+                self._utterances.stop_typing()
             case Command.CLOSE:
                 self._stop_recording(at_s)
                 self._closing = True

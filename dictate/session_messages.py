@@ -19,6 +19,7 @@ class Command(Enum):
     TYPE_AGAIN = auto()
     UNDO = auto()
     ARM = auto()
+    STOP_TYPING = auto()
     CLOSE = auto()
 
 

@@ -49,6 +49,7 @@ class Utterances:
         self._delivery = delivery
         self._last_text = last_text
         self._living: dict[str, Utterance] = {}
+        self._may_type = True
         self.last_failed = False
 
     def __bool__(self) -> bool:
@@ -127,9 +128,18 @@ class Utterances:
             case _:
                 assert_never(effect)
 
+    def stop_typing(self) -> None:
+        """Nothing is typed any more; texts go to the history all the same."""
+        self._may_type = False
+        for utterance in self:
+            if utterance.delivery is not None:
+                utterance.delivery.stop.set()
+
     def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
         utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)
         self._last_text.job = utterance.delivery
+        if not self._may_type:
+            utterance.delivery.stop.set()
         self._delivery.submit(utterance.delivery)
 
     def take_ready(self, job: DeliveryJob) -> None:

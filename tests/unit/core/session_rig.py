@@ -219,7 +219,7 @@ def joined_text(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] 
 class Rig:
     """The session, its parts, and a list of what it said."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(self, folder: Path, settings: Settings | None = None, typing_at_end_s: float = PATIENCE_S) -> None:
         self.recorder = PlayedRecorder()
         self.gates: list[PlayedGate] = []
         self.recognizer = PlayedRecognizer()
@@ -249,7 +249,8 @@ class Rig:
                 journal=self.journal,
                 notify=self.events.append,
                 traced=lambda _utterance_id, trace: self.traces.append(trace),
-            )
+            ),
+            typing_at_end_s,
         )
 
     @property

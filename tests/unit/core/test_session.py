@@ -521,6 +521,18 @@ def test_a_recognizer_that_fails_in_an_unforeseen_way_ends_one_segment_and_not_d
     assert rig.typist.typed == ["Still here."]
 
 
+def test_a_window_that_takes_no_keys_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, typing_at_end_s=0.1).with_language("en")
+    rig.typist.may_type.clear()
+    rig.key_down()
+    rig.speak("Hello there.", 0, 2)
+    rig.key_up()
+    wait_for(lambda: rig.history.last() is not None)
+    rig.session.close()
+    assert rig.history.last().text == "Hello there."
+    assert rig.history.last().delivery is Delivery.STOPPED
+
+
 class TestTranscribeAnyway:
     """The user says that there was speech where the gate heard none."""
 
