@@ -1,12 +1,13 @@
 """What was measured, one recording at a time and over all. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from dictate.asr.contract import ModelInUse
+from dictate.bench.bootstrap import Interval, paired_difference
 from dictate.bench.word_errors import WordErrors
 
 OURS = "ours"
@@ -54,7 +55,23 @@ class Comparison:
             "load_s": round(self.model.load_s, 2),
             "faster_whisper": self.stock_version,
             **{system: summary(runs) for system, runs in self.runs.items()},
+            "wer_above": {
+                system: {name: round(value, 2) for name, value in asdict(interval).items()}
+                for system in self.runs
+                if (interval := self.worse_than(system)) is not None
+            },
         }
+
+    def worse_than(self, system: str) -> Interval | None:
+        """By how many errors per hundred words ours is worse than `system`; None without transcripts of both."""
+        if system == OURS or OURS not in self.runs:
+            return None
+        pairs = [
+            (other.errors, ours.errors)
+            for other, ours in zip(self.runs[system], self.runs[OURS], strict=True)
+            if other.errors is not None and ours.errors is not None
+        ]
+        return paired_difference([other for other, _ in pairs], [ours for _, ours in pairs])
 
 
 def summary(runs: Sequence[Run]) -> dict[str, Any]:

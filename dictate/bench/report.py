@@ -50,7 +50,7 @@ def as_text(comparison: Comparison, baseline: dict[str, Any] | None = None) -> s
         p50 = figures["latency_ms"]["p50"]
         bar = "█" * max(1, round(_BAR_WIDTH * p50 / slowest))
         lines.append(f"{system:18}{bar} {p50:.0f} ms{_share(summaries, system)}")
-    lines += ["", *_recording_lines(comparison)]
+    lines += ["", *_difference_lines(comparison), *_recording_lines(comparison)]
     if baseline is not None:
         lines += ["", *_baseline_lines(summaries, baseline)]
     return "\n".join(lines)
@@ -61,6 +61,18 @@ def _share(summaries: dict[str, dict[str, Any]], system: str) -> str:
         return ""
     ratio = summaries[OURS]["latency_ms"]["p50"] / summaries[system]["latency_ms"]["p50"]
     return f" (ours takes {ratio:.2f} of it)"
+
+
+def _difference_lines(comparison: Comparison) -> list[str]:
+    lines = []
+    for system in comparison.runs:
+        difference = comparison.worse_than(system)
+        if difference is not None:
+            lines.append(
+                f"WER against {system:18}{difference.measured:+6.2f} "
+                f"(95 % of the bootstrap: {difference.low:+.2f} to {difference.high:+.2f})"
+            )
+    return [*lines, ""] if lines else []
 
 
 def _recording_lines(comparison: Comparison) -> list[str]:

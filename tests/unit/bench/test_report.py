@@ -52,6 +52,11 @@ def test_the_json_has_a_place_for_each_system_and_each_recording(comparison: Com
     assert figures["machine"]["cores"] >= 1
 
 
+def test_the_difference_in_errors_is_given_with_its_interval(comparison: Comparison) -> None:
+    assert as_json([comparison])["wer_above"] == {"stock_default": {"measured": -5.0, "low": -5.0, "high": -5.0}}
+    assert "-5.00 (95 % of the bootstrap" in as_text(comparison)
+
+
 def test_the_page_names_every_system_with_its_share(comparison: Comparison) -> None:
     page = as_text(comparison)
     assert "ours takes 0.10 of it" in page
