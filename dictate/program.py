@@ -28,6 +28,7 @@ from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
+from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.typists import open_typist
 from dictate.keyboard.window import focused_window
 from dictate.live_settings import LiveSettings
@@ -60,7 +61,8 @@ class Program:
         self._started_at = time.time()
         self._applied = now
         self._listeners: list[Listener] = []
-        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)))
+        self._pause = TypingPause()
+        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold)
         self.history, history_sentence = open_history(history_file())
         self.journal = Journal(journal_dir(), now.recordings)
         self.sound_server = PulseWatch(on_sound_server)
@@ -213,7 +215,7 @@ class Program:
             self._notify(Notice(f"{left.texts} text(s) were not typed to the end last time. They are in the history."))
 
     def _open_typist(self) -> Typist:
-        return open_typist(self.settings.current().typing)
+        return open_typist(self.settings.current().typing, pause=self._pause)
 
     def _clipboard(self) -> Clipboard | None:
         return session_clipboard()

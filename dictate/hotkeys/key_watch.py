@@ -8,13 +8,16 @@ from dictate.hotkeys.contract import HotkeyEvent
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.pedal_source import PedalSource
 from dictate.hotkeys.sources import Hotkeys
+from dictate.hotkeys.typing_guard import TypingGuard
 
 
 class KeyWatch:
     """What cannot be watched is said through `noticed`, never raised: the rest works on."""
 
-    def __init__(self, noticed: Callable[[str], None]) -> None:
+    def __init__(self, noticed: Callable[[str], None], hold_typing: Callable[[bool], None]) -> None:
+        """`hold_typing` is told, on any thread, when keys must not be typed because of a shortcut that is held."""
         self._noticed = noticed
+        self._hold_typing = hold_typing
         self._hotkeys: Hotkeys | None = None
         self._pedals: PedalSource | None = None
         self._again: Callable[[], None] = lambda: None
@@ -55,8 +58,8 @@ class KeyWatch:
             self._pedals.start(deliver)
 
     def _start_hotkeys(self, options: HotkeyOptions, bus: Bus | None, deliver: Callable[[HotkeyEvent], None]) -> None:
-        self._hotkeys = Hotkeys(options, bus, self._noticed)
-        self._hotkeys.start(deliver)
+        self._hotkeys = hotkeys = Hotkeys(options, bus, self._noticed)
+        hotkeys.start(TypingGuard(deliver, self._hold_typing, hotkeys.disturbs_typing))
 
     def _attempt(self, start: Callable[[], None]) -> None:
         try:

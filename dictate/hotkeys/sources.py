@@ -20,6 +20,7 @@ from dictate.usable import Usable
 _log = logging.getLogger(__name__)
 
 Deliver = Callable[[HotkeyEvent], None]
+_MODIFIER_WORDS = ("ctrl", "control", "strg", "alt", "shift", "super", "meta", "logo", "+")
 OWN_SHORTCUT = "Bind a key of your desktop to the command: dictate toggle"
 
 
@@ -72,6 +73,19 @@ class Hotkeys:
         source = self._active
         if isinstance(source, _ConsumesEscape):
             source.consume_escape(is_recording)
+
+    def disturbs_typing(self, shortcut: Shortcut) -> bool:
+        """Whether keys that are typed while the shortcut is held go wrong."""
+        match self._active:
+            case X11Source():
+                # The server gives all keys to whoever has a grabbed key that is down.
+                return True
+            case PortalSource() as portal:
+                trigger = portal.triggers.get(shortcut.value, "").casefold()
+                return not trigger or any(word in trigger for word in _MODIFIER_WORDS)
+            case _:
+                combination = self._options.bindings().get(shortcut)
+                return combination is not None and (bool(combination.modifiers) or combination.can_chord)
 
     def describe(self) -> str:
         """Which key is watched and by what, for the status and the tray's tooltip."""

@@ -6,7 +6,7 @@ All of it runs on the typist thread, but for `usable`.
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Final
 
@@ -22,6 +22,7 @@ from dictate.keyboard.paste_chord import paste_chord
 from dictate.keyboard.paster import Paster
 from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
 from dictate.keyboard.player import KeyPlayer
+from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.undo import backspaces_for
 from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
 from dictate.usable import Usable
@@ -44,6 +45,7 @@ class Surroundings:
     focused_window: Callable[[], FocusedWindow | None]
     input_method: Callable[[], str]
     session_locked: Callable[[], bool]
+    pause: TypingPause = field(default_factory=TypingPause)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class KeyboardTypist:
         self._surroundings = surroundings
         self._options = options
         self._maps = CharacterMaps()
-        self._player = KeyPlayer(device, options.key_interval_ms / 1000, options.composed_guard_ms / 1000)
+        interval_s, guard_s = options.key_interval_ms / 1000, options.composed_guard_ms / 1000
+        self._player = KeyPlayer(device, interval_s, guard_s, self._wait_for_shortcut)
         self._last: _Typed | None = None
 
     @property
@@ -231,7 +234,14 @@ class KeyboardTypist:
             return TypingReport(Route.NONE, "", text, f"{reason} {error.problem}")
         return TypingReport(Route.COPY, "", text, reason)
 
+    def _wait_for_shortcut(self, stop: Event) -> str:
+        """While a shortcut is held, typed keys would be part of it. Returns why not to go on afterwards."""
+        if not self._surroundings.pause.is_held:
+            return ""
+        return "" if self._modifiers_released(stop) else "A modifier key is held down."
+
     def _modifiers_released(self, stop: Event) -> bool:
+        self._surroundings.pause.wait(stop)
         deadline = time.monotonic() + self._options.modifier_wait_ms / 1000
         held = self._device.held_modifiers()
         if held is None:

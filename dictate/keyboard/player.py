@@ -33,6 +33,8 @@ class KeyPlayer:
     device: KeyDevice
     interval_s: float
     guard_s: float
+    pause: Callable[[Event], str] = lambda _stop: ""
+    """Called before each character: waits while typing has to, and returns a reason to break off, or nothing."""
 
     def play(
         self,
@@ -48,6 +50,9 @@ class KeyPlayer:
         looked_s = time.monotonic()
         try:
             for character in characters:
+                problem = self.pause(stop)
+                if problem:
+                    return Played(count, problem)
                 if stop.is_set():
                     break
                 if time.monotonic() - looked_s > _LOOK_EVERY_S:

@@ -16,6 +16,7 @@ from dictate.keyboard.options import AUTOMATIC, TypingOptions
 from dictate.keyboard.portal_keyboard import PortalKeyboard
 from dictate.keyboard.session_state import active_input_method, session_locked
 from dictate.keyboard.stdout_typist import StdoutTypist
+from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.uinput import UinputKeyboard
 from dictate.keyboard.window import focused_window
 from dictate.keyboard.xtest import XTestKeyboard
@@ -34,29 +35,31 @@ class Candidate:
     only_when_chosen: bool
 
 
-def all_typists(options: TypingOptions, clipboard: Clipboard | None = None) -> tuple[Candidate, ...]:
+def all_typists(
+    options: TypingOptions, clipboard: Clipboard | None = None, pause: TypingPause | None = None
+) -> tuple[Candidate, ...]:
     """Every typist with its score and reason, the best first. Opens nothing; close none of them.
 
     `clipboard` is the session's, the best one found when it is left out.
     """
     shared = clipboard if clipboard is not None else session_clipboard()
-    typists = [make(options, shared) for make in _MAKERS.values()]
+    typists = [make(options, shared, pause or TypingPause()) for make in _MAKERS.values()]
     candidates = [Candidate(typist, typist.usable(), typist.name in _ONLY_WHEN_CHOSEN) for typist in typists]
     return tuple(sorted(candidates, key=lambda candidate: (candidate.only_when_chosen, -candidate.usable.score)))
 
 
-def open_typist(options: TypingOptions, clipboard: Clipboard | None = None) -> Typist:
-    """Open the typist that the user chose, or the best that works here.
+def open_typist(options: TypingOptions, clipboard: Clipboard | None = None, pause: TypingPause | None = None) -> Typist:
+    """Open the typist that the user chose, or the best that works here. While `pause` is held it types nothing.
 
     Raises DictateError with the reason and the mend of the most likely one when none can be opened.
     """
     shared = clipboard if clipboard is not None else session_clipboard()
     if options.backend != AUTOMATIC:
-        chosen = _MAKERS[options.backend](options, shared)
+        chosen = _MAKERS[options.backend](options, shared, pause or TypingPause())
         _open(chosen)
         return chosen
     problems = []
-    for candidate in all_typists(options, shared):
+    for candidate in all_typists(options, shared, pause):
         if candidate.only_when_chosen:
             continue
         if not candidate.usable:
@@ -76,27 +79,27 @@ def _open(typist: Typist) -> None:
         typist.open()
 
 
-def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None) -> Typist:
+def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
-    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked)
+    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked, pause)
     return KeyboardTypist(device, clipboard, surroundings, options)
 
 
-def _uinput(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
-    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard)
+def _uinput(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
+    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard, pause)
 
 
-def _xtest(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
-    return _in_session(XTestKeyboard(), options, clipboard)
+def _xtest(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
+    return _in_session(XTestKeyboard(), options, clipboard, pause)
 
 
-def _portal(options: TypingOptions, clipboard: Clipboard | None) -> Typist:
-    return _in_session(PortalKeyboard(), options, clipboard)
+def _portal(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
+    return _in_session(PortalKeyboard(), options, clipboard, pause)
 
 
-def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
+def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, _pause: TypingPause) -> Typist:
     """Types into another computer: nothing of this session counts but the layout that the user says it has."""
 
     def find_layout() -> ActiveLayout:
@@ -106,11 +109,11 @@ def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
     return KeyboardTypist(HidGadget(options.hid_gadget_device), None, elsewhere, options)
 
 
-def _stdout(_options: TypingOptions, _clipboard: Clipboard | None) -> Typist:
+def _stdout(_options: TypingOptions, _clipboard: Clipboard | None, _pause: TypingPause) -> Typist:
     return StdoutTypist()
 
 
-_MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None], Typist]]] = {
+_MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None, TypingPause], Typist]]] = {
     "uinput": _uinput,
     "xtest": _xtest,
     "portal": _portal,

@@ -4,6 +4,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.hotkeys import sources
+from dictate.hotkeys.contract import Shortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.sources import Hotkeys, all_sources, wanted_sources
 from tests.fakes.hotkey import FakeHotkey
@@ -134,3 +135,13 @@ def test_a_key_that_cannot_be_read_is_a_sentence(key):
 def test_a_key_for_two_things_is_refused():
     with pytest.raises(DictateError, match="two things"):
         HotkeyOptions(key="F9", cancel_key="KEY_F9").bindings()
+
+
+@pytest.mark.parametrize(
+    ("key", "disturbs"), [("Right Ctrl", True), ("Ctrl+Super+Space", True), ("Ctrl+F9", True), ("F9", False)]
+)
+def test_a_modifier_that_is_held_disturbs_typing(make_hotkeys, key, disturbs):
+    hotkeys = make_hotkeys(FakeHotkey("evdev"), key=key)
+    hotkeys.start(print)
+    assert hotkeys.disturbs_typing(Shortcut.DICTATE) is disturbs
+    assert not hotkeys.disturbs_typing(Shortcut.PASTE_LAST)

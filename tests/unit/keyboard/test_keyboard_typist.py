@@ -1,5 +1,5 @@
 import dataclasses
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -12,6 +12,7 @@ from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.keystroke import KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT
 from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.options import TypingOptions
+from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.window import FocusedWindow
 from tests.fakes.clipboard import FakeClipboard
 from tests.fakes.key_device import FakeKeyDevice
@@ -354,3 +355,48 @@ def test_a_stopped_undo_can_be_finished() -> None:
     desk.device.on_press = lambda: None
     desk.typist.undo(3, Event())
     assert desk.device.text == ""
+
+
+def test_typing_pauses_while_the_dictation_key_is_held() -> None:
+    """A typed letter would be a shortcut together with it."""
+    pause = TypingPause()
+    desk = Desk(around=dataclasses.replace(session("us"), pause=pause))
+    press, typed_while_held = desk.device.press, []
+
+    def press_and_hold_after_two(keycode: int) -> None:
+        press(keycode)
+        if len(desk.pressed) == 2:
+            pause.hold(True)
+            Timer(0.2, let_go).start()
+
+    def let_go() -> None:
+        typed_while_held.append(desk.device.text)
+        pause.hold(False)
+
+    desk.device.press = press_and_hold_after_two  # type: ignore[method-assign]
+    assert desk.typist.type("abcd", Event()).complete
+    assert typed_while_held == ["ab"]
+    assert desk.device.text == "abcd"
+
+
+def test_a_text_that_comes_while_the_dictation_key_is_held_waits_for_it_beyond_the_patience_for_modifiers() -> None:
+    pause = TypingPause()
+    desk = Desk(around=dataclasses.replace(session("us"), pause=pause), modifier_wait_ms=10)
+    desk.device.held = True
+    pause.hold(True)
+
+    def let_go() -> None:
+        desk.device.held = False
+        pause.hold(False)
+
+    Timer(0.2, let_go).start()
+    assert desk.typist.type("hello", Event()).complete
+    assert desk.device.text == "hello"
+
+
+def test_stopping_ends_the_pause() -> None:
+    pause, stop = TypingPause(), Event()
+    desk = Desk(around=dataclasses.replace(session("us"), pause=pause))
+    pause.hold(True)
+    Timer(0.1, stop.set).start()
+    assert desk.typist.type("hello", stop).typed == ""

@@ -25,7 +25,7 @@ class Maker:
             self.device.open = self._fail  # type: ignore[method-assign]
         self._error = error
 
-    def __call__(self, options: TypingOptions, clipboard: object) -> KeyboardTypist:
+    def __call__(self, options: TypingOptions, clipboard: object, pause: object) -> KeyboardTypist:
         return KeyboardTypist(self.device, None, session("us"), options)
 
     def _fail(self) -> None:
