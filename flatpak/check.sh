@@ -1,7 +1,8 @@
 #!/bin/bash
-# Installs the built flatpak as an ordinary user and starts it with an X server, a session bus, a sound server and a
-# tray. Fails unless its rights are exactly the agreed ones, the recording that comes with it is transcribed inside the
-# sandbox, the parts are found, and window and tray are there. Leaves the picture and the answers in OUT.
+# Installs the built flatpak as an ordinary user, by its reference file, and starts it with an X server, a session bus, a
+# sound server and a tray. Fails unless its rights are exactly the agreed ones, `dictate doctor` finds every part, window
+# and tray are there, and what is said into the microphone arrives in the window of another program; the last also
+# without network and devices. Leaves pictures and answers in OUT.
 # usage: check.sh RUNTIME_REPOSITORY APP_REPOSITORY MODEL_FOLDER OUT
 set -euo pipefail
 
@@ -29,11 +30,15 @@ if [ "$(id -u)" = 0 ]; then
   cp -alL "$runtime" "$home/in/runtime"
   cp -alL "$repository" "$home/in/app"
   cp -aL "$model" "$home/in/model"
-  cp "$here/inside.sh" "$here/tray_host.py" "$home/in/"
+  cp -r "$here/check" "$home/in/check"
+  python3 "$here/../packaging/flatpak_references.py" "$home/in" "file://$home/in/app"
   chmod -R a+rX "$home/in"
   chown -R "$user": "$out"
   runuser -u "$user" -- env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
-    "$home/in/inside.sh" "$home/in/runtime" "$home/in/app" "$home/in/model" "$(basename "$model")" "$out" "$app"
+    "$home/in/check/inside.sh" "$home/in/runtime" "$home/in/dictate.flatpakref" "$home/in/model" "$(basename "$model")" "$out" "$app"
 else
-  "$here/inside.sh" "$runtime" "$repository" "$model" "$(basename "$model")" "$out" "$app"
+  references=$(mktemp -d)
+  trap 'rm -r "$references"' EXIT
+  python3 "$here/../packaging/flatpak_references.py" "$references" "file://$repository"
+  "$here/check/inside.sh" "$runtime" "$references/dictate.flatpakref" "$model" "$(basename "$model")" "$out" "$app"
 fi

@@ -9,6 +9,7 @@ Python and the libraries that they will be built with. Needs flatpak with the SD
 
 import hashlib
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -87,11 +88,27 @@ def python_with_build_tools() -> str:
 def fetch_python() -> None:
     target = SOURCES / "python"
     target.mkdir(parents=True, exist_ok=True)
-    python = python_with_build_tools()
     for name in (BUILD_LOCK, *LOCKS):
         shutil.copyfile(HERE / name, target / name)
+    if remove_unpinned(target):
+        return
+    python = python_with_build_tools()
+    for name in (BUILD_LOCK, *LOCKS):
         command = [python, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps", "--no-build-isolation"]
         in_sdk([*command, "--dest", str(target), "--requirement", str(HERE / name)])
+
+
+def remove_unpinned(folder: Path) -> bool:
+    """Delete files that no list in `folder` pins; returns whether all that are pinned are there."""
+    lists = [each.read_text(encoding="utf-8") for each in folder.glob("*.txt")]
+    absent = {digest for text in lists for digest in re.findall(r"sha256:(\w+)", text)}
+    for file in [each for each in folder.iterdir() if each.suffix != ".txt"]:
+        digest = sha256(file)
+        if digest in absent:
+            absent.remove(digest)
+        else:
+            file.unlink()
+    return not absent
 
 
 def fetch_portaudio() -> None:

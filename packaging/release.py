@@ -1,28 +1,35 @@
 """Builds what a release consists of, into dist/.
 
-    python packaging/release.py wheel       wheel and source archive
-    python packaging/release.py deb         the wheel, and the Debian package for this release of Debian
-    python packaging/release.py flatpak     the wheel, and the flatpak bundle
-    python packaging/release.py all         everything, with SHA256SUMS
+    python packaging/release.py wheel              wheel and source archive
+    python packaging/release.py deb                the wheel, and the Debian package for this release of Debian
+    python packaging/release.py flatpak            the wheel, and the flatpak as bundle, repository and reference files
+    python packaging/release.py all [--sign KEY]   everything, with SHA256SUMS, signed by a key of gpg
 
 The version is the one in dictate/__init__.py. Run by the Python of .venv, after set-up.
 """
 
+import argparse
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import flatpak_references
+from flatpak_references import APP_ID, BRANCH
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-APP_ID = "io.github.dictate_desktop.Dictate"
 MANIFEST = ROOT / "flatpak" / f"{APP_ID}.yml"
 FLATPAK_WORK = ROOT / "build" / "flatpak"
 REPOSITORY = FLATPAK_WORK / "repository"
+SDK = "org.freedesktop.Sdk//25.08"
 RUNTIME_REPOSITORY = "https://dl.flathub.org/repo/flathub.flatpakrepo"
-"""Where the user's flatpak gets the runtime from when the bundle is installed."""
+"""Where the user's flatpak gets the runtime from when the program is installed."""
+REPOSITORY_URL = "https://dictate-desktop.github.io/dictate/flatpak"
+"""Where the repository is to be published; the host of the project's pages is assumed."""
 
 
 class ReleaseError(Exception):
@@ -38,8 +45,23 @@ def build_wheel() -> Path:
     run([sys.executable, "packaging/command_line_files.py", str(generated)])
     for old in [*DIST.glob("dictate-*.whl"), *DIST.glob("dictate-*.tar.gz")]:
         old.unlink()
-    run([sys.executable, "-m", "build", "--outdir", str(DIST), str(ROOT)])
+    build_archives(DIST)
     return next(DIST.glob("dictate-*.whl"))
+
+
+def build_archives(folder: Path) -> None:
+    run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)])
+
+
+def check_archives_are_reproducible() -> None:
+    """Build both archives once more: the same commit has to give the same bytes."""
+    with tempfile.TemporaryDirectory() as name:
+        again = Path(name)
+        build_archives(again)
+        for archive in again.iterdir():
+            if sha256(archive) != sha256(DIST / archive.name):
+                raise ReleaseError(f"{archive.name} came out differently the second time.")
+            say(f"{archive.name}: the same on a second build")
 
 
 def install_tools() -> None:
@@ -53,27 +75,50 @@ def build_deb(wheel: Path) -> Path:
     return next(DIST.glob("dictate_*.deb"))
 
 
-def build_flatpak_repository(wheel: Path) -> None:
-    """Build the manifest, with no network, into a local repository."""
+def build_flatpak(wheel: Path, key: str) -> None:
+    """Build the manifest, with no network, into a repository, and what is published of that."""
+    check_sdk()
+    for old in [*DIST.glob("dictate-*.flatpak"), *DIST.glob("dictate-*-flatpak-repository.tar")]:
+        old.unlink()
+    signing = [f"--gpg-sign={key}"] if key else []
     run([sys.executable, "flatpak/fetch_sources.py", str(wheel)])
-    command = ["flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--disable-download"]
+    command = ["flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--disable-download", *signing]
     command += [f"--state-dir={FLATPAK_WORK / 'state'}", f"--repo={REPOSITORY}"]
     run([*command, str(FLATPAK_WORK / "app"), str(MANIFEST)])
+    public_key = exported(key) if key else b""
+    flatpak_references.write(DIST, REPOSITORY_URL, RUNTIME_REPOSITORY, public_key)
+    base = f"dictate-{wheel.name.split('-')[1]}"
+    run(["tar", "--create", "--sort=name", f"--file={DIST / base}-flatpak-repository.tar", "-C", str(REPOSITORY), "."])
+    command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}", *signing]
+    run([*command, str(REPOSITORY), str(DIST / f"{base}.flatpak"), APP_ID, BRANCH])
 
 
-def build_flatpak(wheel: Path) -> Path:
-    build_flatpak_repository(wheel)
-    bundle = DIST / f"dictate-{wheel.name.split('-')[1]}.flatpak"
-    command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}"]
-    run([*command, str(REPOSITORY), str(bundle), APP_ID, "stable"])
-    return bundle
+def check_sdk() -> None:
+    if subprocess.run(["flatpak", "info", "--user", SDK], check=False, capture_output=True).returncode:
+        raise ReleaseError(
+            f"{SDK} is not installed. Either flatpak install --user flathub {SDK} {SDK.replace('Sdk', 'Platform')}, "
+            f"or take the stand-in of `make test-flatpak`: FLATPAK_USER_DIR={FLATPAK_WORK / 'installation'}"
+        )
 
 
-def write_checksums() -> None:
-    """As `sha256sum --check` reads them."""
-    files = sorted(each for each in DIST.iterdir() if each.is_file() and each.name != "SHA256SUMS")
-    lines = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in files]
-    (DIST / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+def exported(key: str) -> bytes:
+    return subprocess.run(["gpg", "--export", key], check=True, capture_output=True).stdout
+
+
+def write_checksums(key: str) -> None:
+    """As `sha256sum --check` reads them, and signed."""
+    sums = DIST / "SHA256SUMS"
+    files = sorted(each for each in DIST.iterdir() if each.is_file() and not each.name.startswith(sums.name))
+    sums.write_text("".join(f"{sha256(each)}  {each.name}\n" for each in files), encoding="utf-8")
+    signature = DIST / f"{sums.name}.asc"
+    signature.unlink(missing_ok=True)
+    if key:
+        run(["gpg", "--armor", "--detach-sign", "--local-user", key, "--output", str(signature), str(sums)])
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def run(command: list[str]) -> None:
@@ -90,26 +135,34 @@ def commit_time() -> str:
     return done.stdout.strip() or "1577836800"
 
 
-def build(part: str) -> None:
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def build(part: str, key: str) -> None:
     wheel = build_wheel()
     if part in ("deb", "all"):
         build_deb(wheel)
     if part in ("flatpak", "all"):
-        build_flatpak(wheel)
+        build_flatpak(wheel, key)
     if part == "all":
-        write_checksums()
+        check_archives_are_reproducible()
+        write_checksums(key)
 
 
 def main() -> int:
-    if len(sys.argv) != 2 or sys.argv[1] not in ("wheel", "deb", "flatpak", "all"):
-        print(__doc__, file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(description="Build what a release consists of, into dist/.")
+    parser.add_argument("part", choices=("wheel", "deb", "flatpak", "all"))
+    parser.add_argument("--sign", metavar="KEY", default="", help="a key of gpg, for the flatpak and the checksums")
+    options = parser.parse_args()
     try:
-        build(sys.argv[1])
-    except (ReleaseError, OSError) as error:
+        build(options.part, options.sign)
+    except (ReleaseError, OSError, subprocess.CalledProcessError) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
-    print(*sorted(each.name for each in DIST.iterdir()), sep="\n")
+    say("In dist:")
+    for each in sorted(DIST.iterdir()):
+        say(f"  {each.stat().st_size / 1e6:8.1f} MB  {each.name}")
     return 0
 
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs the package in a bare Debian, dictates there without a display, removes it, and sees that nothing is left.
+# Installs the package in a bare Debian, dictates there without a display, upgrades it, purges it, and
+# sees that nothing is left.
 # Needs root and mmdebstrap.
 # usage: check.sh PACKAGE MODEL_FOLDER WORK_FOLDER
 set -euo pipefail
@@ -19,7 +20,7 @@ files() { (cd "$root" && find etc usr opt srv var/lib -not -path 'var/lib/apt/*'
 
 # onnxruntime reads there what the processor can.
 mount -t proc proc "$root/proc"
-trap 'umount "$root/proc"' EXIT
+trap 'umount "$root/proc"; rm -rf "$work/older"' EXIT
 
 cp "$package" "$root/root/dictate.deb"
 mkdir -p "$root/root/.local/share/dictate/models"
@@ -39,14 +40,23 @@ explained=$(inside dictate type --explain --layout de 'Grüße')
 bytecode_before=$(find "$root/usr/lib/dictate" -name '*.pyc' | wc -l)
 unowned=$(cd "$root" && find usr/lib/dictate -type f | sed 's|^|/|' | sort | comm -23 - <(inside dpkg -L dictate | sort))
 
-inside apt-get install -y -qq --reinstall --no-install-recommends /root/dictate.deb >>"$work/install.log" 2>&1
+# The same files as an older version, and from that the upgrade.
+dpkg-deb --raw-extract "$package" "$work/older"
+sed -i 's/^Version: .*/Version: 0.0.0~older/' "$work/older/DEBIAN/control"
+dpkg-deb --root-owner-group -Zgzip -z1 --build "$work/older" "$root/root/older.deb" >>"$work/install.log"
+rm -r "$work/older"
+inside apt-get install -y -qq --allow-downgrades --no-install-recommends /root/older.deb >>"$work/install.log" 2>&1
+inside apt-get install -y -qq --no-install-recommends /root/dictate.deb >>"$work/install.log" 2>&1
+upgraded=$(inside dictate --version)
 inside apt-get remove -y -qq dictate >>"$work/install.log" 2>&1
 inside apt-get purge -y -qq dictate >>"$work/install.log" 2>&1
 left=$(files)
 
 echo "$version; said: $text"
 echo "$installed files of its name installed, $bytecode_before of them bytecode; $(echo "$explained" | wc -l) lines explained"
+[ "$upgraded" = "$version" ] || { echo "after the upgrade it says: $upgraded"; exit 1; }
 [ -n "$text" ] || { echo "the sample gave no text"; exit 1; }
 [ -z "$unowned" ] || { echo "files that the package does not own: $unowned"; exit 1; }
 [ -z "$left" ] || { echo "left after purge: $left"; exit 1; }
-echo "purged without trace"
+echo "test-deb passed: $(basename "$package") ($(du -m "$package" | cut -f1) MB) installed on bare $suite, dictated, upgraded," \
+  "and was purged without trace"
