@@ -17,6 +17,8 @@ from dictate.keyboard.layout_names import LayoutNames, known_layouts
 
 _SCHEMA: Final = "org.gnome.desktop.input-sources"
 _TIMEOUT_S: Final = 2.0
+_SOURCES_PER_KEYMAP: Final = 3
+"""XKB has four groups; the last one is for the letters of keyboard shortcuts (js/misc/keyboardManager.js)."""
 _DAEMON: Final = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 InputSource = tuple[str, str]
@@ -44,8 +46,10 @@ def active_group(group_names: tuple[str, ...], read: Callable[[], InputSettings]
     description = _description(active)
     if description in group_names:
         return group_names.index(description)
-    position = settings.sources.index(active)
-    return position if position < len(group_names) and active[0] == "xkb" else None
+    if any(kind != "xkb" for kind, _ in settings.sources):
+        return None
+    position = settings.sources.index(active) % _SOURCES_PER_KEYMAP
+    return position if position < len(group_names) else None
 
 
 def active_input_method(read: Callable[[], InputSettings] | None = None) -> str:

@@ -164,6 +164,12 @@ class TestGnome:
         settings = gnome.InputSettings((("xkb", "fr"), neo), (neo,))
         assert gnome.active_group(("English (US)", "German (Neo 2)"), lambda: settings) == 1
 
+    def test_a_keymap_has_three_sources_and_the_fourth_is_the_first_of_the_next(self) -> None:
+        own = ("xkb", "my+own")
+        sources = (self.US, self.RU, ("xkb", "de"), own)
+        settings = gnome.InputSettings(sources, (own, self.US))
+        assert gnome.active_group(("A layout of mine", "English (US)"), lambda: settings) == 0
+
     def test_a_single_source_needs_no_history(self) -> None:
         settings = gnome.InputSettings((("xkb", "de"),))
         assert gnome.active_group(("German", "English (US)"), lambda: settings) == 0
