@@ -26,9 +26,11 @@ from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
+from dictate.measured_wait import measure_wait
 from dictate.model_comparison import ModelComparison
 from dictate.models.store import ModelStore
 from dictate.program import Program
+from dictate.said_once import is_first_time
 from dictate.settings_file import set_option
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
@@ -185,6 +187,7 @@ class App:
             checks=lambda: all_checks(self._settings.current()),
             recording_of=recording_of,
             replace_last=program.session.replace_last,
+            measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
             rereading=KeptRecordings(self._settings.current, recording_of),
         )
 
@@ -297,7 +300,9 @@ class App:
 
     def _show_window_without_tray(self) -> None:
         if not self._tray_host.available:
-            self._show_main_window().say_no_tray()
+            window = self._show_main_window()
+            if is_first_time("no-tray"):
+                window.say_no_tray()
 
     def _show_main_window(self) -> MainWindow:
         if self._main_window is None:

@@ -33,7 +33,7 @@ class GeneralOptions:
         "",
         "A named set of options that lies over the others; empty uses the profile of the focused program, if it "
         "has one.",
-        title="Profile",
+        title="Profile in use",
     )
     pause_media: bool = option(
         False, "Pause music and films while you dictate, and let them go on afterwards.", title="Pause media"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
 from dictate.audio.contract import Device
 from dictate.doctor import Check
 from dictate.events import DictationControl
+from dictate.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.level_meter import LevelMeter
@@ -20,7 +21,8 @@ from dictate.ui.settings_access import SettingsAccess
 class FirstRunParts:
     """`microphones` returns at once; `type_text` types into the focused window and returns at once.
 
-    `typing_checks` are the doctor's checks of the way into the window.
+    `typing_checks` are the doctor's checks of the way into the window. `measure_wait` lets an installed model write a
+    sentence; it blocks.
     """
 
     settings: SettingsAccess
@@ -32,6 +34,7 @@ class FirstRunParts:
     shelf: ModelShelf
     type_text: Callable[[str], None]
     typing_checks: Callable[[], Sequence[Check]]
+    measure_wait: Callable[[str], MeasuredWait]
     choose_pedal: Callable[[], None] = lambda: None
 
 

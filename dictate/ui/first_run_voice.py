@@ -2,12 +2,13 @@
 
 from collections import deque
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QProgressBar, QPushButton
 
 from dictate.errors import DictateError
 from dictate.events import Level
 from dictate.models.overview import ModelRow, size_words
 from dictate.models.progress import Observer, Stage
+from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.languages import language_choices
 from dictate.ui.level_bar import LevelBar
@@ -98,6 +99,9 @@ class ModelStepPage(StepPage):
             _("A model on this computer writes your words. Larger models make fewer mistakes and take longer."),
         )
         self._rows: list[ModelRow] = []
+        self._measured: MeasuredWait | None = None
+        self._is_measuring = False
+        self._was_chosen = False
         self._jobs = ModelJobs(parts.background, self)
         self._jobs.changed.connect(self._show_progress)
         self._jobs.ended.connect(self._ended)
@@ -107,6 +111,7 @@ class ModelStepPage(StepPage):
         self._language.activated.connect(lambda _index: self._language_chosen())
         self._model = QComboBox()
         self._model.currentIndexChanged.connect(lambda _index: self._show_choice())
+        self._model.activated.connect(lambda _index: self._choose())
         self._get = QPushButton(_("&Download and use"))
         self._get.clicked.connect(self._get_model)
         self._stop = QPushButton(_("St&op"))
@@ -122,6 +127,9 @@ class ModelStepPage(StepPage):
         self.column.addLayout(form)
         self.column.addWidget(self._bar)
         self.column.addWidget(self.status)
+        self._speed = QLabel(wordWrap=True)
+        self._speed.setAccessibleName(_("How quick models are on this computer"))
+        self.column.addWidget(self._speed)
         self.column.addStretch()
         self._show_progress("")
 
@@ -145,13 +153,67 @@ class ModelStepPage(StepPage):
         keep = self._model.currentData()
         self._model.clear()
         for row in self._fitting(rows):
-            state = _("installed") if row.state == "ready" else size_words(row.bytes)
-            self._model.addItem(f"{row.title or row.name} – {state}", row.name)
-        names = [keep, *(row.name for row in rows if row.chosen and row.state == "ready"), "base", "base.en"]
-        best = next((name for name in names if name and self._model.findData(name) >= 0), None)
-        self._model.setCurrentIndex(self._model.findData(best) if best else 0)
+            self._model.addItem(self._title(row), row.name)
+        best = self._recommended()
+        in_use = [row.name for row in rows if row.chosen and row.state == "ready"]
+        names = [keep if self._was_chosen else None, best.name if best else None, keep, *in_use, "base", "base.en"]
+        shown = next((name for name in names if name and self._model.findData(name) >= 0), None)
+        self._model.setCurrentIndex(self._model.findData(shown) if shown else 0)
         self._show_choice()
+        self._show_speed()
         self.completeChanged.emit()
+        self._measure()
+
+    def _title(self, row: ModelRow) -> str:
+        state = _("installed") if row.state == "ready" else size_words(row.bytes)
+        best = self._recommended()
+        notes = (state, _("recommended")) if best is not None and best.name == row.name else (state,)
+        return f"{row.title or row.name} – {', '.join(notes)}"
+
+    def _recommended(self) -> Candidate | None:
+        if self._measured is None:
+            return None
+        return recommended(self._measured, (Candidate(row.name, row.family) for row in self._fitting(self._rows)))
+
+    def _measure(self) -> None:
+        """Let a model that is there write a sentence, once: how quick the others are follows from that."""
+        known = [row for row in self._rows if row.state == "ready" and cost_of(row.family) is not None]
+        if not known or self._measured is not None or self._is_measuring:
+            return
+        self._is_measuring = True
+        name = next((row.name for row in known if row.chosen), known[0].name)
+        self._speed.setText(_("Measuring how quickly this computer writes…"))
+        self.parts.background.run(lambda: self.parts.measure_wait(name), self._show_measured, self._not_measured)
+
+    def _show_measured(self, measured: MeasuredWait) -> None:
+        self._measured, self._is_measuring = measured, False
+        self._show_rows(self._rows)
+
+    def _not_measured(self, error: DictateError) -> None:
+        self._is_measuring = False
+        self._speed.setText(_("How quick models are here could not be measured: {problem}").format(problem=error))
+
+    def _show_speed(self) -> None:
+        row, measured = self._selected(), self._measured
+        if measured is None:
+            return
+        sentences = [
+            _("Measured on this computer: {model} wrote a sentence of {speech} s in {wait} s.").format(
+                model=measured.model, speech=f"{measured.speech_s:.1f}", wait=f"{measured.wait_s:.2f}"
+            )
+        ]
+        wait_s = expected_wait_s(measured, row.family) if row is not None else None
+        if row is not None and wait_s is not None and row.name != measured.model:
+            sentences.append(
+                _("From that, {model} would take about {wait} s.").format(model=row.name, wait=f"{wait_s:.1f}")
+            )
+        sentences.append(
+            _("The largest model that stays within {limit} s is recommended.").format(limit=f"{LONGEST_WAIT_S:.1f}")
+        )
+        self._speed.setText(" ".join(sentences))
+
+    def _choose(self) -> None:
+        self._was_chosen = True
 
     def _fitting(self, rows: list[ModelRow]) -> list[ModelRow]:
         """What is installed, and the usual models for the language."""
@@ -167,6 +229,7 @@ class ModelStepPage(StepPage):
 
     def _show_choice(self) -> None:
         row = self._selected()
+        self._show_speed()
         busy = bool(self._jobs.running())
         done = row is not None and row.chosen and row.state == "ready"
         self._get.setEnabled(row is not None and not busy)

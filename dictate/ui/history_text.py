@@ -104,15 +104,18 @@ class DictationPanel(QWidget):
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._versions.setMinimumContentsLength(24)
         self._versions.activated.connect(lambda _index: self._use_version())
+        buttons = self._buttons()
         top = QHBoxLayout()
         top.addWidget(self._facts, 1)
         top.addWidget(self._versions)
+        top.addWidget(self._play_button)
+        top.addWidget(self._again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addLayout(top)
         layout.addWidget(self._tabs(), 1)
         layout.addLayout(self._progress())
-        layout.addLayout(self._buttons())
+        layout.addLayout(buttons)
         QShortcut(QKeySequence(_RAW_KEY), self, self._raw.click)
 
     def _tabs(self) -> QTabWidget:
@@ -165,14 +168,7 @@ class DictationPanel(QWidget):
         self._again.setVisible(self._rereading is not None)
         self._delete_button = self._button(_("&Delete"), self.delete_asked.emit)
         row = QHBoxLayout()
-        for button in (
-            self._copy_button,
-            self._type_button,
-            self._correct_button,
-            self._raw,
-            self._play_button,
-            self._again,
-        ):
+        for button in (self._copy_button, self._type_button, self._correct_button, self._raw):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self._delete_button)
@@ -219,8 +215,9 @@ class DictationPanel(QWidget):
     def _show_versions(self, versions: Sequence[TextVersion]) -> None:
         record = self._one()
         self._versions.clear()
-        for version in versions:
-            self._versions.addItem(_version_title(version), version)
+        for number, version in enumerate(versions, start=1):
+            self._versions.addItem(f"{number}. {_version_title(version)}", version)
+            self._versions.setItemData(number - 1, moment_title(version.made_at), Qt.ItemDataRole.ToolTipRole)
         in_use = [
             row
             for row, version in enumerate(versions)
@@ -307,7 +304,7 @@ def _version_title(version: TextVersion) -> str:
         VersionKind.TRANSCRIBED: _("Transcribed again, {model}"),
         VersionKind.CORRECTED: _("Corrected by hand"),
     }
-    return f"{titles[version.kind].format(model=version.model)} · {moment_title(version.made_at)}"
+    return titles[version.kind].format(model=version.model)
 
 
 def _facts(record: HistoryRecord) -> str:

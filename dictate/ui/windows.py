@@ -10,6 +10,7 @@ from dictate.audio.contract import Device
 from dictate.doctor import Check
 from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
+from dictate.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import ComparisonDesk
@@ -46,7 +47,7 @@ class WindowParts:
 
     `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
     checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None. `replace_last`
-    types a text in the place of the one that was typed last.
+    types a text in the place of the one that was typed last. `measure_wait` lets an installed model write a sentence.
     """
 
     settings: SettingsAccess
@@ -63,6 +64,7 @@ class WindowParts:
     recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None
     replace_last: Callable[[str], None] = lambda _text: None
     rereading: Rereading | None = None
+    measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
 
 
 class Windows:
@@ -215,6 +217,7 @@ class Windows:
                 meter=parts.meter,
                 shelf=parts.shelf,
                 type_text=parts.type_text,
+                measure_wait=parts.measure_wait,
                 typing_checks=lambda: [check for check in parts.checks() if check.id in _TYPING_CHECKS],
                 choose_pedal=self._choose_pedal,
             )

@@ -11,21 +11,29 @@ from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.model_shelf import ModelDetails
 
+_LIKE_THE_CATALOGUE = {
+    "base": (147_882_941, "base", 72_600_000, 279),
+    "small": (486_212_187, "small", 241_700_000, 458),
+    "hurt": (78_204_372, "tiny", 37_800_000, 183),
+}
+"""Bytes, family, parameters and memory, in the order of the real sizes (resources/models/catalogue.toml)."""
+
 
 def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "") -> ModelRow:
+    size, family, parameters, memory_mb = _LIKE_THE_CATALOGUE.get(name, _LIKE_THE_CATALOGUE["base"])
     return ModelRow(
         name=name,
         title=f"Whisper {name}",
         state=state,
-        bytes=150_000_000,
-        family="whisper",
-        parameters=74_000_000,
+        bytes=size,
+        family=family,
+        parameters=parameters,
         languages=(),
         licence="MIT",
         publisher="Systran",
         official=True,
         source="Systran/faster-whisper",
-        memory_mb=280,
+        memory_mb=memory_mb,
         chosen=chosen,
         problem=problem,
     )

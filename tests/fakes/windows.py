@@ -14,6 +14,7 @@ from dictate.events import Level
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.recommendation import MeasuredWait
 from dictate.settings import Settings
 from dictate.text.transcript import Transcript, Word
 from dictate.ui.bridge import SessionBridge
@@ -155,4 +156,5 @@ def window_parts(history: HistoryStore) -> WindowParts:
         checks=checks,
         recording_of=lambda record: Path("recording.flac") if record.audio_file else None,
         rereading=FakeRereading(),
+        measure_wait=lambda name: MeasuredWait(name, "base", 4.6, 0.21),
     )

@@ -17,6 +17,7 @@ from dictate.doctor import Check, Finding, Health
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Level, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.recommendation import MeasuredWait
 from dictate.settings import Settings
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
@@ -61,6 +62,8 @@ class Fixture:
         self.shelf = FakeShelf()
         self.shelf.go_on.set()
         self.typed: list[str] = []
+        self.measured: list[str] = []
+        self.wait_s: float | None = 0.2
         self.uinput = Finding(Health.BROKEN, "/dev/uinput cannot be opened.", "sudo dictate-setup")
         self.wizard = FirstRunWizard(
             FirstRunParts(
@@ -72,6 +75,7 @@ class Fixture:
                 meter=self.meter,
                 shelf=self.shelf,
                 type_text=self.type_text,
+                measure_wait=self.measure_wait,
                 typing_checks=lambda: (Check("uinput", "Virtual keyboard", lambda: self.uinput),),
             )
         )
@@ -80,6 +84,12 @@ class Fixture:
     def microphones(self) -> Sequence[Device]:
         monitor = Device("out.monitor", "Monitor of Built-in Audio", is_monitor=True)
         return (Device("mic", "Desk microphone"), monitor)
+
+    def measure_wait(self, name: str) -> MeasuredWait:
+        self.measured.append(name)
+        if self.wait_s is None:
+            raise DictateError("The sample recording is missing.")
+        return MeasuredWait(name, "base", 4.6, self.wait_s)
 
     def type_text(self, text: str) -> None:
         self.typed.append(text)
@@ -158,6 +168,7 @@ def test_the_microphone_is_closed_with_the_wizard(steps: Fixture) -> None:
 
 
 def test_a_model_that_is_there_needs_nothing(steps: Fixture) -> None:
+    steps.wait_s = 0.5
     steps.open_at(1)
     steps.says("is installed and writes your words.")
     assert steps.page.isComplete()
@@ -306,3 +317,30 @@ def test_the_meter_measures_the_recorder_and_closes_it() -> None:
     assert made[0].closed.is_set()
     meter.stop()
     assert made[1].closed.is_set()
+
+
+def test_the_largest_model_that_is_quick_enough_here_is_recommended(steps: Fixture) -> None:
+    steps.open_at(1)
+    box = steps.page.findChildren(QComboBox)[1]
+    steps.qtbot.waitUntil(lambda: box.currentData() == "small")
+    assert "recommended" in box.currentText()
+    said = " ".join(label.text() for label in steps.page.findChildren(QLabel))
+    assert "base wrote a sentence of 4.6 s in 0.20 s" in said
+    assert "small would take about 0.5 s" in said
+    assert steps.measured == ["base"]
+
+
+def test_on_a_slow_computer_base_is_the_floor(steps: Fixture) -> None:
+    steps.wait_s = 3.0
+    steps.open_at(1)
+    box = steps.page.findChildren(QComboBox)[1]
+    steps.qtbot.waitUntil(lambda: "recommended" in box.currentText())
+    assert box.currentData() == "base"
+
+
+def test_what_cannot_be_measured_is_said_and_base_is_shown(steps: Fixture) -> None:
+    steps.wait_s = None
+    steps.open_at(1)
+    labels = steps.page.findChildren(QLabel)
+    steps.qtbot.waitUntil(lambda: any("could not be measured" in label.text() for label in labels))
+    assert steps.page.findChildren(QComboBox)[1].currentData() == "base"
