@@ -3,11 +3,13 @@
 Used on the session thread only.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
+from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
 from dictate.recognition import LANGUAGE_EVIDENCE_S, RecognitionJob, RecognitionQueue, Urgency
 from dictate.segment_groups import Group, joined
@@ -62,6 +64,8 @@ class Dispatch:
     languages: tuple[str, ...]
     prepare: Callable[[SpeechSegment], SpeechSegment]
     trace: Trace
+    _window_policy: WindowPolicy = field(default_factory=WindowPolicy)
+    _seconds_a_frame: float | None = None
     _heard: list[SpeechSegment] = field(default_factory=list)
     _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -93,12 +97,20 @@ class Dispatch:
 
     def note_received(self, job: RecognitionJob) -> None:
         job.received = True
+        if job.transcript is not None and job.group is None:
+            self._learn_speed(job.took_s / self._window_policy.frames_for(job.segment.duration_s))
         self.trace.recognition_s += job.took_s
         if job.request.speculative:
             self.trace.speculation_s += job.took_s
         if job.group is not None and job.urgency is Urgency.WHEN_IDLE:
             self.trace.rereadings += 1
             self.trace.rereading_s += job.took_s
+
+    def expected_s(self, group: Group) -> float:
+        """How long the model will take for a group, going by its last segments; infinite while nothing is known."""
+        if self._seconds_a_frame is None:
+            return math.inf
+        return self._seconds_a_frame * self._window_policy.frames_for(group.duration_s)
 
     def placed(self, index: int, transcript: Transcript) -> Transcript:
         """The transcript with the pause before it, unknown to the recognizer; its language is kept from now on."""
@@ -108,6 +120,10 @@ class Dispatch:
             return transcript
         pause = self._spans[index][0] - self._spans[index - 1][1]
         return replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
+
+    def _learn_speed(self, seconds_a_frame: float) -> None:
+        known = self._seconds_a_frame
+        self._seconds_a_frame = seconds_a_frame if known is None else (known + seconds_a_frame) / 2
 
     def _submit(self, job: RecognitionJob) -> RecognitionJob:
         self.queue.submit(job)

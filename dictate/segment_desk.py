@@ -11,6 +11,9 @@ from dictate.segment_groups import Group, is_better
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
+LONGEST_REREADING_S = 1.5
+"""Where the model needs longer for a group, none is read again."""
+
 
 @dataclass(frozen=True)
 class _Held:
@@ -116,8 +119,13 @@ class SegmentDesk:
             self._group = group.with_segment(segment)
             return
         self._group = Group(index, (segment,))
-        if group is not None and len(group.segments) > 1 and not self._is_key_up:
+        if group is not None and self._may_read_again(group):
             self._rereading.append(self.dispatch.ask_group(group, Urgency.WHEN_IDLE))
+
+    def _may_read_again(self, group: Group) -> bool:
+        """A reading cannot be broken off: one that takes long would keep the last words waiting."""
+        is_short = self.dispatch.expected_s(group) <= LONGEST_REREADING_S
+        return is_short and len(group.segments) > 1 and not self._is_key_up
 
     def _reread(self, job: RecognitionJob, group: Group) -> list[Outcome]:
         self._rereading.remove(job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -100,6 +101,7 @@ class PlayedRecognizer:
         self.loads = 0
         self.broken_models: set[str] = set()
         self.answered = 0
+        self.takes_s = 0.0
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -113,6 +115,7 @@ class PlayedRecognizer:
         self.calls.append((segment.start, request))
         self.heard.append((segment.start, segment.duration_s))
         assert self.may_answer.wait(PATIENCE_S)
+        time.sleep(self.takes_s)
         group = (round(segment.start / 16_000), segment.duration_s)
         text = self.group_texts.get(group, self.texts.get(segment.start, "words"))
         self.answered += 1

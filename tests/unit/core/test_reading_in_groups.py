@@ -10,7 +10,7 @@ import pytest
 
 from dictate.asr.options import ACCURATE
 from dictate.errors import DictateError
-from dictate.events import Problem
+from dictate.events import Partial, Problem
 from dictate.vad.contract import SegmentClosed
 from tests.unit.core.session_rig import Rig, wait_for
 
@@ -28,11 +28,18 @@ def accurate(rig: Rig) -> Rig:
     return rig
 
 
-def dictate_three_segments(rig: Rig) -> None:
-    """Two of 12 s, which make a group, and a third that has no room in it."""
+def dictate_group(rig: Rig) -> None:
+    """Two segments of 12 s, both read by themselves: no third one has room beside them."""
     rig.key_down()
-    for number, text in enumerate(["The first words here.", "And then some more.", "The end."]):
-        rig.speak(text, 15 * number, 15 * number + 12)
+    rig.speak("The first words here.", 0, 12)
+    rig.speak("And then some more.", 15, 27)
+    if rig.settings.recognition.reading != ACCURATE:
+        wait_for(lambda: len(rig.said(Partial)) == 2)
+
+
+def dictate_three_segments(rig: Rig) -> None:
+    dictate_group(rig)
+    rig.speak("The end.", 30, 42)
 
 
 def group_was_read(rig: Rig) -> bool:
@@ -66,16 +73,26 @@ class TestAtOnce:
         assert rig.said(Problem) == []
 
     def test_nobody_waits_for_a_second_reading(self, rig: Rig) -> None:
+        dictate_group(rig)
         rig.recognizer.may_answer.clear()
-        dictate_three_segments(rig)
+        rig.speak("The end.", 30, 42)
         rig.key_up()
         rig.recognizer.may_answer.set()
         rig.finish()
         assert not group_was_read(rig)
 
-    def test_new_speech_goes_before_a_second_reading(self, rig: Rig) -> None:
-        rig.recognizer.may_answer.clear()
+    def test_a_slow_model_reads_nothing_again(self, rig: Rig) -> None:
+        rig.recognizer.takes_s = 1.0
         dictate_three_segments(rig)
+        wait_for(lambda: rig.recognizer.answered == 3)
+        rig.key_up()
+        rig.finish()
+        assert not group_was_read(rig)
+
+    def test_new_speech_goes_before_a_second_reading(self, rig: Rig) -> None:
+        dictate_group(rig)
+        rig.recognizer.may_answer.clear()
+        rig.speak("The end.", 30, 42)
         rig.speak("One more.", 45, 47)
         rig.hear()
         # The block after it was taken, so the segment stands in the queue.
