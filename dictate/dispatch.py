@@ -78,6 +78,7 @@ class Dispatch:
     def note(self, index: int, segment: SpeechSegment) -> None:
         """A segment is final: remember where it lies, and its voice as evidence of the language."""
         self.trace.segments += 1
+        self.trace.tail_s = segment.duration_s
         if segment.spans:
             self._spans[index] = (segment.spans[0].start, segment.spans[-1].end)
         if not self.is_language_settled:

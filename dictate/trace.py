@@ -26,6 +26,8 @@ class Trace:
 
     times: dict[Mark, float] = field(default_factory=dict)
     segments: int = 0
+    tail_s: float = 0.0
+    """The length of the last segment: what may be left to transcribe at key-up."""
     speculations: int = 0
     speculations_used: int = 0
     speculation_s: float = 0.0

@@ -93,6 +93,7 @@ class OurPipeline:
                 "worker_cpu_s": worker_cpu_s,
                 "worker_rss_mb": worker.peak_mb,
                 "segments": trace.segments,
+                "tail_s": trace.tail_s,
                 "speculations": trace.speculations,
                 "speculations_used": trace.speculations_used,
                 "speculation_s": trace.speculation_s,
