@@ -34,6 +34,7 @@ unit:
 
 test-desktops:
 	@$(PYTHON) packaging/set_up.py --test
+	@$(PYTHON) packaging/debian_packages.py "to test on other desktops" tests/desktop/packages-desktops.txt
 	@$(VENV)/pytest tests/desktop -m desktops
 
 test-models: .venv-models/set-up

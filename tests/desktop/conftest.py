@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.forwarding import Forwarder, ReportWriter, inside_the_machine
+from tests.desktop.session import SEATED
 from tests.desktop.session.bus import SessionBus
+from tests.desktop.session.compositor import Compositor
+from tests.desktop.session.gnome import GnomeShell
 from tests.desktop.session.keyboard import PhysicalKeyboard
+from tests.desktop.session.kwin import KWin
 from tests.desktop.session.sway import Sway
-from tests.desktop.session.windows import QtEditor, Terminal, Window
+from tests.desktop.session.windows import BusyQtEditor, GtkEditor, QtEditor, Terminal, Window
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,45 +41,88 @@ def model() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def sway(output: Path) -> Iterator[Sway]:
-    with SessionBus(), Sway(output) as compositor:
-        yield compositor
+@pytest.fixture(
+    scope="session",
+    params=[
+        "sway",
+        pytest.param("kwin", marks=SEATED),
+        pytest.param("gnome", marks=SEATED),
+    ],
+)
+def compositor(request: pytest.FixtureRequest, output: Path) -> Iterator[Compositor]:
+    """Sway, KWin and GNOME Shell, one after the other; `on_sway` keeps a test to the first."""
+    with own_environment():
+        match request.param:
+            case "kwin":
+                with SessionBus(services=True), KWin(output) as kwin:
+                    yield kwin
+            case "gnome":
+                with SessionBus(services=True), GnomeShell(output) as gnome:
+                    yield gnome
+            case _:
+                with SessionBus(), Sway(output) as sway:
+                    yield sway
 
 
 @pytest.fixture(scope="session")
-def physical_keyboard(sway: Sway) -> Iterator[PhysicalKeyboard]:
+def sway(compositor: Compositor) -> Sway:
+    assert isinstance(compositor, Sway), "mark the test with `on_sway`"
+    return compositor
+
+
+@pytest.fixture(scope="session")
+def physical_keyboard(compositor: Compositor) -> Iterator[PhysicalKeyboard]:
     """The keyboard in front of the user, a uinput device of its own."""
     with PhysicalKeyboard() as keyboard:
-        sway.wait_for_keyboard(keyboard.name)
+        compositor.wait_for_keyboard(keyboard.name)
         yield keyboard
 
 
 @pytest.fixture(scope="session")
-def terminal(sway: Sway, output: Path) -> Iterator[Terminal]:
-    with Terminal(sway, output) as window:
+def terminal(compositor: Compositor, output: Path) -> Iterator[Terminal]:
+    with Terminal(compositor, output) as window:
         yield window
 
 
 @pytest.fixture(scope="session")
-def editor(sway: Sway, output: Path) -> Iterator[QtEditor]:
-    with QtEditor(sway, output) as window:
+def editor(compositor: Compositor, output: Path) -> Iterator[QtEditor]:
+    with QtEditor(compositor, output) as window:
         yield window
 
 
-@pytest.fixture(params=["terminal", "editor"])
+@pytest.fixture(scope="session")
+def gtk_editor(compositor: Compositor, output: Path) -> Iterator[GtkEditor]:
+    with GtkEditor(compositor, output) as window:
+        yield window
+
+
+@pytest.fixture
+def busy_editor(compositor: Compositor, output: Path) -> Iterator[BusyQtEditor]:
+    with BusyQtEditor(compositor, output) as window:
+        yield window
+
+
+@pytest.fixture(params=["terminal", "editor", pytest.param("gtk_editor", marks=pytest.mark.desktops)])
 def window(request: pytest.FixtureRequest) -> Window:
-    """A terminal and a Qt text field, one after the other: focused, and silent about what came before."""
+    """A terminal, a Qt and a GTK text field, one after the other: focused, and silent about what came before."""
     chosen: Window = request.getfixturevalue(request.param)
     chosen.take_focus()
     return chosen
+
+
+@contextlib.contextmanager
+def own_environment() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(autouse=True)
 def picture(request: pytest.FixtureRequest, output: Path) -> Iterator[None]:
     """A screenshot of every test that opened a window, named like the test."""
     yield
-    if "sway" in request.fixturenames:
+    if "compositor" in request.fixturenames:
         name = request.node.nodeid.rpartition("::")[2]
         safe = "".join(character if character.isalnum() or character in "-_" else "-" for character in name)
-        request.getfixturevalue("sway").take_picture(output / f"{safe}.png")
+        request.getfixturevalue("compositor").take_picture(output / f"{safe}.png")

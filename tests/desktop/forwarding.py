@@ -28,8 +28,11 @@ from tests.desktop.vm.requirements import UnsuitableMachineError, VirtualMachine
 OUTPUT = PROJECT / "build" / "desktop"
 REPORTS = "reports.jsonl"
 SELECTED = "selected.txt"
-MACHINE_LIMIT_S = 30 * 60
+MACHINE_LIMIT_S = 60 * 60
 """Far beyond what the tests take: each has a limit of its own inside the machine."""
+
+SEAT_DISPLAY = "virtio-vga,xres=800,yres=600"
+"""The screen of KWin and GNOME Shell, small: it is drawn by emulated processors."""
 
 PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-v", "--tb=short"]
 
@@ -62,12 +65,14 @@ class Forwarder:
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         self._config = config
         self._folder = folder
-        self._selected: list[str] = []
+        self._selected: list[pytest.Item] = []
         self._running = contextlib.ExitStack()
         self._machine: VirtualMachine | None = None
+        self._has_seat = False
         self._problem: VirtualMachineError | None = None
         self._deadline = 0.0
         self._reports: dict[str, list[pytest.TestReport]] = {}
+        self._reports_file = OUTPUT / REPORTS
         self._position = 0
 
     @pytest.hookimpl(trylast=True)
@@ -76,9 +81,11 @@ class Forwarder:
             if self._is_forwarded(item):
                 # The time limit counts inside the machine, where the test runs.
                 item.add_marker(pytest.mark.timeout(0), append=False)
+        # The other machine is started once this one is done.
+        items.sort(key=_needs_seat)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self._selected = [item.nodeid for item in session.items if self._is_forwarded(item)]
+        self._selected = [item for item in session.items if self._is_forwarded(item)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
@@ -98,7 +105,7 @@ class Forwarder:
 
     def _reports_of(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
         try:
-            machine = self._started()
+            machine = self._started(_needs_seat(item))
             while True:
                 reports = self._reports.pop(item.nodeid, [])
                 yield from reports
@@ -111,29 +118,39 @@ class Forwarder:
             self._problem = error
             yield failure(item, error)
 
-    def _started(self) -> VirtualMachine:
+    def _started(self, with_seat: bool) -> VirtualMachine:
+        if self._machine is not None and self._has_seat != with_seat:
+            self._running.close()
+            self._machine = self._problem = None
         if self._problem is not None:
             raise self._problem
         if self._machine is None:
-            shutil.rmtree(OUTPUT, ignore_errors=True)
-            OUTPUT.mkdir(parents=True)
-            (OUTPUT / SELECTED).write_text("".join(f"{node}\n" for node in self._selected), encoding="utf-8")
-            command = [str(Path(sys.executable)), *PYTEST_IN_GUEST, f"@/vm/out/{SELECTED}"]
-            models = models_folder()
-            job = Job(
-                command,
-                OUTPUT,
-                processors=processors_of_this_machine(),
-                environment={
-                    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-                    "PYTHONUNBUFFERED": "1",
-                    "DICTATE_TEST_MODELS": str(models),
-                },
-                readable=tuple(models.iterdir()) if models.is_dir() else (),
-            )
-            self._machine = self._running.enter_context(VirtualMachine(job))
+            self._machine = self._running.enter_context(VirtualMachine(self._job(with_seat)))
+            self._has_seat = with_seat
             self._deadline = time.monotonic() + MACHINE_LIMIT_S
         return self._machine
+
+    def _job(self, with_seat: bool) -> Job:
+        output = OUTPUT / "seat" if with_seat else OUTPUT
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir(parents=True)
+        selected = [item.nodeid for item in self._selected if _needs_seat(item) == with_seat]
+        (output / SELECTED).write_text("".join(f"{node}\n" for node in selected), encoding="utf-8")
+        models = models_folder()
+        self._reports_file, self._position = output / REPORTS, 0
+        return Job(
+            [str(Path(sys.executable)), *PYTEST_IN_GUEST, f"@/vm/out/{SELECTED}"],
+            output,
+            session=with_seat,
+            display=SEAT_DISPLAY if with_seat else "",
+            processors=processors_of_this_machine(),
+            environment={
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                "PYTHONUNBUFFERED": "1",
+                "DICTATE_TEST_MODELS": str(models),
+            },
+            readable=tuple(models.iterdir()) if models.is_dir() else (),
+        )
 
     def _wait(self, machine: VirtualMachine) -> None:
         if time.monotonic() > self._deadline:
@@ -143,16 +160,15 @@ class Forwarder:
             status = machine.result().status
             raise VirtualMachineError(
                 f"The pytest in the virtual machine ended (status {status}) without a report of this test; "
-                f"see {OUTPUT / 'guest.log'}."
+                f"see {self._reports_file.with_name('guest.log')}."
             )
         time.sleep(POLL_S)
 
     def _read_reports(self, machine: VirtualMachine) -> None:
         machine.poll()
-        path = OUTPUT / REPORTS
-        if not path.exists():
+        if not self._reports_file.exists():
             return
-        with path.open("rb") as file:
+        with self._reports_file.open("rb") as file:
             file.seek(self._position)
             for line in file:
                 if not line.endswith(b"\n"):
@@ -164,6 +180,10 @@ class Forwarder:
     def _report(self, data: dict[str, Any]) -> pytest.TestReport:
         report: pytest.TestReport = self._config.hook.pytest_report_from_serializable(config=self._config, data=data)
         return report
+
+
+def _needs_seat(item: pytest.Item) -> bool:
+    return item.get_closest_marker("seat") is not None
 
 
 def failure(item: pytest.Item, error: VirtualMachineError) -> pytest.TestReport:

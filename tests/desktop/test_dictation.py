@@ -11,6 +11,7 @@ import pytest
 
 from dictate import APP_ID
 from dictate.bench.word_errors import word_errors, words
+from tests.desktop.session import on_sway
 from tests.desktop.session.dictate_program import DictateProgram
 from tests.desktop.session.keyboard import PhysicalKeyboard
 from tests.desktop.session.noises import NOISES
@@ -21,6 +22,7 @@ from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 from tests.integration.prompts import Prompt, prompt
 
 pytestmark = [
+    on_sway,
     pytest.mark.desktop,
     pytest.mark.model,
     pytest.mark.audio,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.desktop.session.compositor import Compositor
 from tests.desktop.session.keyboard import PhysicalKeyboard
-from tests.desktop.session.sway import Sway
 from tests.desktop.session.windows import Window
 
 pytestmark = pytest.mark.desktop
@@ -18,11 +18,11 @@ def test_a_pressed_key_arrives_in_the_window(window: Window, physical_keyboard: 
 
 
 def test_the_compositor_maps_keys_by_its_layout(
-    sway: Sway, window: Window, physical_keyboard: PhysicalKeyboard
+    compositor: Compositor, window: Window, physical_keyboard: PhysicalKeyboard
 ) -> None:
-    sway.set_layout("de")
+    compositor.set_layout("de")
     physical_keyboard.tap("KEY_Y")
     physical_keyboard.tap("KEY_RIGHTALT", "KEY_Q")
     text = window.wait_for_text("z@")
-    sway.set_layout("us")
+    compositor.set_layout("us")
     assert text == "z@"

@@ -1,4 +1,4 @@
-"""A session bus that starts no services: what is tested must not depend on which portals a machine has."""
+"""The session bus of the tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+WITHOUT_SERVICES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -21,15 +21,18 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 
 
 class SessionBus:
-    """A running bus; the environment of this process points to it."""
+    """A running bus; the environment of this process points to it.
 
-    def __init__(self) -> None:
+    Without `services` it starts none: what is tested must not depend on which portals a machine has. Whole desktops
+    need some of theirs (GNOME's settings are one).
+    """
+
+    def __init__(self, *, services: bool = False) -> None:
+        self._services = services
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> SessionBus:
-        configuration = Path(os.environ["XDG_RUNTIME_DIR"]) / "bus.conf"
-        configuration.write_text(CONFIGURATION)
-        command = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"]
+        command = ["dbus-daemon", self._configuration(), "--nofork", "--print-address=1"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._process.stdout.readline().strip()
@@ -39,3 +42,10 @@ class SessionBus:
         assert self._process is not None
         self._process.terminate()
         self._process.wait(timeout=60)
+
+    def _configuration(self) -> str:
+        if self._services:
+            return "--session"
+        path = Path(os.environ["XDG_RUNTIME_DIR"]) / "bus.conf"
+        path.write_text(WITHOUT_SERVICES)
+        return f"--config-file={path}"

@@ -1,11 +1,18 @@
-"""A Qt window with one text field: `python editor_window.py APPLICATION FILE` keeps its text in FILE."""
+"""A Qt window with one text field: `python editor_window.py APPLICATION FILE` keeps its text in FILE.
+
+With --stalls the program does nothing for 50 ms at a time, half of the time.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+STALL_S = 0.05
 
 
 def main() -> int:
@@ -24,6 +31,10 @@ def main() -> int:
     editor.show()
     editor.setFocus()
     save()
+    if "--stalls" in sys.argv:
+        stalls = QTimer(interval=round(2 * STALL_S * 1000))
+        stalls.timeout.connect(lambda: time.sleep(STALL_S))
+        stalls.start()
     return application.exec()
 
 

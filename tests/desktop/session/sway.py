@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
+import struct
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from tests.desktop.session.compositor import Compositor
 from tests.desktop.session.waiting import wait_for
 
 BACKENDS = {
@@ -16,6 +20,10 @@ BACKENDS = {
     "WLR_LIBINPUT_NO_DEVICES": "1",
     "LIBSEAT_BACKEND": "seatd",
 }
+
+_MAGIC = b"i3-ipc"
+_HEADER = struct.Struct("=6sII")
+_RUN_COMMAND, _GET_TREE, _GET_INPUTS = 0, 4, 100
 
 # No repeat: in a slow machine a key that is released late would repeat.
 CONFIGURATION = """
@@ -27,15 +35,15 @@ exec touch {ready}
 """
 
 
-class Sway:
-    """A running compositor; the environment of this process points to it for as long as it runs."""
+class Sway(Compositor):
+    name = "sway"
 
     def __init__(self, output: Path) -> None:
         self._runtime = Path(os.environ["XDG_RUNTIME_DIR"])
         self._log = output / "sway.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Sway:
+    def __enter__(self) -> Self:
         ready, configuration = self._runtime / "sway-ready", self._runtime / "sway.conf"
         configuration.write_text(CONFIGURATION.format(ready=ready))
         with self._log.open("wb") as log:
@@ -58,38 +66,48 @@ class Sway:
 
     def command(self, *words: str) -> None:
         """Run a sway command. Raises RuntimeError when sway refuses it."""
-        answers = json.loads(self._swaymsg(*words))
+        answers = _ask(_RUN_COMMAND, " ".join(words))
         refused = [answer["error"] for answer in answers if not answer["success"]]
         if refused:
             raise RuntimeError(f"sway: {refused}")
 
     def set_layout(self, layout: str, keyboard: str = "") -> None:
-        """Set the layout of all keyboards, or of the one with that device name."""
+        """As everywhere, or of the one keyboard with that device name."""
         which = self._keyboards()[keyboard]["identifier"] if keyboard else "type:keyboard"
         # Quoted: sway takes a bare comma for the end of a command.
         self.command("input", which, "xkb_layout", f'"{layout}"')
 
     def switch_group(self, group: int) -> None:
-        """Make the layout with that index active on all keyboards, as a layout switcher does."""
         self.command("input", "type:keyboard", "xkb_switch_layout", str(group))
 
-    def wait_for_keyboard(self, name: str) -> None:
-        wait_for(f"sway to notice the keyboard {name}", lambda: name in self._keyboards())
+    def has_keyboard(self, name: str) -> bool:
+        return name in self._keyboards()
+
+    def activate(self, application: str) -> None:
+        # Refused as long as it has no window.
+        with contextlib.suppress(RuntimeError):
+            self.command(f"[app_id={application}]", "focus")
 
     def focused_application(self) -> str:
-        """The application id of the focused window, empty when there is none."""
-        return _focused(json.loads(self._swaymsg("--type", "get_tree"))) or ""
+        return _focused(_ask(_GET_TREE)) or ""
 
     def take_picture(self, path: Path) -> None:
         subprocess.run(["grim", "-l", "1", str(path)], check=True, timeout=60)
 
     def _keyboards(self) -> dict[str, Any]:
-        devices = json.loads(self._swaymsg("--type", "get_inputs"))
-        return {device["name"]: device for device in devices if device["type"] == "keyboard"}
+        return {device["name"]: device for device in _ask(_GET_INPUTS) if device["type"] == "keyboard"}
 
-    def _swaymsg(self, *words: str) -> str:
-        done = subprocess.run(["swaymsg", "--raw", *words], capture_output=True, text=True, check=False, timeout=60)
-        return done.stdout
+
+def _ask(kind: int, payload: str = "") -> Any:
+    """One message of sway-ipc(7). Not by swaymsg: it gives up after three seconds, too few for an emulated machine."""
+    content = payload.encode()
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(60)
+        link.connect(os.environ["SWAYSOCK"])
+        link.sendall(_HEADER.pack(_MAGIC, len(content), kind) + content)
+        with link.makefile("rb") as answer:
+            _magic, length, _kind = _HEADER.unpack(answer.read(_HEADER.size))
+            return json.loads(answer.read(length))
 
 
 def _focused(node: dict[str, Any]) -> str | None:

@@ -9,10 +9,13 @@ import time
 from pathlib import Path
 from typing import Self
 
-from tests.desktop.session.sway import Sway
+from tests.desktop.session.compositor import Compositor
 from tests.desktop.session.waiting import settled, wait_for
 
 EDITOR_PROGRAM = Path(__file__).with_name("editor_window.py")
+GTK_EDITOR_PROGRAM = Path(__file__).with_name("gtk_editor_window.py")
+
+TOOLKITS = {"QT_QPA_PLATFORM": "wayland", "GDK_BACKEND": "wayland", "GSK_RENDERER": "cairo"}
 
 # Neither a line at a time nor with signals: every character counts, Ctrl+C included. `>>`, since a test may truncate.
 TERMINAL_PROGRAM = 'stty -icanon -isig min 1; : > "$1"; exec cat >> "$1"'
@@ -30,8 +33,8 @@ class Window:
 
     application = ""
 
-    def __init__(self, sway: Sway, output: Path) -> None:
-        self._sway = sway
+    def __init__(self, compositor: Compositor, output: Path) -> None:
+        self._compositor = compositor
         self._output = output
         self._text = Path(os.environ["XDG_RUNTIME_DIR"]) / f"{self.application}.txt"
         self._before = 0
@@ -42,11 +45,9 @@ class Window:
 
     def __enter__(self) -> Self:
         with (self._output / f"{self.application}.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                self.command(), stdout=log, stderr=log, env={**os.environ, "QT_QPA_PLATFORM": "wayland"}
-            )
-        wait_for(f"the window of {self.application}", self._text.exists)
-        wait_for(f"the focus of {self.application}", lambda: self._sway.focused_application() == self.application)
+            self._process = subprocess.Popen(self.command(), stdout=log, stderr=log, env={**os.environ, **TOOLKITS})
+        wait_for(f"the window of {self.application}", self._text.exists, limit_s=120)
+        self._compositor.focus(self.application)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -56,8 +57,7 @@ class Window:
 
     def take_focus(self) -> None:
         """Bring the window to the front and forget what it received so far."""
-        self._sway.command(f"[app_id={self.application}]", "focus")
-        wait_for(f"the focus of {self.application}", lambda: self._sway.focused_application() == self.application)
+        self._compositor.focus(self.application)
         self._before = len(self._all())
 
     @property
@@ -95,3 +95,19 @@ class QtEditor(Window):
 
     def command(self) -> list[str]:
         return [sys.executable, str(EDITOR_PROGRAM), self.application, str(self._text)]
+
+
+class BusyQtEditor(Window):
+    """A Qt text field in a program that does nothing for 50 ms, again and again."""
+
+    application = "busyeditor"
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(EDITOR_PROGRAM), self.application, str(self._text), "--stalls"]
+
+
+class GtkEditor(Window):
+    application = "org.example.gtkeditor"
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(GTK_EDITOR_PROGRAM), self.application, str(self._text)]

@@ -1,0 +1,1 @@
+"""Characters per second and errors of each route into a window, beside other programs that type."""
