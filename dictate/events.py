@@ -32,6 +32,13 @@ class AudioFlows:
 
 
 @dataclass(frozen=True)
+class Latched:
+    """The recording goes on by itself: nobody holds a key, and the next press ends it."""
+
+    utterance_id: str
+
+
+@dataclass(frozen=True)
 class Level:
     """Loudness of the last few blocks of the microphone really in use, in dB relative to full scale."""
 
@@ -88,7 +95,9 @@ class Notice:
     sentence: str
 
 
-SessionEvent = Notice | StateChanged | AudioFlows | Level | Partial | Finished | HeardNothing | Cancelled | Problem
+SessionEvent = (
+    Notice | StateChanged | AudioFlows | Latched | Level | Partial | Finished | HeardNothing | Cancelled | Problem
+)
 """Delivered on session threads: a user interface moves them to its own."""
 
 

@@ -23,6 +23,7 @@ from dictate.dictation import (
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
+    Latched,
     Level,
     Problem,
     SessionState,
@@ -277,6 +278,10 @@ class Session:
     def _latch(self) -> None:
         if self._recording is not None:
             self._recording.is_latched = True
+        if self._recording is not None and self._is_recording:
+            # Whoever listens has to know of the recording first.
+            self._update_state()
+            self._parts.notify(Latched(self._recording.utterance.id))
 
     def _arm(self) -> None:
         try:

@@ -9,6 +9,7 @@ from dictate.events import (
     Cancelled,
     Finished,
     HeardNothing,
+    Latched,
     Level,
     Notice,
     Partial,
@@ -23,6 +24,7 @@ class SessionBridge(QObject):
 
     state_changed = Signal(object)
     audio_flows = Signal(object)
+    latched = Signal(object)
     level = Signal(object)
     partial = Signal(object)
     finished = Signal(object)
@@ -51,6 +53,8 @@ class SessionBridge(QObject):
                 self.state_changed.emit(event)
             case AudioFlows():
                 self.audio_flows.emit(event)
+            case Latched():
+                self.latched.emit(event)
             case Level():
                 self.level.emit(event)
             case Partial():

@@ -10,6 +10,7 @@ from dictate.events import (
     Cancelled,
     Finished,
     HeardNothing,
+    Latched,
     Level,
     Notice,
     Partial,
@@ -55,6 +56,8 @@ class OverlayView:
     levels: tuple[float, ...] = ()
     seconds: int = 0
     frame: int = 0
+    latched: bool = False
+    """The recording goes on without the key."""
 
 
 def after(view: OverlayView | None, event: SessionEvent, *, words: bool) -> OverlayView | None:
@@ -64,7 +67,9 @@ def after(view: OverlayView | None, event: SessionEvent, *, words: bool) -> Over
         case StateChanged(state):
             return _after_state(view, state)
         case AudioFlows():
-            return OverlayView(Face.LISTENING) if recording else view
+            return _listening(view) if view is not None and recording else view
+        case Latched():
+            return _listening(view, latched=True) if view is not None and recording else view
         case Level() if view is not None and recording:
             levels = (*view.levels, height(event.rms_dbfs))[-METER_LENGTH:]
             return dataclasses.replace(view, face=Face.LISTENING, levels=levels)
@@ -105,6 +110,16 @@ def lasts_s(view: OverlayView) -> float | None:
 def height(rms_dbfs: float) -> float:
     """A level as the height of a bar, in [0, 1]."""
     return min(1.0, max(0.0, (rms_dbfs - _QUIETEST_DBFS) / (_LOUDEST_DBFS - _QUIETEST_DBFS)))
+
+
+def _listening(view: OverlayView, *, latched: bool = False) -> OverlayView:
+    """A recording, or a part of one, begins to be heard: no words yet."""
+    if view.face is Face.STARTING and latched:
+        return dataclasses.replace(view, latched=True)
+    stays = latched or view.latched
+    return OverlayView(
+        Face.LISTENING, _("Press again to end") if stays else "", view.levels, view.seconds, latched=stays
+    )
 
 
 def _after_state(view: OverlayView | None, state: SessionState) -> OverlayView | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.events import AudioFlows, Finished, HeardNothing, SessionState
+from dictate.events import AudioFlows, Finished, HeardNothing, Latched, SessionState, StateChanged
 from dictate.hands_free import Decision, HandsFreeOptions, Silence, decide
 from dictate.vad.contract import SegmentClosed
 from tests.unit.core.session_rig import Rig, segment, wait_for
@@ -53,6 +53,19 @@ def say(rig: Rig, text: str, start_s: float = 0, end_s: float = 1) -> None:
 def be_silent(rig: Rig, duration_s: float) -> None:
     for _ in range(round(duration_s * BLOCKS_A_SECOND)):
         rig.recorder.block(0.0)
+
+
+class TestLatched:
+    def test_it_is_said_once_the_recording_is_known(self, rig: Rig) -> None:
+        rig.session.toggle()
+        wait_for(lambda: any(isinstance(event, Latched) for event in rig.events))
+        kinds = [type(event) for event in rig.events]
+        assert kinds.index(StateChanged) < kinds.index(Latched)
+
+    def test_nothing_is_latched_without_a_recording(self, rig: Rig) -> None:
+        rig.session.latch()
+        assert rig.session.wait_idle(5)
+        assert not any(isinstance(event, Latched) for event in rig.events)
 
 
 class TestContinuous:

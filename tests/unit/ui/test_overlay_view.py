@@ -9,6 +9,7 @@ from dictate.events import (
     Cancelled,
     Finished,
     HeardNothing,
+    Latched,
     Level,
     Partial,
     Problem,
@@ -25,6 +26,7 @@ RECORDING = StateChanged(SessionState.RECORDING)
 WORKING = StateChanged(SessionState.WORKING)
 IDLE = StateChanged(SessionState.IDLE)
 FLOWS = AudioFlows("u1", 0.1)
+LATCHED = Latched("u1")
 LOUD = Level(-10.0, -3.0, voiced=True)
 
 
@@ -125,3 +127,31 @@ def test_pictures_reach_the_helper_as_they_were_sent(message: Show | Hide) -> No
 def test_rubbish_is_refused(line: bytes) -> None:
     with pytest.raises(ValueError, match="not an overlay message"):
         decode(line)
+
+
+def test_a_recording_without_the_key_says_how_it_ends_until_words_come() -> None:
+    view = story(RECORDING, FLOWS, LATCHED)
+    assert view is not None
+    assert (view.face, view.text, view.latched) == (Face.LISTENING, "Press again to end", True)
+    spoken = story(RECORDING, FLOWS, LATCHED, Partial("u1", "so far"))
+    assert spoken is not None
+    assert spoken.text == "so far"
+
+
+def test_one_that_is_latched_before_audio_comes_asks_to_wait_first() -> None:
+    assert face(RECORDING, LATCHED) is Face.STARTING
+    view = story(RECORDING, LATCHED, FLOWS)
+    assert view is not None
+    assert view.text == "Press again to end"
+
+
+def test_each_piece_of_continuous_dictation_says_it_again() -> None:
+    view = story(RECORDING, FLOWS, LATCHED, Partial("u1", "so far"), AudioFlows("u2", 0.1))
+    assert view is not None
+    assert view.text == "Press again to end"
+
+
+def test_the_next_recording_is_not_latched() -> None:
+    view = story(RECORDING, FLOWS, LATCHED, WORKING, RECORDING, FLOWS)
+    assert view is not None
+    assert not view.latched
