@@ -77,7 +77,6 @@ def build_deb(wheel: Path) -> Path:
 
 def build_flatpak(wheel: Path, key: str) -> None:
     """Build the manifest, with no network, into a repository, and what is published of that."""
-    check_sdk()
     for old in [*DIST.glob("dictate-*.flatpak"), *DIST.glob("dictate-*-flatpak-repository.tar")]:
         old.unlink()
     signing = [f"--gpg-sign={key}"] if key else []
@@ -140,6 +139,8 @@ def say(line: str) -> None:
 
 
 def build(part: str, key: str) -> None:
+    if part in ("flatpak", "all"):
+        check_sdk()
     wheel = build_wheel()
     if part in ("deb", "all"):
         build_deb(wheel)
