@@ -137,6 +137,8 @@ class Journal:
         # The samples go first: a JSON file alone is harmless, samples alone would be offered for recovery.
         self._pcm(utterance_id).unlink(missing_ok=True)
         self._about(utterance_id).unlink(missing_ok=True)
+        # From a program that died while it wrote the FLAC file.
+        self._flac(utterance_id).with_suffix(".part").unlink(missing_ok=True)
 
     def note_offer(self, now: float) -> None:
         """The user has been told of all recordings whose words may be missing. Never raises."""

@@ -302,6 +302,12 @@ class TestPuttingAway:
         journal.discard("a")
         journal.discard("a")
 
+    def test_half_a_flac_file_goes_with_its_recording(self, journal: Journal, folder: Path) -> None:
+        recorded(journal)
+        (folder / "a.part").touch()
+        journal.discard("a")
+        assert list(folder.iterdir()) == []
+
     def test_a_recording_that_is_gone_is_named(self, journal: Journal) -> None:
         with pytest.raises(FileNotFoundError, match="no recording a"):
             journal.audio("a")
