@@ -1,0 +1,210 @@
+"""Draws scenarios: the same seed gives the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from tests.faults.plan import Accident, Breakage, Dictation, Fault, Life, Moment, Scenario, Trigger
+
+_DAY_S = 86_400.0
+_HANG_PATIENCE_S = 4.0
+_REAL_MODEL_SHARE = 0.1
+"""A real model makes a scenario several times as long."""
+
+
+def draw(seed: int, *, small_disk: bool) -> Scenario:
+    """`small_disk`: the data folder can be filled."""
+    random = Random(seed)
+    name, make = random.choice(sorted(_KINDS.items()))
+    lives = make(random)
+    if random.random() < _REAL_MODEL_SHARE and not any(life.garbage for life in lives):
+        lives = tuple(replace(life, real_model=True) for life in lives)
+    if not small_disk:
+        lives = tuple(_without_small_disk(life) for life in lives)
+    after_s = random.choice((0.0, 0.0, 0.0, -400 * _DAY_S, _DAY_S, 30 * _DAY_S, 400 * _DAY_S))
+    return Scenario(seed, name, lives, after_s)
+
+
+def kinds() -> list[str]:
+    return sorted(_KINDS)
+
+
+def draw_short(kind: str, *, small_disk: bool) -> Scenario:
+    """One of that kind that does not take long; always the same."""
+    drawn = [draw(seed, small_disk=small_disk) for seed in range(1, 300)]
+    return min((each for each in drawn if each.name == kind), key=_length)
+
+
+def _length(scenario: Scenario) -> tuple[int, int, float]:
+    spoken_s = sum(sum(each.pauses_s) for life in scenario.lives for each in life.dictations)
+    return len(scenario.lives), sum(len(life.dictations) for life in scenario.lives), spoken_s
+
+
+def _app_killed(random: Random) -> tuple[Life, ...]:
+    """Some lives, each killed but perhaps the last."""
+    lives = []
+    for _ in range(random.randint(2, 4)):
+        life = _plain(random, random.randint(1, 2))
+        lives.append(replace(life, faults=(Fault(Breakage.KILL_APP, _anywhere(random, life)),)))
+    if random.random() < 0.3:
+        lives.append(_plain(random, 1))
+    return tuple(lives)
+
+
+def _recognizer_killed(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(2, 4))
+    faults = [Fault(Breakage.KILL_WORKER, _at_work(random, life)) for _ in range(random.randint(3, 8))]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _recognizer_and_app_killed(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, 2)
+    faults = [Fault(Breakage.KILL_WORKER, _at_work(random, life)) for _ in range(random.randint(2, 4))]
+    return (replace(life, faults=(*faults, Fault(Breakage.KILL_APP, _anywhere(random, life)))),)
+
+
+def _recognizer_stopped(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(2, 3))
+    faults = [
+        Fault(Breakage.PAUSE_WORKER, _at_work(random, life), random.uniform(0.1, 1.5))
+        for _ in range(random.randint(3, 6))
+    ]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _recognizer_hangs(random: Random) -> tuple[Life, ...]:
+    life = replace(_plain(random, random.randint(1, 2)), patience_s=_HANG_PATIENCE_S)
+    return (replace(life, faults=(Fault(Breakage.HANG_WORKER, _at_work(random, life)),)),)
+
+
+def _recognizer_answers_garbage(random: Random) -> tuple[Life, ...]:
+    if random.random() < 0.3:
+        return (replace(_plain(random, 1), garbage=1.0),)
+    return (replace(_plain(random, 2), garbage=random.choice((0.2, 0.5))),)
+
+
+def _recognizer_starves(random: Random) -> tuple[Life, ...]:
+    life = replace(_plain(random, 2), patience_s=2 * _HANG_PATIENCE_S)
+    faults = [Fault(Breakage.STARVE_WORKER, _at_work(random, life)) for _ in range(random.randint(1, 2))]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _disk_fails(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(1, 2))
+    kind = random.choice((Breakage.FILL_DISK, Breakage.FILL_DISK, Breakage.LIMIT_FILES, Breakage.MAKE_READ_ONLY))
+    fault = Fault(kind, _anywhere(random, life), random.choice((0.0, random.uniform(0.2, 2.0))))
+    return replace(life, faults=(fault,)), _plain(random, 1)
+
+
+def _history_locked(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, 2)
+    faults = [
+        Fault(Breakage.LOCK_HISTORY, _anywhere(random, life), random.uniform(0.2, 3.0))
+        for _ in range(random.randint(2, 5))
+    ]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _second_instance(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(1, 2))
+    start = Trigger(Moment.SPOKEN, 0, random.uniform(0.0, 0.5))
+    faults = [Fault(Breakage.SECOND_INSTANCE, start)]
+    if random.random() < 0.3:
+        faults.append(Fault(Breakage.KILL_APP, _anywhere(random, life)))
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _accidents(*accidents: Accident) -> Callable[[Random], tuple[Life, ...]]:
+    def make(random: Random) -> tuple[Life, ...]:
+        """Several dictations, most of them with an accident; perhaps a kill on top."""
+        life = _plain(random, random.randint(4, 6))
+        dictations = tuple(
+            _with_accident(random, each, random.choice(accidents)) if random.random() < 0.9 else each
+            for each in life.dictations
+        )
+        life = replace(life, dictations=dictations)
+        if random.random() < 0.3:
+            life = replace(life, faults=(Fault(Breakage.KILL_APP, _anywhere(random, life)),))
+        return (life,)
+
+    return make
+
+
+_KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
+    "app killed": _app_killed,
+    "recognizer killed": _recognizer_killed,
+    "recognizer and app killed": _recognizer_and_app_killed,
+    "recognizer stopped": _recognizer_stopped,
+    "recognizer hangs": _recognizer_hangs,
+    "recognizer answers garbage": _recognizer_answers_garbage,
+    "recognizer starves": _recognizer_starves,
+    "disk fails": _disk_fails,
+    "history locked": _history_locked,
+    "second instance": _second_instance,
+    "microphone": _accidents(Accident.MICROPHONE_GOES, Accident.OVERFLOW, Accident.MICROPHONE_REFUSES),
+    "keyboard": _accidents(
+        Accident.TYPIST_ABSENT, Accident.TYPIST_STOPS, Accident.TYPIST_BREAKS, Accident.WINDOW_STUCK
+    ),
+    "user": _accidents(Accident.CANCEL_RECORDING, Accident.CANCEL_WORKING, Accident.CANCEL_TYPING, Accident.SECOND_KEY),
+    "clock": _accidents(Accident.CLOCK_JUMP),
+}
+
+
+def _plain(random: Random, count: int) -> Life:
+    return Life(
+        tuple(_dictation(random) for _ in range(count)),
+        keep_recordings_h=random.choice((0, 0, 24)),
+        keep_text_days=random.choice((30, 30, 30, 0)),
+        accurate=random.random() < 0.2,
+    )
+
+
+def _dictation(random: Random) -> Dictation:
+    """A and B in turn: the same sentence twice in one segment is what the recognizer takes for a loop."""
+    count = random.randint(1, 3)
+    phrases = ("AB" * 3)[(first := random.randint(0, 1)) : first + count]
+    pauses = [random.choice((0.2, 0.6, 1.0)) if name == "A" else random.uniform(1.0, 1.6) for name in phrases]
+    return Dictation(phrases, (*pauses[:-1], random.uniform(0.15, 0.6)))
+
+
+def _with_accident(random: Random, dictation: Dictation, accident: Accident) -> Dictation:
+    match accident:
+        case Accident.CLOCK_JUMP:
+            amount = random.choice((-400 * _DAY_S, -3600.0, 3600.0, 30 * _DAY_S, 400 * _DAY_S))
+        case Accident.CANCEL_WORKING:
+            amount = random.uniform(0.0, 0.6)
+        case Accident.TYPIST_STOPS | Accident.TYPIST_BREAKS | Accident.WINDOW_STUCK | Accident.CANCEL_TYPING:
+            amount = float(random.randint(0, 40))
+        case _:
+            amount = random.uniform(0.0, 1.0)
+    return replace(dictation, accident=accident, amount=amount)
+
+
+def _anywhere(random: Random, life: Life) -> Trigger:
+    dictation = random.randrange(len(life.dictations))
+    delay_s = random.uniform(0.0, 0.1)
+    match random.randrange(4):
+        case 0 | 1:
+            return Trigger(Moment.SPOKEN, dictation, random.random(), delay_s)
+        case 2:
+            return Trigger(Moment.KEY_UP, dictation, 0, random.uniform(0.0, 0.8))
+        case _:
+            return Trigger(Moment.TYPED, dictation, random.randint(1, 60), delay_s)
+
+
+def _at_work(random: Random, life: Life) -> Trigger:
+    """While a recognizer lives: from the first words on."""
+    dictation = random.randrange(len(life.dictations))
+    if random.random() < 0.6:
+        return Trigger(Moment.SPOKEN, dictation, random.random(), random.uniform(0.0, 0.3))
+    return Trigger(Moment.KEY_UP, dictation, 0, random.uniform(0.0, 0.5))
+
+
+def _without_small_disk(life: Life) -> Life:
+    faults = tuple(
+        replace(fault, breakage=Breakage.LIMIT_FILES) if fault.breakage is Breakage.FILL_DISK else fault
+        for fault in life.faults
+    )
+    return replace(life, faults=faults)

@@ -1,0 +1,20 @@
+"""The user's settings in a life."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dictate.asr.options import ACCURATE, AT_ONCE
+from dictate.settings import Settings
+from tests.faults.plan import Life
+
+
+def settings_for(life: Life) -> Settings:
+    plain = Settings()
+    return replace(
+        plain,
+        general=replace(plain.general, language="en"),
+        recordings=replace(plain.recordings, keep_recordings_h=life.keep_recordings_h),
+        privacy=replace(plain.privacy, keep_text_days=life.keep_text_days),
+        recognition=replace(plain.recognition, reading=ACCURATE if life.accurate else AT_ONCE),
+    )

@@ -1,0 +1,25 @@
+"""The judge notices a program that breaks its promises."""
+
+from __future__ import annotations
+
+from tests.faults.conftest import Break, one_life
+from tests.faults.plan import Accident, Breakage, Dictation, Fault, Life, Moment, Trigger
+
+_SENTENCE = Dictation("A", (0.3,))
+
+
+def test_a_journal_that_does_not_write_is_noticed(break_it: Break) -> None:
+    killed = Fault(Breakage.KILL_APP, Trigger(Moment.SPOKEN, 0, 1.0))
+    complaints = break_it(one_life(Life((_SENTENCE,), (killed,), sabotage="skip journal")))
+    assert any("has lost words" in complaint for complaint in complaints)
+
+
+def test_a_text_that_is_typed_twice_is_noticed(break_it: Break) -> None:
+    complaints = break_it(one_life(Life((_SENTENCE,), sabotage="type twice")))
+    assert any("typed more than once" in complaint for complaint in complaints)
+
+
+def test_a_history_that_does_not_write_is_noticed(break_it: Break) -> None:
+    breaks_off = Dictation("A", (0.3,), Accident.TYPIST_STOPS, 5)
+    complaints = break_it(one_life(Life((breaks_off,), sabotage="forget history")))
+    assert any("has lost words" in complaint for complaint in complaints)

@@ -1,0 +1,54 @@
+"""What the victim's log tells of each dictation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.faults.home import Home
+from tests.faults.plan import Dictation, Scenario
+
+
+@dataclass
+class Told:
+    """`sample_count` is what the journal must have; `cancelled_at` the count when the user cancelled, else None.
+
+    `ended` names the event that ended it, empty when the program died before.
+    """
+
+    utterance_id: str
+    dictation: Dictation
+    life: int
+    sample_count: int = 0
+    dropped: int | None = None
+    cancelled_at: int | None = None
+    ended: str = ""
+
+
+def told(home: Home, scenario: Scenario) -> list[Told]:
+    """Every dictation that began, in order."""
+    found: list[Told] = []
+    planned: Iterator[Dictation] = iter(())
+    life = -1
+    for word, *rest in home.lines():
+        match word:
+            case "ready":
+                life += 1
+                planned = iter(scenario.lives[life].dictations)
+            case "began":
+                found.append(Told(rest[0], next(planned), life))
+            case "spoken":
+                found[-1].sample_count = int(rest[0])
+            case "dropped":
+                found[-1].dropped = int(rest[0])
+            case "cancel":
+                for each in found:
+                    if each.life == life and not each.ended:
+                        each.cancelled_at = each.sample_count
+            case "ended":
+                for each in found:
+                    if each.utterance_id == rest[0]:
+                        each.ended = rest[1]
+            case _:
+                pass
+    return found
