@@ -5,13 +5,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from dictate import paths
 from dictate.commands import compare_models, model_details
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.model_check import check_model
-from dictate.models import overview
+from dictate.models import overview, own_settings
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
@@ -205,6 +206,8 @@ def _print_info(row: ModelRow) -> None:
         ("Installed", row.installed_at),
         ("Folder", row.folder),
     ]
+    own = asdict(own_settings.load(Path(row.folder))) if row.folder else {}
+    facts += [("Settings", f"{key}={value}") for key, value in own.items() if value]
     facts += [("Completed", sentence) for sentence in row.completed]
     if row.check is not None:
         facts += [("Check", sentence) for sentence in row.check.sentences() or ["It writes what was said."]]

@@ -35,7 +35,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments.model, arguments.language)
     failed = False
-    with _transcriber(settings) as transcribe:
+    with _transcriber(settings, arguments.language) as transcribe:
         for path in arguments.files:
             try:
                 text = transcribe(path).strip()
@@ -60,12 +60,16 @@ def _settings(model: str | None, language: str | None) -> Settings:
 
 
 @contextmanager
-def _transcriber(settings: Settings) -> Iterator[Callable[[Path], str]]:
+def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[[Path], str]]:
+    request = recognizer_request(settings)
+    if language is not None:
+        # What was asked for now stands over the model's own language.
+        request = replace(request, language=None if language == "auto" else language)
     recognizer = WorkerRecognizer(settings.recognition)
     transcriber = FileTranscriber(
         recognizer=recognizer,
         choice=model_choice(settings),
-        request=recognizer_request(settings),
+        request=request,
         languages=settings.general.languages,
         prepare=prepare_for(settings),
     )

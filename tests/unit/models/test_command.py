@@ -183,3 +183,10 @@ def test_the_card_is_shown_without_its_head_and_without_control_characters(
     assert run("card", "mine") == 0
     assert capsys.readouterr().out == "# Mine\n[2JTrained at home.\n"
     assert run("card", "other") == 1
+
+
+def test_info_tells_a_models_own_settings(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
+    run("set", "mine", "language=he")
+    capsys.readouterr()
+    assert run("info", "mine") == 0
+    assert "Settings:    language=he" in capsys.readouterr().out
