@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 MODELS := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dictate/models
 
-.PHONY: run setup integrate uninstall test check unit test-desktops test-models test-deb test-flatpak wheel deb release bench clean
+.PHONY: run setup integrate uninstall test check unit test-desktops test-models test-faults test-deb test-flatpak wheel deb release bench clean
 
 run:
 	@$(PYTHON) packaging/set_up.py --integrate
@@ -21,7 +21,7 @@ uninstall:
 test:
 	@$(PYTHON) packaging/set_up.py --test
 	@$(MAKE) --no-print-directory check
-	@$(VENV)/pytest tests/unit tests/packaging tests/integration tests/desktop -m "not desktops"
+	@$(VENV)/pytest tests/unit tests/packaging tests/integration tests/faults tests/desktop -m "not desktops and not long"
 
 check:
 	$(VENV)/ruff format --check dictate tests packaging
@@ -39,6 +39,11 @@ test-desktops:
 
 test-models: .venv-models/set-up
 	@.venv-models/bin/python -m pytest -q tests/models_exact
+
+# docs/testing-faults.md
+FAULTS ?= 500
+test-faults:
+	@$(VENV)/python -m tests.faults --count $(FAULTS)
 
 # The reference tools, PyTorch among them, have an environment of their own: the program never needs them.
 .venv-models/set-up: tests/models_exact/requirements.txt
@@ -61,7 +66,7 @@ deb:
 release:
 	@$(PYTHON) packaging/set_up.py
 	@$(PYTHON) packaging/debian_packages.py "to build a release" packaging/deb/packages.txt flatpak/packages.txt
-	@$(VENV)/python packaging/release.py all
+	@$(VENV)/python packaging/release.py all $(if $(SIGN),--sign $(SIGN))
 
 test-deb: deb
 	@packaging/deb/check.sh dist/dictate_*.deb $(MODELS)/base build/deb-check
