@@ -32,6 +32,7 @@ from dictate.models.store import ModelStore
 from dictate.program import Program
 from dictate.said_once import is_first_time
 from dictate.settings_file import set_option
+from dictate.settings_watch import SettingsWatch
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.file_work import SettingsFileWork
@@ -51,11 +52,11 @@ from dictate.ui.palette import apply_theme, is_dark
 from dictate.ui.profile_titles import profile_titles
 from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
+from dictate.ui.signal_wake import SignalWake
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
 
-_SETTINGS_EVERY_MS = 1000
 _MOST_DICTATIONS = 10_000
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
@@ -79,7 +80,9 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: application.quit())
+    signals = SignalWake()
     status = application.exec()
+    signals.close()
     app.close()
     return status
 
@@ -119,10 +122,7 @@ class App:
             self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
         )
         self._bridge.any_event.connect(self._on_event)
-        # Python handles signals between bytecodes only, so something has to run now and then; the settings file is
-        # looked at on the same occasion, for changes that come from an editor or another process.
-        self._heartbeat = QTimer(interval=_SETTINGS_EVERY_MS)
-        self._heartbeat.timeout.connect(self._follow_settings)
+        self._settings_watch: SettingsWatch | None = None
 
     def start(self, *, background: bool) -> bool:
         """Become the one Dictate of this session; False when another one came first."""
@@ -133,7 +133,7 @@ class App:
         if self._service is not None:
             self._program.listen(self._service.on_event)
         self._program.start(self._bus)
-        self._heartbeat.start()
+        self._settings_watch = SettingsWatch(self._settings.path, lambda: self._gui.post(self._follow_settings))
         if not background:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
             if not self._settings.path.exists() or not ModelStore().installed():
@@ -142,7 +142,8 @@ class App:
 
     def close(self) -> None:
         """Finish what is under way and take everything off the screen and the bus."""
-        self._heartbeat.stop()
+        if self._settings_watch is not None:
+            self._settings_watch.close()
         self._windows.close()
         self._overlay.close()
         self._tray.close()
@@ -238,6 +239,8 @@ class App:
                 self._open_settings_file()
             case Command.QUIT:
                 self._application.quit()
+            case Command.WATCH_KEYS:
+                self._program.watch_keys_again()
             case Command.MAIN_WINDOW:
                 self._show_main_window()
             case _:

@@ -119,6 +119,10 @@ class DictationControl(Protocol):
         """Begin a recording that goes on by itself, or end the one under way."""
         ...
 
+    def toggle_continuous(self) -> None:
+        """The same, with each piece typed at the pause behind it, whatever the settings say."""
+        ...
+
     def latch(self) -> None:
         """The recording under way goes on by itself: nobody holds a key."""
         ...

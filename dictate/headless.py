@@ -1,7 +1,8 @@
 """The program without Qt: the key, the microphone, the keyboard, the bus and the control socket. Main thread."""
 
 import sys
-from threading import Event
+from collections.abc import Callable
+from queue import SimpleQueue
 
 from dictate.desktop import control_socket
 from dictate.desktop.bus import Bus
@@ -12,14 +13,17 @@ from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, StateChanged
 from dictate.live_settings import LiveSettings
 from dictate.program import Program
+from dictate.settings_watch import SettingsWatch
 
-_SETTINGS_EVERY_S = 1.0
+Work = SimpleQueue[Callable[[], object] | None]
+"""What the main thread is to do, from any thread and from signal handlers; None ends it."""
 
 
-def run_headless(settings: LiveSettings, stop: Event) -> int:
-    """Dictate until `stop` is set. Raises DictateError when the program cannot start at all."""
+def run_headless(settings: LiveSettings, work: Work) -> int:
+    """Dictate until None comes. Raises DictateError when the program cannot start at all."""
     program = Program(settings)
-    remote = Remote(program.session, lambda _token: None, {"quit": stop.set}, program.describe_hotkey, settings)
+    actions = {"quit": lambda: work.put(None), "watch-keys": lambda: work.put(program.watch_keys_again)}
+    remote = Remote(program.session, lambda _token: None, actions, program.describe_hotkey, settings)
     socket = control_socket.claim(remote)
     if socket is None:
         program.close()
@@ -31,8 +35,10 @@ def run_headless(settings: LiveSettings, stop: Event) -> int:
     program.listen(_tell)
     program.start(bus)
     print(f"dictate: ready. {program.describe_hotkey()}", file=sys.stderr, flush=True)
-    while not stop.wait(_SETTINGS_EVERY_S):
-        program.apply(bus)
+    watch = SettingsWatch(settings.path, lambda: work.put(lambda: program.apply(bus)))
+    while (task := work.get()) is not None:
+        task()
+    watch.close()
     program.close()
     if service is not None:
         service.close()

@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 import time
+from dataclasses import replace
 from typing import assert_never
 
 from dictate.audio.block import AudioBlock
@@ -42,6 +43,7 @@ from dictate.session_messages import (
     Message,
     Recognized,
     RecorderEnded,
+    StartAsked,
     TextReady,
     TranscribeAnyway,
     TypeText,
@@ -65,7 +67,7 @@ class Session:
         self._parts = parts
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._recording: RecordingStream | None = None
-        self._start_asked_s: float | None = None
+        self._start_asked: StartAsked | None = None
         self._state = SessionState.IDLE
         self._closing = False
         self._asked_lock = threading.Lock()
@@ -98,6 +100,9 @@ class Session:
 
     def toggle(self) -> None:
         self._ask(Command.TOGGLE)
+
+    def toggle_continuous(self) -> None:
+        self._ask(Command.TOGGLE_CONTINUOUS)
 
     def latch(self) -> None:
         self._ask(Command.LATCH)
@@ -155,7 +160,7 @@ class Session:
         self._messages.put(Asked(command, time.monotonic()))
 
     def _run(self) -> None:
-        while not (self._closing and not self._utterances and self._start_asked_s is None):
+        while not (self._closing and not self._utterances and self._start_asked is None):
             message = self._messages.get()
             try:
                 self._handle(message)
@@ -193,15 +198,15 @@ class Session:
     def _obey(self, command: Command, at_s: float) -> None:
         match command:
             case Command.START:
-                self._begin(at_s)
+                self._begin(StartAsked(at_s))
             case Command.STOP:
                 self._stop_recording(at_s)
-            case Command.TOGGLE:
-                if self._is_recording or self._start_asked_s is not None:
+            case Command.TOGGLE | Command.TOGGLE_CONTINUOUS:
+                if self._is_recording or self._start_asked is not None:
                     self._stop_recording(at_s)
                 else:
-                    self._begin(at_s)
-                    self._latch()
+                    continuous = command is Command.TOGGLE_CONTINUOUS
+                    self._begin(StartAsked(at_s, latched=True, continuous=continuous))
             case Command.LATCH:
                 self._latch()
             case Command.CANCEL:
@@ -224,18 +229,18 @@ class Session:
     def _is_recording(self) -> bool:
         return self._recording is not None and self._recording.utterance.state.phase is Phase.RECORDING
 
-    def _begin(self, at_s: float) -> None:
+    def _begin(self, asked: StartAsked) -> None:
         if self._closing or self._is_recording:
             return
         if self._recording is not None:
             # The device still hands over the end of the last recording: begin as soon as it is free.
-            self._start_asked_s = at_s
+            self._start_asked = asked
             return
-        settings = self._parts.settings()
+        settings = asked.settings(self._parts.settings())
         try:
             choice = self._parts.choose_model(settings)
             utterance = new_utterance(self._parts, self._recognition, settings, choice)
-            utterance.trace.mark(Mark.KEY_DOWN, at_s)
+            utterance.trace.mark(Mark.KEY_DOWN, asked.at_s)
             self._recognition.load(choice)
             stream = self._opened_stream(utterance)
         except DictateError as error:
@@ -245,6 +250,8 @@ class Session:
         self._utterances.last_failed = False
         self._utterances.add(utterance)
         self._recording = stream
+        if asked.latched:
+            self._latch()
 
     def _transcribe_anyway(self, utterance_id: str) -> None:
         settings = self._parts.settings()
@@ -276,6 +283,9 @@ class Session:
         return stream
 
     def _latch(self) -> None:
+        if self._start_asked is not None:
+            self._start_asked = replace(self._start_asked, latched=True)
+            return
         if self._recording is not None:
             self._recording.is_latched = True
         if self._recording is not None and self._is_recording:
@@ -290,13 +300,13 @@ class Session:
             self._parts.notify(Problem(error.problem, error.mend))
 
     def _stop_recording(self, at_s: float) -> None:
-        self._start_asked_s = None
+        self._start_asked = None
         if self._recording is not None:
             self._recording.utterance.trace.mark(Mark.KEY_UP, at_s)
             self._utterances.advance(self._recording.utterance, StopRequested())
 
     def _cancel(self) -> None:
-        self._start_asked_s = None
+        self._start_asked = None
         if self._recording is not None:
             self._utterances.advance(self._recording.utterance, CancelRequested())
             return
@@ -356,9 +366,9 @@ class Session:
         if self._recording is stream:
             self._recording = None
         self._utterances.finish(stream.utterance, time.monotonic(), report.problem)
-        if self._start_asked_s is not None:
-            asked_s, self._start_asked_s = self._start_asked_s, None
-            self._begin(asked_s)
+        if self._start_asked is not None:
+            asked, self._start_asked = self._start_asked, None
+            self._begin(asked)
 
     def _update_state(self) -> None:
         if self._is_recording:
@@ -371,5 +381,5 @@ class Session:
             self._state = state
             self._parts.notify(StateChanged(state))
         with self._asked_lock:
-            if not self._asked and not self._utterances and self._start_asked_s is None:
+            if not self._asked and not self._utterances and self._start_asked is None:
                 self._idle.set()

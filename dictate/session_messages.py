@@ -1,6 +1,6 @@
 """What arrives in the session thread's queue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from dictate.audio.block import AudioBlock
@@ -8,12 +8,14 @@ from dictate.audio.contract import RecordingReport
 from dictate.delivery import DeliveryJob
 from dictate.recognition import RecognitionJob
 from dictate.recording_stream import RecordingStream
+from dictate.settings import Settings
 
 
 class Command(Enum):
     START = auto()
     STOP = auto()
     TOGGLE = auto()
+    TOGGLE_CONTINUOUS = auto()
     LATCH = auto()
     CANCEL = auto()
     TYPE_AGAIN = auto()
@@ -27,6 +29,21 @@ class Command(Enum):
 class Asked:
     command: Command
     at_s: float
+
+
+@dataclass(frozen=True)
+class StartAsked:
+    """A recording is wanted: `latched` when nobody holds a key, `continuous` whatever the settings say."""
+
+    at_s: float
+    latched: bool = False
+    continuous: bool = False
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings for this recording."""
+        if not self.continuous:
+            return settings
+        return replace(settings, hands_free=replace(settings.hands_free, continuous=True))
 
 
 @dataclass(frozen=True)

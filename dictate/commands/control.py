@@ -13,9 +13,11 @@ _WORDS = {
     "start": "begin to record",
     "stop": "end the recording and type what was said",
     "toggle": "begin to record, or end the recording and type what was said",
+    "toggle-continuous": "begin to record and type each piece at the pause behind it, or end the recording",
     "cancel": "throw the recording away, or stop typing",
     "type-last": "type the last text again",
     "undo-last": "take the last text back with BackSpace",
+    "watch-keys": "choose anew how the keys are watched, and ask the desktop again",
 }
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import signal
-import threading
 
 from dictate.desktop.client import wake_running_instance
 from dictate.desktop.display import has_display
@@ -39,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_headless() -> int:
-    from dictate.headless import run_headless  # noqa: PLC0415
+    from dictate.headless import Work, run_headless  # noqa: PLC0415
 
-    stop = threading.Event()
+    work = Work()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    return run_headless(LiveSettings(settings_file()), stop)
+        # Putting into a SimpleQueue is allowed in a signal handler (documentation of the queue module).
+        signal.signal(number, lambda _number, _frame: work.put(None))
+    return run_headless(LiveSettings(settings_file()), work)

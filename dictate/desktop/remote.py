@@ -69,6 +69,7 @@ class Remote:
             "start": control.start,
             "stop": control.stop,
             "toggle": control.toggle,
+            "toggle-continuous": control.toggle_continuous,
             "cancel": control.cancel,
             "type-last": control.type_last_again,
             "undo-last": control.undo_last,

@@ -22,6 +22,7 @@ _INTROSPECTION = f"""
     <method name='Start'/>
     <method name='Stop'/>
     <method name='Toggle'/>
+    <method name='ToggleContinuous'/>
     <method name='Cancel'/>
     <method name='TypeLast'/>
     <method name='UndoLast'/>
@@ -125,6 +126,9 @@ class _ServiceObject:
 
     def Toggle(self) -> None:
         self._remote.do("toggle")
+
+    def ToggleContinuous(self) -> None:
+        self._remote.do("toggle-continuous")
 
     def Cancel(self) -> None:
         self._remote.do("cancel")

@@ -32,6 +32,7 @@ class Command(Enum):
     FIRST_RUN = "first-run"
     DOCTOR = "doctor"
     MAIN_WINDOW = "main-window"
+    WATCH_KEYS = "watch-keys"
     QUIT = "quit"
 
 

@@ -32,6 +32,10 @@ class FakeControl:
         recording = self._state is SessionState.RECORDING
         self._become("toggle", SessionState.IDLE if recording else SessionState.RECORDING)
 
+    def toggle_continuous(self) -> None:
+        recording = self._state is SessionState.RECORDING
+        self._become("toggle_continuous", SessionState.IDLE if recording else SessionState.RECORDING)
+
     def latch(self) -> None:
         self._become("latch", self._state)
 

@@ -67,8 +67,29 @@ class TestLatched:
         assert rig.session.wait_idle(5)
         assert not any(isinstance(event, Latched) for event in rig.events)
 
+    def test_a_toggle_while_the_device_still_ends_the_last_recording_counts_too(self, rig: Rig) -> None:
+        rig.key_down()
+        rig.session.stop()
+        wait_for(lambda: rig.recorder.stops == 1)
+        rig.session.toggle()
+        rig.recorder.started.clear()
+        rig.recorder.end()
+        wait_for(rig.recorder.started.is_set)
+        wait_for(lambda: any(isinstance(event, Latched) for event in rig.events))
+
 
 class TestContinuous:
+    def test_it_can_be_asked_for_whatever_the_settings_say(self, rig: Rig) -> None:
+        hands_free(rig, continuous=False).session.toggle_continuous()
+        wait_for(rig.recorder.started.is_set)
+        say(rig, "The first piece.")
+        be_silent(rig, 1.3)
+        wait_for(lambda: rig.typist.typed == ["The first piece."])
+        rig.session.toggle_continuous()
+        wait_for(lambda: rig.recorder.stops == 1)
+        rig.recorder.end()
+        rig.finish()
+
     def test_each_piece_is_typed_at_its_pause_while_the_recording_goes_on(self, rig: Rig) -> None:
         tap(hands_free(rig, continuous=True))
         say(rig, "The first piece.")
