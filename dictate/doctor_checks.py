@@ -14,6 +14,7 @@ from dictate.keyboard.active_layout import find_active_layout
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.typists import all_typists
 from dictate.keyboard.uinput import UinputKeyboard
+from dictate.message import message
 from dictate.paths import history_file, settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
@@ -30,25 +31,25 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         return Check(name, title, lambda: examine(settings))
 
     return (
-        check("settings", "Settings", _settings),
-        check("microphone", "Microphone", _microphone),
-        check("detector", "Speech detector", _detector),
-        check("model", "Model", _model),
-        check("typing", "Typing", _typing),
-        check("uinput", "Virtual keyboard", _uinput),
-        check("layout", "Keyboard layout", _layout),
-        check("hotkey", "Shortcut", _hotkey),
-        *([check("pedal", "Pedal", _pedal)] if any(_pedal_texts(settings)) else []),
-        check("tray", "Tray", _tray),
-        check("history", "History", _history),
+        check("settings", message("Settings"), _settings),
+        check("microphone", message("Microphone"), _microphone),
+        check("detector", message("Speech detector"), _detector),
+        check("model", message("Model"), _model),
+        check("typing", message("Typing"), _typing),
+        check("uinput", message("Virtual keyboard"), _uinput),
+        check("layout", message("Keyboard layout"), _layout),
+        check("hotkey", message("Shortcut"), _hotkey),
+        *([check("pedal", message("Pedal"), _pedal)] if any(_pedal_texts(settings)) else []),
+        check("tray", message("Tray"), _tray),
+        check("history", message("History"), _history),
     )
 
 
 def _settings(_settings: Settings) -> Finding:
     problems = load_settings(settings_file()).problems
     if problems:
-        return Finding(Health.WARNING, problems[0], f"Edit {settings_file()}.", problems[1:])
-    return Finding(Health.OK, "Every option is understood.")
+        return Finding(Health.WARNING, problems[0], message("Edit {file}.", file=settings_file()), problems[1:])
+    return Finding(Health.OK, message("Every option is understood."))
 
 
 def _microphone(settings: Settings) -> Finding:
@@ -63,39 +64,59 @@ def _microphone(settings: Settings) -> Finding:
     wanted = settings.microphone.device
     source = server.source(wanted) or server.source("")
     if source is None or not devices:
-        return Finding(Health.BROKEN, "The sound server knows no microphone.", "Plug one in or switch it on.")
+        return Finding(
+            Health.BROKEN, message("The sound server knows no microphone."), message("Plug one in or switch it on.")
+        )
     if source.muted or source.volume == 0:
         return Finding(
-            Health.BROKEN, f"{source.description} is muted.", f"pactl set-source-mute {source.name} 0", devices
+            Health.BROKEN,
+            message("{device} is muted.", device=source.description),
+            f"pactl set-source-mute {source.name} 0",
+            devices,
         )
     if source.is_monitor:
-        mend = "Choose a microphone in the settings."
+        mend = message("Choose a microphone in the settings.")
         return Finding(
-            Health.WARNING, f"{source.description} records what the speakers play, not a voice.", mend, devices
+            Health.WARNING,
+            message("{device} records what the speakers play, not a voice.", device=source.description),
+            mend,
+            devices,
         )
     if wanted and source.name != wanted:
-        evidence = f"The chosen microphone {wanted} is not there; {source.description} is used instead."
-        return Finding(Health.WARNING, evidence, "Plug it in or choose another one.", devices)
-    return Finding(Health.OK, f"{source.description} at {source.volume:.0%}.", details=devices)
+        evidence = message(
+            "The chosen microphone {wanted} is not there; {device} is used instead.",
+            wanted=wanted,
+            device=source.description,
+        )
+        return Finding(Health.WARNING, evidence, message("Plug it in or choose another one."), devices)
+    return Finding(
+        Health.OK,
+        message("{device} at {volume}.", device=source.description, volume=f"{source.volume:.0%}"),
+        details=devices,
+    )
 
 
 def _microphone_without_server(server: SoundServer) -> Finding:
     """PortAudio may still reach a sound card directly."""
     devices = tuple(device.description for device in PortAudio().devices())
     if devices:
-        return Finding(Health.WARNING, f"{server.problem} The sound card is used directly.", "", devices)
-    mend = "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
-    return Finding(Health.BROKEN, f"There is no microphone. {server.problem}", mend)
+        return Finding(
+            Health.WARNING, message("{problem} The sound card is used directly.", problem=server.problem), "", devices
+        )
+    mend = message(
+        "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
+    )
+    return Finding(Health.BROKEN, message("There is no microphone. {problem}", problem=server.problem), mend)
 
 
 def _detector(_settings: Settings) -> Finding:
     SileroModel()
-    return Finding(Health.OK, "Silero VAD is loaded.")
+    return Finding(Health.OK, message("Silero VAD is loaded."))
 
 
 def _model(settings: Settings) -> Finding:
     choice = model_choice(settings)
-    return Finding(Health.OK, f"{choice.name} is installed.", details=(str(choice.folder),))
+    return Finding(Health.OK, message("{model} is installed.", model=choice.name), details=(str(choice.folder),))
 
 
 def _typing(settings: Settings) -> Finding:
@@ -103,13 +124,15 @@ def _typing(settings: Settings) -> Finding:
     details = tuple(f"{each.typist.name}: {each.usable.score}. {each.usable.reason}" for each in candidates)
     for candidate in candidates:
         if candidate.usable and (not candidate.only_when_chosen or settings.typing.backend == candidate.typist.name):
-            return Finding(Health.OK, f"Texts are typed by {candidate.typist.name}.", details=details)
+            return Finding(Health.OK, message("Texts are typed by {way}.", way=candidate.typist.name), details=details)
     mend = next((each.usable.mend for each in candidates if each.usable.mend), "")
     clipboard = session_clipboard()
     if clipboard is not None:
-        evidence = f"No way to type works; texts are copied to the clipboard ({clipboard.name}) instead."
+        evidence = message(
+            "No way to type works; texts are copied to the clipboard ({clipboard}) instead.", clipboard=clipboard.name
+        )
         return Finding(Health.WARNING, evidence, mend, details)
-    return Finding(Health.BROKEN, "No way to type works, and there is no clipboard.", mend, details)
+    return Finding(Health.BROKEN, message("No way to type works, and there is no clipboard."), mend, details)
 
 
 def _uinput(_settings: Settings) -> Finding:
@@ -120,14 +143,19 @@ def _uinput(_settings: Settings) -> Finding:
 def _layout(settings: Settings) -> Finding:
     layout = find_active_layout(settings.typing.layout)
     if layout.keymap is None:
-        return Finding(Health.WARNING, f"The keyboard layout is not known: {layout.reason}", _SET_LAYOUT)
+        return Finding(
+            Health.WARNING, message("The keyboard layout is not known: {reason}", reason=layout.reason), _SET_LAYOUT
+        )
     if layout.group is None:
-        return Finding(Health.WARNING, f"{layout.reason} Texts are pasted instead of typed.", _SET_LAYOUT)
-    reason = f" {layout.reason}" if layout.reason else ""
-    return Finding(Health.OK, f"Known from {layout.source}.{reason}")
+        return Finding(
+            Health.WARNING, message("{reason} Texts are pasted instead of typed.", reason=layout.reason), _SET_LAYOUT
+        )
+    if layout.reason:
+        return Finding(Health.OK, message("Known from {source}. {reason}", source=layout.source, reason=layout.reason))
+    return Finding(Health.OK, message("Known from {source}.", source=layout.source))
 
 
-_SET_LAYOUT = "Name it: dictate settings typing.layout de:neo (for example)"
+_SET_LAYOUT = message("Name it: dictate settings typing.layout de:neo (for example)")
 
 
 def _hotkey(settings: Settings) -> Finding:
@@ -135,10 +163,14 @@ def _hotkey(settings: Settings) -> Finding:
     details = tuple(f"{source.name}: {usable.score}. {usable.reason}" for source, usable in sources)
     for source, usable in sources:
         if usable:
-            return Finding(Health.OK, f"{settings.shortcuts.key} is watched by {source.name}.", details=details)
+            return Finding(
+                Health.OK,
+                message("{key} is watched by {source}.", key=settings.shortcuts.key, source=source.name),
+                details=details,
+            )
     mend = next((usable.mend for _, usable in sources if usable.mend), "")
-    toggle = "Or bind `dictate toggle` to a key in your desktop's settings."
-    return Finding(Health.WARNING, "No way to watch a key works here.", f"{mend} {toggle}".strip(), details)
+    toggle = message("{mend} Or bind `dictate toggle` to a key in your desktop's settings.", mend=mend)
+    return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
 
 
 def _pedal_texts(settings: Settings) -> tuple[str, str, str]:
@@ -153,11 +185,13 @@ def _pedal(settings: Settings) -> Finding:
 
 def _tray(_settings: Settings) -> Finding:
     if not (os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")):
-        return Finding(Health.WARNING, "There is no display: Dictate runs without a tray.")
+        return Finding(Health.WARNING, message("There is no display: Dictate runs without a tray."))
     if has_tray_host():
-        return Finding(Health.OK, "The desktop shows tray icons.")
-    mend = "On GNOME install the extension AppIndicator and KStatusNotifierItem Support; a window is shown until then."
-    return Finding(Health.WARNING, "The desktop has no tray.", mend)
+        return Finding(Health.OK, message("The desktop shows tray icons."))
+    mend = message(
+        "On GNOME install the extension AppIndicator and KStatusNotifierItem Support; a window is shown until then."
+    )
+    return Finding(Health.WARNING, message("The desktop has no tray."), mend)
 
 
 def _history(_settings: Settings) -> Finding:
@@ -166,4 +200,4 @@ def _history(_settings: Settings) -> Finding:
     store.close()
     if sentence:
         return Finding(Health.WARNING, sentence)
-    return Finding(Health.OK, f"{count} dictations.")
+    return Finding(Health.OK, message("Dictations kept: {count}.", count=count))

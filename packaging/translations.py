@@ -46,6 +46,16 @@ def interface_texts() -> Iterator[tuple[Text, str]]:
                     yield (texts[0], texts[1]), path.name
 
 
+def message_texts() -> Iterator[tuple[Text, str]]:
+    """Every sentence that another room marks with message()."""
+    for path in sorted((ROOT / "dictate").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+                words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                if words and isinstance(words[0], str):
+                    yield words[0], path.name
+
+
 def option_texts() -> Iterator[tuple[Text, str]]:
     """Titles, sentences, units and choices of all options, with the option they belong to."""
     for section, section_type in typing.get_type_hints(Settings).items():
@@ -60,7 +70,7 @@ def option_texts() -> Iterator[tuple[Text, str]]:
 def template() -> Catalog:
     """All texts, untranslated."""
     catalog = Catalog(domain=DOMAIN, project="Dictate", charset="utf-8", fuzzy=False)
-    for text, place in (*interface_texts(), *option_texts()):
+    for text, place in (*interface_texts(), *message_texts(), *option_texts()):
         catalog.add(text, locations=[(place, None)])  # type: ignore[list-item]
     return catalog
 

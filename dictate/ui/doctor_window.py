@@ -12,6 +12,7 @@ from dictate.doctor import Check, Diagnosis, diagnose, would_work
 from dictate.ui.background import Background
 from dictate.ui.health_sign import health_sign, health_title
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 
 class DoctorWindow(QWidget):
@@ -113,18 +114,18 @@ class CheckRow(QFrame):
         self.diagnosis: Diagnosis | None = None
         self._sign = QLabel()
         self._sign.setFixedWidth(34)
-        self._title = QLabel(_(title))
+        self._title = QLabel(translated(title))
         font = QFont(self._title.font())
         font.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(font)
-        self._evidence = _selectable(_("What was found about {part}").format(part=_(title)))
-        self._mend = _selectable(_("What mends {part}").format(part=_(title)))
+        self._evidence = _selectable(_("What was found about {part}").format(part=translated(title)))
+        self._mend = _selectable(_("What mends {part}").format(part=translated(title)))
         self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._copy = QPushButton(_("Copy"))
-        self._copy.setAccessibleName(_("Copy what mends {part}").format(part=_(title)))
+        self._copy.setAccessibleName(_("Copy what mends {part}").format(part=translated(title)))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
         self.again = QPushButton(_("Check again"))
-        self.again.setAccessibleName(_("Check {part} again").format(part=_(title)))
+        self.again.setAccessibleName(_("Check {part} again").format(part=translated(title)))
         grid = QGridLayout(self)
         grid.setContentsMargins(6, 9, 6, 9)
         grid.setVerticalSpacing(3)
@@ -150,9 +151,9 @@ class CheckRow(QFrame):
         self._sign.setPixmap(health_sign(finding.health, self.devicePixelRatioF()))
         self._sign.setAccessibleName(health_title(finding.health))
         self._sign.setToolTip(health_title(finding.health))
-        self._evidence.setText(finding.evidence)
+        self._evidence.setText(translated(finding.evidence))
         self._evidence.setToolTip("\n".join(finding.details))
-        self._show_mend(finding.mend)
+        self._show_mend(translated(finding.mend))
 
     def show_error(self, sentence: str) -> None:
         self._evidence.setText(sentence)

@@ -8,6 +8,7 @@ import gettext
 import os
 from functools import cache
 
+from dictate.message import Message
 from dictate.resource_files import resource
 
 DOMAIN = "dictate"
@@ -35,3 +36,11 @@ def translate(text: str) -> str:
 def translate_plural(singular: str, plural: str, number: int) -> str:
     """The form of the text that fits `number`; put the number in with str.format."""
     return catalogue().ngettext(singular, plural, number)
+
+
+def translated(text: str) -> str:
+    """A sentence of another room in the user's language, as far as it is a Message or a text of the catalogue."""
+    if not isinstance(text, Message):
+        return translate(text)
+    values = {name: translated(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return translate(text.template).format(**values).strip()
