@@ -7,6 +7,7 @@ from typing import Protocol
 from dictate.model_check import check_model
 from dictate.models import card, overview, own_settings
 from dictate.models.adding import AddRequest, add
+from dictate.models.check import Fault
 from dictate.models.download import ensure_model
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings
@@ -42,8 +43,8 @@ class ModelShelf(Protocol):
         """Compare the files with their hashes; one sentence for each that is wrong."""
         ...
 
-    def check(self, name: str, observer: Observer) -> list[str]:
-        """Let the model transcribe a known recording; one sentence, with what helps, for each fault."""
+    def check(self, name: str, observer: Observer) -> list[Fault]:
+        """Let the model transcribe a known recording; what is wrong with it, nothing when it can be trusted."""
         ...
 
     def remove(self, name: str) -> None: ...
@@ -81,8 +82,8 @@ class StoreShelf:
     def verify(self, name: str, observer: Observer) -> list[str]:
         return self._store.verify(name, observer)
 
-    def check(self, name: str, observer: Observer) -> list[str]:
-        return check_model(self._store.get(name), observer).sentences()
+    def check(self, name: str, observer: Observer) -> list[Fault]:
+        return [Fault[fault] for fault in check_model(self._store.get(name), observer).faults]
 
     def remove(self, name: str) -> None:
         self._store.remove(name)

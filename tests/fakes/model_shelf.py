@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.models.check import Fault
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import CancelledError, Observer, Stage
@@ -47,7 +48,7 @@ class FakeShelf:
         self.go_on = threading.Event()
         self.download_fails = False
         self.added: list[str] = []
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.check_waits = False
         self.loaded = ""
         self.own: dict[str, ModelSettings] = {}
@@ -77,7 +78,7 @@ class FakeShelf:
     def verify(self, name: str, observer: Observer) -> list[str]:
         return [] if name == "base" else [f"{name}: model.bin differs."]
 
-    def check(self, name: str, observer: Observer) -> list[str]:
+    def check(self, name: str, observer: Observer) -> list[Fault]:
         observer.progress(Stage.CHECKING, 1, 2)
         if self.check_waits:
             while not self.go_on.wait(0.01):

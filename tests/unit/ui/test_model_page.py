@@ -10,11 +10,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QProgressBar, QPushButton, QSpinBox, QTableView, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from dictate.models.check import Fault
 from dictate.models.own_settings import ModelSettings
 from dictate.ui.background import Background
 from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelDetails, StoreShelf
+from dictate.ui.model_words import fault_sentence
 from tests.fakes.model_shelf import FakeShelf
 
 
@@ -180,12 +182,17 @@ def test_a_folder_dropped_on_the_page_is_added(page: Fixture, tmp_path: Path) ->
 
 
 def test_a_new_model_that_fails_its_check_is_shown_with_what_helps(page: Fixture) -> None:
-    page.shelf.faults = ["It repeats itself without end. Train again with labels that keep the end."]
+    page.shelf.faults = [Fault.ENDLESS]
     page.page.add("/models/looping")
     page.says("Train again with labels")
     page.qtbot.waitUntil(lambda: page.state("added") == "Doubtful")
     page.select("added")
     assert {"Use", "Remove…"} <= page.enabled()
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_has_a_sentence(fault: Fault) -> None:
+    assert fault_sentence(fault).startswith(fault.value.rstrip("."))
 
 
 def test_the_check_of_a_new_model_can_be_stopped_and_the_model_stays(page: Fixture) -> None:
