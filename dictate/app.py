@@ -188,6 +188,7 @@ class App:
             checks=lambda: all_checks(self._settings.current()),
             recording_of=recording_of,
             replace_last=program.session.replace_last,
+            watch_keys=program.watch_keys_again,
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
             rereading=KeptRecordings(self._settings.current, recording_of),
         )

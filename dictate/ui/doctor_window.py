@@ -16,11 +16,20 @@ from dictate.ui.translation import translated
 
 
 class DoctorWindow(QWidget):
-    """`checks` gives the checks for the settings in force, each time they are run."""
+    """`checks` gives the checks for the settings in force, each time they are run.
 
-    def __init__(self, checks: Callable[[], Sequence[Check]], background: Background) -> None:
+    `watch_keys` chooses anew how the keys are watched, where the desktop refused before or a right came since.
+    """
+
+    def __init__(
+        self,
+        checks: Callable[[], Sequence[Check]],
+        background: Background,
+        watch_keys: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
         self._checks = checks
+        self._watch_keys = watch_keys
         self._background = background
         self._rows: dict[str, CheckRow] = {}
         self.setWindowTitle(_("Dictate doctor"))
@@ -82,7 +91,11 @@ class DoctorWindow(QWidget):
         self._status = QLabel()
         self._status.setAccessibleName(_("What became of the last request"))
         buttons = QHBoxLayout()
+        watch = QPushButton(_("Watch the &keys again"))
+        watch.setToolTip(_("The way to watch the keys is chosen anew; the desktop may ask you."))
+        watch.clicked.connect(self._watch_again)
         buttons.addWidget(self._status, 1)
+        buttons.addWidget(watch)
         buttons.addWidget(copy)
         buttons.addWidget(again)
         layout = QVBoxLayout(self)
@@ -100,6 +113,10 @@ class DoctorWindow(QWidget):
             self._verdict.setText(_("Dictation works."))
         else:
             self._verdict.setText(_("Dictation does not work yet. What is broken says what mends it."))
+
+    def _watch_again(self) -> None:
+        self._watch_keys()
+        self.examine_all()
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(report_of(self.diagnoses()))

@@ -48,6 +48,7 @@ class WindowParts:
     `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
     checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None. `replace_last`
     types a text in the place of the one that was typed last. `measure_wait` lets an installed model write a sentence.
+    `watch_keys` chooses anew how the keys are watched.
     """
 
     settings: SettingsAccess
@@ -63,6 +64,7 @@ class WindowParts:
     checks: Callable[[], Sequence[Check]]
     recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None
     replace_last: Callable[[str], None] = lambda _text: None
+    watch_keys: Callable[[], None] = lambda: None
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
 
@@ -195,7 +197,7 @@ class Windows:
         if isinstance(existing, DoctorWindow):
             existing.examine_all()
         else:
-            self._open[Command.DOCTOR] = DoctorWindow(self._parts.checks, self._background)
+            self._open[Command.DOCTOR] = DoctorWindow(self._parts.checks, self._background, self._parts.watch_keys)
 
     def _files_window(self) -> None:
         if self._files is None:

@@ -20,12 +20,16 @@ class Parts:
     def __init__(self) -> None:
         self.microphone = Finding(Health.OK, "Desk microphone.", details=("44.1 kHz",))
         self.keyboard_works = False
+        self.keys_watched_again = 0
 
     def checks(self) -> tuple[Check, ...]:
         return (
             Check("microphone", "Microphone", lambda: self.microphone),
             Check("typing", "Typing", self.typing),
         )
+
+    def watch_keys(self) -> None:
+        self.keys_watched_again += 1
 
     def typing(self) -> Finding:
         if not self.keyboard_works:
@@ -41,7 +45,7 @@ def parts() -> Parts:
 @pytest.fixture
 def doctor(qtbot: QtBot, parts: Parts) -> Iterator[DoctorWindow]:
     background = Background()
-    window = DoctorWindow(parts.checks, background)
+    window = DoctorWindow(parts.checks, background, parts.watch_keys)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: len(window.diagnoses()) == 2)
@@ -67,6 +71,12 @@ def test_every_part_shows_its_state_its_evidence_and_what_mends_it(doctor: Docto
     assert typing._evidence.text() == "/dev/uinput cannot be opened."
     assert typing._mend.text() == "sudo dictate-setup"
     assert doctor._verdict.text().startswith("Dictation does not work yet.")
+
+
+def test_the_keys_can_be_watched_anew_after_a_refusal(qtbot: QtBot, doctor: DoctorWindow, parts: Parts) -> None:
+    qtbot.keyClick(button(doctor, "Watch the keys again"), Qt.Key.Key_Space)
+    assert parts.keys_watched_again == 1
+    qtbot.waitUntil(lambda: len(doctor.diagnoses()) == 2)
 
 
 def test_a_mended_part_is_looked_at_again(qtbot: QtBot, doctor: DoctorWindow, parts: Parts) -> None:
