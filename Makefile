@@ -43,6 +43,7 @@ test-models: .venv-models/set-up
 # docs/testing-faults.md
 FAULTS ?= 500
 test-faults:
+	@$(PYTHON) packaging/set_up.py --test
 	@$(VENV)/python -m tests.faults --count $(FAULTS)
 
 # The reference tools, PyTorch among them, have an environment of their own: the program never needs them.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dictate.paths import models_dir
-from tests.faults.draw import draw
+from tests.faults.draw import draw, kinds
 from tests.faults.home import Home
 from tests.faults.judge import Judge
 from tests.faults.plan import Scenario
@@ -61,12 +61,15 @@ class Workshop:
     model: Path
     folder: Path
     small_disk: bool
+    only: str | None
 
     def work(self) -> None:
         """Until the tally is full."""
         runner, judge = Runner(self.model, small_disk=self.small_disk), Judge(self.model)
         while (seed := self._next_seed()) is not None:
             scenario = draw(seed, small_disk=self.small_disk)
+            if self.only and scenario.name != self.only:
+                continue
             began = time.monotonic()
             try:
                 injected, complaints = run_one(scenario, runner, judge, self.folder)
@@ -95,6 +98,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first scenario; the others count on from it")
     parser.add_argument("--jobs", type=int, default=2, help="how many scenarios run at a time")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing after so long")
+    parser.add_argument("--only", choices=kinds(), help="scenarios of one kind")
     parser.add_argument("--model", default="tiny.en", help="an installed model that understands English")
     arguments = parser.parse_args()
     models = Path(os.environ.get("DICTATE_TEST_MODELS", "") or models_dir())
@@ -105,7 +109,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="dictate-faults-"))
     tally = Tally(arguments.count, time.monotonic() + 60 * arguments.minutes)
     seeds = iter(range(arguments.seed, sys.maxsize))
-    workshop = Workshop(seeds, tally, model, folder, can_mount(folder))
+    workshop = Workshop(seeds, tally, model, folder, can_mount(folder), arguments.only)
     threads = [threading.Thread(target=workshop.work) for _ in range(arguments.jobs)]
     for thread in threads:
         thread.start()

@@ -17,7 +17,7 @@ _MODELS = Path(os.environ.get("DICTATE_TEST_MODELS", "") or paths.models_dir())
 _MODEL = "tiny.en"
 
 Break = Callable[[Scenario], list[str]]
-"""Runs a scenario and returns what the judge complains of; it must have broken something."""
+"""Runs a scenario and returns what the judge complains of."""
 
 
 @pytest.fixture(scope="session")

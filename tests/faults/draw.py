@@ -65,6 +65,18 @@ def _recognizer_and_app_killed(random: Random) -> tuple[Life, ...]:
     return (replace(life, faults=(*faults, Fault(Breakage.KILL_APP, _anywhere(random, life)))),)
 
 
+def _formatter_killed(random: Random) -> tuple[Life, ...]:
+    """It works only after the key went up, on texts of two sentences or more."""
+    life = replace(_plain(random, random.randint(2, 4)), formatter=True)
+    faults = [
+        Fault(Breakage.KILL_FORMATTER, Trigger(Moment.KEY_UP, random.randrange(len(life.dictations)), 0, delay_s))
+        for delay_s in (random.uniform(0.1, 2.0) for _ in range(random.randint(3, 6)))
+    ]
+    if random.random() < 0.3:
+        faults.append(Fault(Breakage.KILL_APP, _anywhere(random, life)))
+    return (replace(life, faults=tuple(faults)),)
+
+
 def _recognizer_stopped(random: Random) -> tuple[Life, ...]:
     life = _plain(random, random.randint(2, 3))
     faults = [
@@ -136,6 +148,7 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "app killed": _app_killed,
     "recognizer killed": _recognizer_killed,
     "recognizer and app killed": _recognizer_and_app_killed,
+    "formatter killed": _formatter_killed,
     "recognizer stopped": _recognizer_stopped,
     "recognizer hangs": _recognizer_hangs,
     "recognizer answers garbage": _recognizer_answers_garbage,

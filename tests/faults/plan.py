@@ -16,6 +16,7 @@ class Breakage(Enum):
     KILL_WORKER = "recognizer killed"
     PAUSE_WORKER = "recognizer stopped for a while"
     HANG_WORKER = "recognizer hangs"
+    KILL_FORMATTER = "formatter killed"
     STARVE_WORKER = "recognizer without memory"
     FILL_DISK = "disk full"
     LIMIT_FILES = "files may not grow"
@@ -88,8 +89,8 @@ class Life:
     """One process of the program, from start to its end or to the kill.
 
     `garbage` is how often the recognizer answers nonsense; `patience_s` how long it is waited for at most, 0 as long
-    as the product waits. Without `real_model` the recognizer is the light one of tests.faults.worker. `sabotage`
-    breaks the product itself, to see the judge fail.
+    as the product waits. Without `real_model` the recognizer is the light one of tests.faults.worker. With `formatter`
+    another process lays the text out. `sabotage` breaks the product itself, to see the judge fail.
     """
 
     dictations: tuple[Dictation, ...]
@@ -100,6 +101,7 @@ class Life:
     keep_text_days: int = 30
     accurate: bool = False
     real_model: bool = False
+    formatter: bool = False
     sabotage: str = ""
 
 

@@ -24,7 +24,12 @@ def of_home(root: Path) -> list[int]:
 
 
 def workers(root: Path) -> list[int]:
+    """Recognizers."""
     return [pid for pid in of_home(root) if b"worker" in _command(pid)]
+
+
+def formatters(root: Path) -> list[int]:
+    return [pid for pid in of_home(root) if b"tests.faults.formatter" in _command(pid)]
 
 
 def send(pid: int, number: signal.Signals) -> bool:

@@ -135,6 +135,9 @@ class _Attempt:
                 return processes.send(pid, signal.SIGKILL)
             case Breakage.KILL_WORKER:
                 return sum(processes.send(worker, signal.SIGKILL) for worker in self._workers()) > 0
+            case Breakage.KILL_FORMATTER:
+                formatters = processes.formatters(self._home.root)
+                return sum(processes.send(formatter, signal.SIGKILL) for formatter in formatters) > 0
             case Breakage.PAUSE_WORKER | Breakage.HANG_WORKER:
                 return self._stop_workers(fault)
             case Breakage.STARVE_WORKER:

@@ -34,8 +34,10 @@ from dictate.recovery import look_back
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
+from dictate.text.pipeline import TextContext
 from dictate.usable import Usable
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from tests.faults.formatter import formatter
 from tests.faults.home import AFTER_NAME, ENTRY, Appender, Home
 from tests.faults.plan import Accident, Dictation, Life, read_life
 from tests.faults.recognizers import recognizer_of
@@ -201,6 +203,8 @@ class Victim:
         self._keyboard = Keyboard(Appender(home.window), self._history, self._log, self._life.sabotage == "type twice")
         self._present = Dictation("", ())
         self._recognizer = recognizer_of(self._life)
+        self._formatter = formatter(home.root) if self._life.formatter else None
+        self._context = TextContext(scorer=self._formatter)
         self._session = Session(
             Parts(
                 settings=self._settings,
@@ -210,7 +214,7 @@ class Victim:
                 choose_model=lambda _settings: model,
                 request=recognizer_request,
                 prepare=prepare_for,
-                compose=compose_for,
+                compose=lambda now: compose_for(now, self._context),
                 preview=compose_for,
                 typist=self._keyboard,
                 history=self._history,
@@ -231,6 +235,8 @@ class Victim:
 
     def close(self) -> None:
         self._session.close()
+        if self._formatter is not None:
+            self._formatter.close()
         self._keeper.close()
         self._history.close()
 
