@@ -27,7 +27,7 @@ from dictate.audio.contract import Device
 from dictate.ui.files_window import FilesWindow
 from dictate.ui.interface_language import apply_language, language_in_use
 from dictate.ui.main_window import MainWindow
-from dictate.ui.menu import Command, ModelTitle, Situation
+from dictate.ui.menu import Command, ModelTitle, ProfileTitle, Situation
 from dictate.ui.option_catalogue import Page
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.windows import Windows
@@ -39,6 +39,7 @@ SITUATION = Situation(
     microphone="mic",
     models=(ModelTitle("base", "Whisper base"),),
     model="base",
+    profiles=(ProfileTitle("letters", "Letters to the authorities", is_chosen=True, in_force=True),),
     shortcut="Right Ctrl",
 )
 
@@ -73,7 +74,16 @@ def pages_of(qtbot: QtBot, window: QWidget) -> Iterator[str]:
         yield name
 
 
-WINDOWS = ("main", "history", "doctor", "transcribe-files", "settings", "first-run")
+WINDOWS = (
+    "main",
+    "history",
+    "correct-last",
+    "doctor",
+    "transcribe-files",
+    "compare-models",
+    "settings",
+    "first-run",
+)
 LANGUAGES = ("en", "de", "he")
 
 
