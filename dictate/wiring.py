@@ -3,16 +3,20 @@
 Imports no Qt and opens no device by itself.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
 from dictate.audio.gain import leveled
 from dictate.delivery import Compose, Composed
+from dictate.errors import DictateError
 from dictate.models import own_settings
 from dictate.models.own_settings import ModelSettings
 from dictate.models.store import ModelStore
 from dictate.settings import Settings
+from dictate.text.commands import phrases_of
+from dictate.text.languages import language_table
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
@@ -20,6 +24,8 @@ from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
 from dictate.vad.open_gate import open_gate
 from dictate.vad.silero import SileroModel
+
+logger = logging.getLogger(__name__)
 
 NO_WORDS = Vocabulary()
 
@@ -75,12 +81,23 @@ def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) ->
         language=None if language == own_settings.AUTOMATIC else language,
         hotwords=", ".join(own.hotword_list),
         prompt=own.prompt,
-        terms=vocabulary.terms(script),
+        terms=(*vocabulary.terms(script), *_command_phrases(settings, language)),
         beam_size=own.beam_size or recognition.beam_size,
         # A command is one only where it stands alone between pauses, which word times tell.
         word_times=settings.text.spoken_commands,
         full_window=recognition.full_window,
     )
+
+
+def _command_phrases(settings: Settings, language: str) -> tuple[tuple[str, ...], ...]:
+    if not settings.text.spoken_commands or language == own_settings.AUTOMATIC:
+        return ()
+    try:
+        return phrases_of(language_table(language))
+    except DictateError as error:
+        # The text pipeline tells the user about it.
+        logger.warning("%s", error)
+        return ()
 
 
 def _own_settings(name: str) -> ModelSettings:

@@ -80,11 +80,7 @@ class LanguageModelScorer:
 
     def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
         """See GapScorer. Raises DictateError when there is no answer in the time that the options allow."""
-        if len(words) > self._options.longest_text_words:
-            raise DictateError(
-                f"The text has more than {self._options.longest_text_words:,} words: no language model reads it.",
-                _BY_RULES,
-            )
+        self._check_length(len(words))
         edges = [0, *gaps, len(words)]
         pieces = [words.part(first, end) for first, end in pairwise(edges)]
         with self._lock:
@@ -92,6 +88,21 @@ class LanguageModelScorer:
             header = self._request({"do": "break_scores", "pieces": pieces}, self._options.longest_wait_s)
             self._idle.touch()
         return _checked_scores(header, len(gaps))
+
+    def punctuated(self, words: Sequence[str], pauses_s: Sequence[float]) -> list[str]:
+        """See dictate.text.punctuation.PunctuationScorer. Raises DictateError when there is no answer in the time that
+        the options allow.
+        """
+        self._check_length(len(words))
+        asked = {"do": "punctuate", "words": list(words), "pauses_s": list(pauses_s)}
+        with self._lock:
+            self.load()
+            header = self._request(asked, self._options.longest_wait_s)
+            self._idle.touch()
+        written = header.get("words")
+        if not isinstance(written, list) or not all(isinstance(word, str) for word in written):
+            raise DictateError("The language model's answer makes no sense.", _BY_RULES)
+        return written
 
     def abort(self) -> None:
         """End a call under way: it raises DictateError. The process is killed, which no computation can delay; the
@@ -111,6 +122,13 @@ class LanguageModelScorer:
         self._closed.set()
         self._supervisor.kill()
         self.unload()
+
+    def _check_length(self, words: int) -> None:
+        if words > self._options.longest_text_words:
+            raise DictateError(
+                f"The text has more than {self._options.longest_text_words:,} words: no language model reads it.",
+                _BY_RULES,
+            )
 
     def _request(self, asked: Header, timeout_s: float) -> Header:
         if self._closed.is_set():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
 from dictate.llm.layout import BreakJudge
+from dictate.llm.punctuation import PunctuationJudge
 from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FormatterWorker:
-    """Answers load and break_scores."""
+    """Answers load, break_scores and punctuate."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
@@ -47,10 +48,19 @@ class FormatterWorker:
         pieces = [str(piece) for piece in request.header["pieces"]]
         return Frame({"scores": self._judge.break_scores(pieces)})
 
+    def punctuate(self, request: Frame) -> Frame:
+        if self._engine is None:
+            raise DictateError("No language model is loaded.", "Choose one in the settings.")
+        words = [str(word) for word in request.header["words"]]
+        pauses_s = [float(pause_s) for pause_s in request.header["pauses_s"]]
+        return Frame({"words": PunctuationJudge(self._engine).punctuated(words, pauses_s)})
+
 
 def main() -> int:
     worker = FormatterWorker()
-    return serve({"load": worker.load, "break_scores": worker.break_scores}, sys.argv[1:])
+    return serve(
+        {"load": worker.load, "break_scores": worker.break_scores, "punctuate": worker.punctuate}, sys.argv[1:]
+    )
 
 
 if __name__ == "__main__":

@@ -101,6 +101,11 @@ def obey(text: Text, language: LanguageTable, enter_allowed: bool = False) -> Te
     return _written(text, words, output, literals)
 
 
+def phrases_of(language: LanguageTable) -> tuple[tuple[str, ...], ...]:
+    """The phrases of all commands, for the recognizer to ask for where it wrote something like them."""
+    return tuple((phrase,) for command in language.commands for phrase in command.phrases)
+
+
 def find_commands(words: Words, enter_allowed: bool = False) -> Iterator[FoundCommand]:
     """The commands that stand alone, in order."""
     table = words.language.commands

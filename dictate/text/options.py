@@ -7,6 +7,7 @@ from dictate.options import option
 DEFAULT_ORDER = (
     "code",
     "commands",
+    "punctuation",
     "fillers",
     "repeats",
     "replacements",

@@ -28,6 +28,7 @@ from dictate.text.languages import LanguageTable, language_table
 from dictate.text.layout.modes import Mode, lay_out
 from dictate.text.options import TextOptions
 from dictate.text.paragraphs import GapScorer
+from dictate.text.punctuation import PunctuationScorer, is_bare, with_punctuation
 from dictate.text.replacements import with_replacements
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
@@ -158,6 +159,20 @@ def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[st
         return text
 
 
+def _punctuation(text: Text, given: StepInput) -> Text:
+    """Only for models that write no marks: any mark or capital in the text shows that this one does."""
+    if not is_bare(text):
+        return text
+    scorer = given.context.scorer if given.options.use_language_model else None
+    if not isinstance(scorer, PunctuationScorer):
+        return with_punctuation(text, given.language, None)
+    try:
+        return with_punctuation(text, given.language, scorer)
+    except DictateError as error:
+        logger.warning("the language model gave no marks: %s", error.problem)
+        return with_punctuation(text, given.language, None)
+
+
 def _layout(text: Text, given: StepInput) -> Text:
     options, context = given.options, given.context
     scorer = context.scorer if options.use_language_model else None
@@ -202,6 +217,7 @@ STEPS: Mapping[str, Step] = {
         lambda given: given.options.spoken_commands and given.mode is not Mode.CODE,
         _obey,
     ),
+    "punctuation": Step(lambda given: given.is_prose, _punctuation),
     "fillers": Step(
         lambda given: given.options.remove_fillers, lambda text, given: without_fillers(text, given.language)
     ),

@@ -44,3 +44,11 @@ def test_a_language_model_that_is_not_there_costs_no_dictation() -> None:
     words = UserWords()
     assert words.scorer(settings) is None
     assert words.problem != ""
+
+
+def test_commands_are_asked_for_where_they_are_obeyed() -> None:
+    general = replace(Settings().general, language="en")
+    off = replace(Settings(), general=general)
+    on = replace(off, text=replace(off.text, spoken_commands=True))
+    assert ("scratch that",) in recognizer_request(on).terms
+    assert recognizer_request(off).terms == ()
