@@ -31,6 +31,7 @@ _logger = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.03
 _DEVICE_NOTICED_WITHIN_S: Final = 5.0
+_LOOK_FOR_LOCK_EVERY_S: Final = 1.0
 _LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
 _AFTER_UNLOCK_S: Final = 1.0
 _REMEMBERED_CHARACTERS: Final = 20_000
@@ -198,9 +199,14 @@ class KeyboardTypist:
         return False
 
     def _type_keys(self, chosen: Plan, window: FocusedWindow | None, stop: Event) -> TypingReport:
+        looked_s = time.monotonic()
+
         def interruption() -> str:
-            if self._surroundings.session_locked():
-                return "The screen was locked."
+            nonlocal looked_s
+            if time.monotonic() - looked_s > _LOOK_FOR_LOCK_EVERY_S:
+                if self._surroundings.session_locked():
+                    return "The screen was locked."
+                looked_s = time.monotonic()
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
             return "Another window got the focus." if None not in (window, now) and now != window else ""

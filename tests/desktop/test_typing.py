@@ -30,7 +30,9 @@ EMULATED = TypingOptions(composed_guard_ms=800, paste_wait_ms=10_000)
 
 @pytest.fixture(scope="module")
 def typist(compositor: Compositor) -> Iterator[Typist]:
-    opened = open_typist(EMULATED)
+    # IBus is asked about every key, and keys overtake their modifiers meanwhile.
+    options = dataclasses.replace(EMULATED, key_interval_ms=20) if compositor.name == "gnome" else EMULATED
+    opened = open_typist(options)
     compositor.wait_for_keyboard(VIRTUAL_KEYBOARD_NAME)
     yield opened
     opened.close()
@@ -161,7 +163,7 @@ def test_a_text_can_be_taken_back(editor: QtEditor, typist: Typist) -> None:
     put(typist, "keep this")
     put(typist, ", not that")
     typist.undo(len(", not that"), threading.Event())
-    assert editor.wait_for_text("keep this") == "keep this"
+    assert editor.wait_until_left("keep this") == "keep this"
 
 
 def test_the_command_types(compositor: Compositor, window: Window) -> None:
@@ -209,4 +211,4 @@ def test_a_text_in_two_directions_arrives_in_logical_order_and_can_be_taken_back
     assert window.wait_for_text(expected) == expected
     if not isinstance(window, Terminal):
         typist.undo(len(TWO_DIRECTIONS), threading.Event())
-        assert window.wait_for_text("1 ") == "1 "
+        assert window.wait_until_left("1 ") == "1 "

@@ -70,6 +70,10 @@ class Window:
         time.sleep(TOO_MUCH_S)
         return self.received
 
+    def wait_until_left(self, expected: str) -> str:
+        """What is left of the text after characters were taken back: `expected`, or what it stays at."""
+        return settled(lambda: self.received, quiet_s=STALLED_S, done=lambda text: text == expected)
+
     def assert_nothing_comes(self, watch_s: float) -> None:
         """Fail when any character arrives within that time, or has arrived since the focus was taken."""
         deadline = time.monotonic() + watch_s

@@ -224,6 +224,7 @@ def test_a_text_that_waits_for_the_unlocking_can_be_stopped() -> None:
 
 def test_a_session_that_is_locked_meanwhile_gets_no_more_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    monkeypatch.setattr(keyboard_typist, "_LOOK_FOR_LOCK_EVERY_S", 0)
     desk = Desk(around=session("us", locked=lambda: len(desk.device.text) >= 3))
     report = desk.typist.type("abcdef", Event())
     assert (report.typed, report.remaining) == ("abc", "def")
