@@ -160,7 +160,9 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "keyboard": _accidents(
         Accident.TYPIST_ABSENT, Accident.TYPIST_STOPS, Accident.TYPIST_BREAKS, Accident.WINDOW_STUCK
     ),
-    "user": _accidents(Accident.CANCEL_RECORDING, Accident.CANCEL_WORKING, Accident.CANCEL_TYPING, Accident.SECOND_KEY),
+    "user": _accidents(
+        Accident.CANCEL_RECORDING, Accident.CANCEL_WORKING, Accident.CANCEL_TYPING, Accident.SECOND_KEY, Accident.QUIT
+    ),
     "clock": _accidents(Accident.CLOCK_JUMP),
 }
 

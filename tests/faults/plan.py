@@ -40,6 +40,7 @@ class Accident(Enum):
     CANCEL_WORKING = "cancelled after key-up"
     CANCEL_TYPING = "cancelled while typing"
     SECOND_KEY = "key pressed again at once"
+    QUIT = "program ended while it records"
     CLOCK_JUMP = "clock jumps"
 
 

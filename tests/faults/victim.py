@@ -230,7 +230,8 @@ class Victim:
         look_back(self._journal_folder, self._history, self._life.keep_text_days, time.time())
         for dictation in self._life.dictations:
             self._dictate(dictation)
-        self._session.wait_idle(_PATIENCE_S)
+            if dictation.accident is Accident.QUIT:
+                break
         self.close()
 
     def close(self) -> None:
@@ -252,6 +253,9 @@ class Victim:
         if accident is Accident.CANCEL_RECORDING:
             self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / SPEED)
             self._cancel()
+        if accident is Accident.QUIT:
+            self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / SPEED)
+            return
         self._microphone.all_said.wait(_PATIENCE_S)
         self._log("key-up")
         self._session.stop()

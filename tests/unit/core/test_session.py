@@ -313,6 +313,17 @@ def test_a_segment_given_up_leaves_the_others_and_its_audio(rig: Rig) -> None:
     assert rig.journal.writers[0].kept is True
 
 
+def test_a_crash_after_a_segment_was_given_up_still_leads_to_an_offer(rig: Rig) -> None:
+    rig.key_down()
+    rig.recognizer.texts[0] = DictateError("A part could not be transcribed.")
+    rig.hear(SegmentClosed(segment(0, 4)))
+    rig.speak("Two.", 5, 8)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Two."]
+    assert UtteranceState.TEXT_SAVED not in rig.journal.writers[0].states
+
+
 def test_a_recording_ends_by_itself_at_its_longest_length(rig: Rig) -> None:
     rig.settings = replace(rig.settings, microphone=replace(rig.settings.microphone, max_recording_min=1))
     rig.key_down()
@@ -483,6 +494,15 @@ def test_a_smaller_model_writes_where_the_chosen_one_does_not_load(rig: Rig) -> 
     assert rig.typist.typed == ["Hello there."]
     assert "The smaller model tiny wrote this text." in rig.said(Finished)[0].note
     assert rig.history.last().model == "tiny"
+
+
+def test_a_models_own_language_stands_over_that_of_the_settings(rig: Rig) -> None:
+    rig.model_language = "fr"
+    rig.key_down()
+    rig.speak("Bonjour.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert [request.language for _, request in rig.recognizer.calls] == ["fr"]
 
 
 def test_a_rule_that_fails_costs_no_words(rig: Rig) -> None:
