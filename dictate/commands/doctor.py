@@ -1,6 +1,7 @@
 """`dictate doctor`: every part, its state, and what mends it. The status says whether dictation would work."""
 
 import argparse
+import contextlib
 import json
 import sys
 
@@ -26,7 +27,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     settings = load_settings(settings_file()).settings
-    diagnoses = [diagnose(check) for check in all_checks(settings)]
+    # python-xlib prints its warnings to standard output, which belongs to the report.
+    with contextlib.redirect_stdout(sys.stderr):
+        diagnoses = [diagnose(check) for check in all_checks(settings)]
     works = would_work(diagnoses)
     if arguments.json:
         report = {"version": __version__, "works": works, "parts": [_as_json(each) for each in diagnoses]}
