@@ -2,7 +2,6 @@
 
 import time
 import uuid
-from dataclasses import replace
 
 from dictate.asr.contract import ModelChoice
 from dictate.asr.options import ACCURATE
@@ -30,14 +29,13 @@ def new_utterance(
     """
     utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
     started_at = time.time()
-    language = None if settings.general.language == "auto" else settings.general.language
     trace = Trace()
     gate = open_gate_for_all(settings.gate) if hears_all else parts.new_gate(settings)
     dispatch = Dispatch(
         utterance_id=utterance_id,
         queue=recognition,
         choice=choice,
-        request=replace(parts.request(settings), language=language),
+        request=parts.request(settings),
         languages=settings.general.languages,
         prepare=parts.prepare(settings),
         trace=trace,

@@ -21,7 +21,7 @@ class Parts:
 
     `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
     `smaller_models` may stand in for the chosen one and is asked on the recognition thread.
-    `request` says how to transcribe (its language is set by the session), `prepare` levels a segment, `compose` turns
+    `request` says how to transcribe, `prepare` levels a segment, `compose` turns
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.

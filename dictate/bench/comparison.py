@@ -7,7 +7,7 @@ from dictate.bench.ours import OurPipeline
 from dictate.bench.recordings import Recording, until_key_up
 from dictate.bench.stock import Stock, StockModel, StockSettings
 from dictate.settings import Settings
-from dictate.wiring import GateMaker, model_choice
+from dictate.wiring import GateMaker, model_choice, recognizer_request
 
 Progress = Callable[[str], None]
 """Told in a few words what begins now."""
@@ -21,7 +21,7 @@ def compare(
     Our pipeline replays each recording in real time; the stock library gets the same samples when the key goes up.
     """
     choice = model_choice(settings)
-    language = None if settings.general.language == "auto" else settings.general.language
+    language = recognizer_request(settings).language
     new_gate = GateMaker()
     with OurPipeline(settings, choice, new_gate) as ours:
         progress(f"loading {choice.name}")

@@ -232,6 +232,7 @@ class Rig:
         self.events: list[SessionEvent] = []
         self.traces: list[Trace] = []
         self.settings = settings or Settings()
+        self.model_language = ""
         self.smaller_models: list[ModelChoice] = []
         self.model_problem: DictateError | None = None
         self.compose: Compose = joined_text
@@ -242,7 +243,7 @@ class Rig:
                 new_gate=self._new_gate,
                 recognizer=self.recognizer,
                 choose_model=self._choose_model,
-                request=lambda _settings: RecognizerRequest(language=None),
+                request=self._request,
                 smaller_models=lambda _choice: self.smaller_models,
                 prepare=lambda _settings: lambda each: each,
                 compose=lambda _settings: self.compose,
@@ -263,6 +264,10 @@ class Rig:
     def _new_gate(self, _settings: Settings) -> PlayedGate:
         self.gates.append(PlayedGate())
         return self.gates[-1]
+
+    def _request(self, settings: Settings) -> RecognizerRequest:
+        language = self.model_language or settings.general.language
+        return RecognizerRequest(language=None if language == "auto" else language)
 
     def _choose_model(self, settings: Settings) -> ModelChoice:
         if self.model_problem:
