@@ -1,0 +1,23 @@
+"""Loading the detector leaves no trace: onnxruntime would write an identifier and a queue of events to be sent."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dictate.resource_files import resource
+
+LOAD = "import dictate; from dictate.vad.silero import SileroModel; SileroModel()"
+
+
+def test_the_detector_writes_no_identifier(tmp_path: Path) -> None:
+    if not resource("vad", "silero_vad.onnx").is_file():
+        pytest.skip("the detector's model is not there: make setup")
+    # An empty environment: in CI, onnxruntime would be silent by itself.
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", LOAD], env=environment, check=True, timeout=120)
+    assert [str(path) for path in tmp_path.rglob("*")] == []
