@@ -8,6 +8,7 @@ reads that snapshot, from any thread.
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -17,8 +18,8 @@ from dictate.audio.contract import Device
 
 _log = logging.getLogger(__name__)
 
-LISTEN_S = 1.0
-"""How long the thread waits for events before it looks whether it should end."""
+CLOSE_S = 2.0
+"""How long the end of the thread is waited for."""
 
 RECONNECT_S = 2.0
 SETTLE_S = 0.05
@@ -73,6 +74,8 @@ class PulseWatch:
         self._snapshot = SoundServer(problem="The sound server has not answered yet.")
         self._answered = threading.Event()
         self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._listening: Any = None
         self._thread = threading.Thread(target=self._watch, name="pulse-watch", daemon=True)
         self._thread.start()
 
@@ -92,7 +95,13 @@ class PulseWatch:
     def close(self) -> None:
         """End the thread. Never raises."""
         self._closing.set()
-        self._thread.join(LISTEN_S + 1.0)
+        deadline_s = time.monotonic() + CLOSE_S
+        while self._thread.is_alive() and time.monotonic() < deadline_s:
+            with self._lock:
+                if self._listening is not None:
+                    # It does nothing when the thread is not waiting yet: so again, until it has ended.
+                    self._listening.event_listen_stop()
+            self._thread.join(SETTLE_S)
 
     def _watch(self) -> None:
         try:
@@ -122,12 +131,19 @@ class PulseWatch:
         pulse.event_mask_set("source", "source_output", "server", "card")
         pulse.event_callback_set(stop_listening)
         self._publish(_snapshot_of(pulse))
-        while not self._closing.is_set():
-            pulse.event_listen(timeout=LISTEN_S)
-            if something_changed.is_set():
-                something_changed.clear()
-                self._closing.wait(SETTLE_S)
-                self._publish(_snapshot_of(pulse))
+        with self._lock:
+            self._listening = pulse
+        try:
+            while not self._closing.is_set():
+                # Without a time-out: an idle program wakes for nothing.
+                pulse.event_listen()
+                if something_changed.is_set():
+                    something_changed.clear()
+                    self._closing.wait(SETTLE_S)
+                    self._publish(_snapshot_of(pulse))
+        finally:
+            with self._lock:
+                self._listening = None
 
     def _publish(self, snapshot: SoundServer) -> None:
         changed = snapshot != self._snapshot
