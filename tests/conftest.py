@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's affair: a test fails for what it finds.
+settings.register_profile("dictate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dictate")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
