@@ -5,7 +5,6 @@ The likeness chooses what is asked, never what is written: that is the decoder's
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -43,33 +42,29 @@ def holds(text: str, term: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _likeness(form: str, stretches: dict[int, list[Counter[str]]], heard: frozenset[str]) -> float:
-    """Dice's coefficient of the letter pairs, for the stretch of words that is most alike."""
+def _likeness(form: str, stretches: dict[int, list[frozenset[str]]], heard: frozenset[str]) -> float:
+    """Dice's coefficient of the pairs of letters, for the stretch of words that is most alike."""
     pairs, count = _form_pairs(form)
-    size = sum(pairs.values())
-    known = sum(number for pair, number in pairs.items() if pair in heard)
+    size = len(pairs)
+    known = len(pairs & heard)
     if 2 * known < _LIKE_ENOUGH * (size + known):
         return 0.0
     best = 0.0
     for length in range(1, min(6, count + _FURTHER_WORDS) + 1):
         for other in stretches[length]:
-            other_size = sum(other.values())
-            if min(size, other_size) * 2 <= best * (size + other_size):
-                continue
-            common = sum(min(number, other[pair]) for pair, number in pairs.items() if pair in other)
-            best = max(best, 2 * common / (size + other_size))
+            best = max(best, 2 * len(pairs & other) / (size + len(other)))
     return best
 
 
 @lru_cache(maxsize=20_000)
-def _form_pairs(form: str) -> tuple[Counter[str], int]:
+def _form_pairs(form: str) -> tuple[frozenset[str], int]:
     words = form.split()
     return _pairs("".join(_skeleton(word) for word in words)), len(words)
 
 
-def _pairs(skeleton: str) -> Counter[str]:
+def _pairs(skeleton: str) -> frozenset[str]:
     padded = f"^{skeleton}$"
-    return Counter(padded[index : index + 2] for index in range(len(padded) - 1))
+    return frozenset(padded[index : index + 2] for index in range(len(padded) - 1))
 
 
 def _runs(words: Sequence[str], length: int) -> Iterator[Sequence[str]]:
