@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord, TextVersion
@@ -144,7 +145,7 @@ class HistoryTable(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         record = self._records[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _shown(record, Column(index.column()))
+            return in_its_own_direction(_shown(record, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.DELIVERY:
             return record.note or None
         return None
@@ -152,6 +153,14 @@ class HistoryTable(QAbstractTableModel):
     def _say(self, error: DictateError) -> None:
         self._loading = False
         self.failed.emit(str(error))
+
+
+def in_its_own_direction(text: str) -> str:
+    """Text of the user's, whose marks stay on the right side where the windows are written from right to left."""
+    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
+        return text
+    # First strong isolate and its end (Unicode Standard Annex 9).
+    return f"\u2068{text}\u2069"
 
 
 def when_of(record: HistoryRecord) -> str:

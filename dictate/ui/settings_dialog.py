@@ -199,6 +199,8 @@ class OptionRow(QWidget):
         title.setBuddy(editor)
         sentence = QLabel(option.help, wordWrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        # Written from right to left, Qt moves a line by the space at its end, over the edge of the label.
+        sentence.setContentsMargins(8 if sentence.isRightToLeft() else 0, 0, 0, 0)
         self._reset = QToolButton()
         self._reset.setText(_("Default"))
         self._reset.setAccessibleName(_("Return {title} to its default").format(title=option.title))

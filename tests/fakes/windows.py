@@ -14,6 +14,7 @@ from dictate.events import Level
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.message import message
 from dictate.recommendation import MeasuredWait
 from dictate.settings import Settings
 from dictate.text.transcript import Transcript, Word
@@ -77,16 +78,21 @@ class FakeFileWork:
 def checks() -> tuple[Check, ...]:
     """One part of each health."""
     findings = {
-        ("microphone", "Microphone"): Finding(Health.OK, "Built-in Audio Analogue Stereo, at 48 kHz."),
-        ("model", "Model"): Finding(Health.OK, "base is installed and whole."),
-        ("typing", "Typing"): Finding(Health.OK, "Keys go through the virtual keyboard."),
+        ("microphone", "Microphone"): Finding(
+            Health.OK, message("{device} at {volume}.", device="Built-in Audio Analogue Stereo", volume="80%")
+        ),
+        ("model", "Model"): Finding(Health.OK, message("{model} is installed.", model="base")),
+        ("typing", "Typing"): Finding(Health.OK, message("Texts are typed by {way}.", way="uinput")),
         ("uinput", "Virtual keyboard"): Finding(
             Health.BROKEN, "/dev/uinput cannot be opened: permission denied.", "dictate setup typing"
         ),
         ("tray", "Tray"): Finding(
             Health.WARNING,
-            "This desktop shows no tray icons; Dictate opens a small window instead.",
-            "Install the AppIndicator extension.",
+            message("The desktop has no tray."),
+            message(
+                "On GNOME install the extension AppIndicator and KStatusNotifierItem Support; a window is shown until"
+                " then."
+            ),
         ),
     }
 
