@@ -18,6 +18,8 @@ def test_the_detector_writes_no_identifier(tmp_path: Path) -> None:
     if not resource("vad", "silero_vad.onnx").is_file():
         pytest.skip("the detector's model is not there: make setup")
     # An empty environment: in CI, onnxruntime would be silent by itself.
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    home = tmp_path / "empty"
+    home.mkdir()
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
     subprocess.run([sys.executable, "-c", LOAD], env=environment, check=True, timeout=120)
-    assert [str(path) for path in tmp_path.rglob("*")] == []
+    assert [str(path) for path in home.rglob("*")] == []
