@@ -146,7 +146,8 @@ class DataControl:
                 content_type, descriptor = event.string(), event.descriptor()
                 name = "dictate-clipboard-send"
                 threading.Thread(target=source.send, args=(content_type, descriptor), name=name, daemon=True).start()
-            case _Opcode.SOURCE_CANCELLED:
+            case _Opcode.SOURCE_CANCELLED if not source.cancelled:
+                # KWin 5.27 says it twice, and ends the connection of whoever destroys a source twice.
                 source.cancelled = True
                 self._connection.request(source.object_id, _SOURCE_DESTROY)
 
