@@ -6,14 +6,15 @@ Everything here is called on the main loop's thread.
 import logging
 from collections.abc import Callable
 
-from dictate.desktop.autostart import set_start_at_login, starts_at_login
 from dictate.desktop.bus import Bus
 from dictate.desktop.interruptions import Interruptions
+from dictate.desktop.login_start import LoginStart
 from dictate.desktop.media import MediaPause
 from dictate.desktop.notifications import Button, Notification, Notifications, Urgency
-from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, SessionState, StateChanged
+from dictate.hotkeys.portal_files import is_sandboxed
 from dictate.keyboard.contract import Route
+from dictate.paths import state_dir
 from dictate.session import Session
 from dictate.settings import Settings
 
@@ -36,6 +37,12 @@ class Manners:
         self._media = MediaPause(session_bus) if session_bus is not None else None
         self._copy_last = copy_last
         self._notifications = Notifications(session_bus) if session_bus is not None else None
+        self._login_start = LoginStart(
+            session_bus,
+            sandboxed=is_sandboxed(),
+            mark=state_dir() / "starts-at-login",
+            failed=lambda error: self._tell("Dictate", str(error)),
+        )
         # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.
         self._interruptions = Interruptions(session_bus, system_bus, self._interrupted)
 
@@ -59,12 +66,7 @@ class Manners:
 
     def follow(self, settings: Settings) -> None:
         """Bring the login entry in step with the settings."""
-        wanted = settings.general.start_at_login
-        try:
-            if wanted != starts_at_login():
-                set_start_at_login(wanted)
-        except DictateError as error:
-            logger.warning("%s", error)
+        self._login_start.follow(settings.general.start_at_login)
 
     def close(self) -> None:
         self._interruptions.close()

@@ -6,6 +6,7 @@ from dictate.desktop import dbus_link
 from dictate.desktop.autostart import ask_portal_to_start_at_login
 from dictate.desktop.bus import Typed
 from dictate.desktop.interruptions import Interruptions
+from dictate.desktop.login_start import LoginStart
 from dictate.desktop.media import MediaPause
 from dictate.desktop.notifications import Button, Notification, Notifications
 
@@ -99,8 +100,10 @@ class BackgroundPortal:
     def __init__(self, peer, allows):
         self.peer = peer
         self.allows = allows
+        self.asked = []
 
     def RequestBackground(self, parent, options):
+        self.asked.append(options["autostart"])
         path = f"/org/freedesktop/portal/desktop/request/test/{options['handle_token']}"
         response = Typed("(ua{sv})", (0, {"autostart": Typed("b", self.allows and options["autostart"])}))
         self.peer.after(0.1, lambda: self.peer.emit(path, "org.freedesktop.portal.Request", "Response", response))
@@ -115,3 +118,46 @@ def test_starting_at_login_from_a_sandbox(link, loop, peer, allows):
     ask_portal_to_start_at_login(link, True, answers.append)
     loop.until(lambda: answers)
     assert (answers[0] is None) is allows
+
+
+@pytest.fixture
+def sandbox(link, peer, tmp_path):
+    """Makes what starts the program at login inside a Flatpak: it, its portal, its mark and what failed."""
+
+    def make(allows):
+        portal = BackgroundPortal(peer, allows)
+        peer.export("/org/freedesktop/portal/desktop", portal)
+        assert peer.own_name(PORTAL)
+        mark, failures = tmp_path / "state" / "starts-at-login", []
+        return LoginStart(link, sandboxed=True, mark=mark, failed=failures.append), portal, mark, failures
+
+    return make
+
+
+def test_in_a_sandbox_the_settings_reach_the_portal(loop, sandbox):
+    login_start, portal, mark, failures = sandbox(allows=True)
+    login_start.follow(True)
+    loop.until(mark.exists)
+    login_start.follow(True)
+    login_start.follow(False)
+    loop.until(lambda: not mark.exists())
+    assert (portal.asked, failures) == ([True, False], [])
+
+
+def test_a_refusal_is_told_once_and_asked_again_only_after_a_change(loop, sandbox):
+    login_start, portal, mark, failures = sandbox(allows=False)
+    login_start.follow(True)
+    loop.until(lambda: failures)
+    login_start.follow(True)
+    loop.turn(0.2)
+    assert (portal.asked, mark.exists(), len(failures)) == ([True], False, 1)
+    login_start.follow(False)
+    login_start.follow(True)
+    loop.until(lambda: len(failures) == 2)
+
+
+def test_a_sandbox_that_was_never_to_start_at_login_asks_nothing(loop, sandbox):
+    login_start, portal, _mark, _failures = sandbox(allows=True)
+    login_start.follow(False)
+    loop.turn(0.2)
+    assert portal.asked == []

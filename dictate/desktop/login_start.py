@@ -1,0 +1,48 @@
+"""Keeps the start at login in step with the settings: by the autostart file, or in a sandbox through its portal.
+
+Main loop's thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dictate.desktop.autostart import ask_portal_to_start_at_login, set_start_at_login, starts_at_login
+from dictate.desktop.bus import Bus
+from dictate.errors import DictateError
+
+
+class LoginStart:
+    """`mark` is a file that is there while the portal starts the program: a portal tells no one what it was asked.
+
+    `failed` gets what could not be done.
+    """
+
+    def __init__(self, bus: Bus | None, *, sandboxed: bool, mark: Path, failed: Callable[[DictateError], None]) -> None:
+        self._bus = bus
+        self._sandboxed = sandboxed
+        self._mark = mark
+        self._failed = failed
+        self._asked: bool | None = None
+
+    def follow(self, wanted: bool) -> None:
+        """Do what the settings say, if it is not so yet. A portal is asked once a change: it may show a dialog."""
+        try:
+            if not self._sandboxed:
+                if wanted != starts_at_login():
+                    set_start_at_login(wanted)
+            elif self._bus is not None and wanted not in (self._mark.exists(), self._asked):
+                self._asked = wanted
+                ask_portal_to_start_at_login(self._bus, wanted, lambda error: self._answered(wanted, error))
+            elif wanted == self._mark.exists():
+                self._asked = None
+        except DictateError as error:
+            self._failed(error)
+
+    def _answered(self, wanted: bool, error: DictateError | None) -> None:
+        if error is not None:
+            self._failed(error)
+        elif wanted:
+            self._mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._mark.touch(mode=0o600)
+        else:
+            self._mark.unlink(missing_ok=True)
