@@ -5,10 +5,10 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
-from Xlib.display import Display
 from Xlib.error import DisplayError
 
 from dictate.errors import DictateError
+from dictate.x_display import open_display
 
 
 def has_display(environment: Mapping[str, str] = os.environ) -> bool:
@@ -39,7 +39,7 @@ def _wayland_answers(name: str, environment: Mapping[str, str]) -> bool:
 
 def _x11_answers(name: str) -> bool:
     try:
-        Display(name).close()
+        open_display(name).close()
     except (DisplayError, OSError):
         return False
     return True

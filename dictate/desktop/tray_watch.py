@@ -3,11 +3,11 @@
 import os
 
 from jeepney import DBusAddress
-from Xlib.display import Display
 from Xlib.error import DisplayError
 from Xlib.X import NONE
 
 from dictate.keyboard.bus import BusError, call
+from dictate.x_display import open_display
 
 _BUS = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
 _WATCHER = "org.kde.StatusNotifierWatcher"
@@ -32,7 +32,7 @@ def _has_xembed_tray() -> bool:
     if not name:
         return False
     try:
-        display = Display(name)
+        display = open_display(name)
     except (DisplayError, OSError):
         return False
     try:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from Xlib import X, Xatom, display, error
+from Xlib import X, Xatom, error
 from Xlib.protocol import event as x_event
 
 from dictate.errors import DictateError
@@ -18,6 +18,7 @@ from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
 from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
 from dictate.usable import Usable
+from dictate.x_display import open_display
 
 _ANSWER_WITHIN_S: Final = 3.0
 _READ_WITHIN_S: Final = 1.0
@@ -33,7 +34,7 @@ class _Server:
 
     def __init__(self, display_name: str) -> None:
         try:
-            self.display = display.Display(display_name)
+            self.display = open_display(display_name)
         except (error.DisplayError, error.ConnectionClosedError, OSError) as failure:
             raise DictateError(f"The X display cannot be opened: {failure}.") from failure
         # A program may be gone before it gets what it asked for; the default prints that on standard error.

@@ -1,12 +1,14 @@
 """The active window of an X display (EWMH _NET_ACTIVE_WINDOW, ICCCM WM_CLASS)."""
 
-from Xlib import X, display, error
+from Xlib import X, error
+
+from dictate.x_display import open_display
 
 
 def active_window(display_name: str) -> tuple[str, str] | None:
     """Id and class of the active window; None without one, without a window manager or without the display."""
     try:
-        link = display.Display(display_name)
+        link = open_display(display_name)
     except (error.DisplayError, error.ConnectionClosedError, OSError):
         return None
     try:

@@ -11,6 +11,7 @@ from Xlib.ext import xtest
 from dictate.errors import DictateError
 from dictate.keyboard.keystroke import XKB_OFFSET
 from dictate.usable import Usable
+from dictate.x_display import open_display
 
 _HELD: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask
 
@@ -37,7 +38,7 @@ class XTestKeyboard:
         if not usable:
             raise DictateError(usable.reason, usable.mend)
         try:
-            opened = display.Display()
+            opened = open_display()
         except (error.DisplayError, error.ConnectionClosedError, OSError) as failure:
             raise DictateError(f"The X display cannot be opened: {failure}.") from failure
         if not opened.has_extension("XTEST"):

@@ -5,12 +5,13 @@ import os
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
-from Xlib import X, display, error
+from Xlib import X, error
 
 from dictate.ui.overlay_painter import OverlayLook, outline_of, paint, size_of
 from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.translation import translate as _
 from dictate.usable import Usable
+from dictate.x_display import open_display
 
 
 class X11Overlay:
@@ -57,7 +58,7 @@ def is_composited() -> bool:
     if os.environ.get("WAYLAND_DISPLAY"):
         return True
     try:
-        link = display.Display()
+        link = open_display()
     except (error.DisplayError, error.ConnectionClosedError, OSError):
         return True
     try:
