@@ -67,7 +67,8 @@ def _recognizer_and_app_killed(random: Random) -> tuple[Life, ...]:
 
 def _formatter_killed(random: Random) -> tuple[Life, ...]:
     """It works only after the key went up, on texts of two sentences or more."""
-    life = replace(_plain(random, random.randint(2, 4)), formatter=True)
+    dictations = tuple(_dictation(random, least=2) for _ in range(random.randint(2, 4)))
+    life = replace(_plain(random, 1), dictations=dictations, formatter=True)
     faults = [
         Fault(Breakage.KILL_FORMATTER, Trigger(Moment.KEY_UP, random.randrange(len(life.dictations)), 0, delay_s))
         for delay_s in (random.uniform(0.1, 2.0) for _ in range(random.randint(3, 6)))
@@ -176,9 +177,9 @@ def _plain(random: Random, count: int) -> Life:
     )
 
 
-def _dictation(random: Random) -> Dictation:
+def _dictation(random: Random, least: int = 1) -> Dictation:
     """A and B in turn: the same sentence twice in one segment is what the recognizer takes for a loop."""
-    count = random.randint(1, 3)
+    count = random.randint(least, 3)
     phrases = ("AB" * 3)[(first := random.randint(0, 1)) : first + count]
     pauses = [random.choice((0.2, 0.6, 1.0)) if name == "A" else random.uniform(1.0, 1.6) for name in phrases]
     return Dictation(phrases, (*pauses[:-1], random.uniform(0.15, 0.6)))

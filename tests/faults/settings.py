@@ -17,6 +17,6 @@ def settings_for(life: Life) -> Settings:
         general=replace(plain.general, language="en"),
         recordings=replace(plain.recordings, keep_recordings_h=life.keep_recordings_h),
         privacy=replace(plain.privacy, keep_text_days=life.keep_text_days),
-        text=replace(plain.text, mode=Mode.PARAGRAPHS.value) if life.formatter else plain.text,
+        text=replace(plain.text, mode=Mode.PARAGRAPHS.value, paragraphs_from_words=1) if life.formatter else plain.text,
         recognition=replace(plain.recognition, reading=ACCURATE if life.accurate else AT_ONCE),
     )
