@@ -91,7 +91,7 @@ class CompareRecordings(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self._text.setFont(font)
         self._text.setAccessibleName(_("The text to read"))
-        self._text.setMinimumHeight(3 * self._text.fontMetrics().height())
+        self._text.setMinimumHeight(4 * self._text.fontMetrics().lineSpacing())
         self._hint = QLabel(wordWrap=True)
         self._level = LevelBar()
         self._level.setAccessibleName(_("Level of the microphone"))
