@@ -6,8 +6,10 @@ replaced (ICCCM 2.6). Texts too long for one request are refused, not split (INC
 
 import os
 import select
+import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any, Final
 
 from Xlib import X, Xatom, error
@@ -223,8 +225,32 @@ class X11Clipboard:
 
     def _connected(self) -> tuple[_Server, ServingThread]:
         if self._server is None or self._thread is None or not self._thread.alive:
-            self._server = _Server(self._environment.get("DISPLAY", ""))
+            self._server = _connect(self._environment.get("DISPLAY", ""))
             self._thread = ServingThread(
                 "dictate-clipboard", self._server.display.fileno(), self._server.serve, self._server.close
             )
         return self._server, self._thread
+
+
+def _connect(display_name: str) -> _Server:
+    """The server's selections. Raises DictateError, also when the server takes the connection and says nothing.
+
+    Xlib waits for the first answer without a limit; an XWayland that does not come up gives none.
+    """
+    answer: Future[_Server] = Future()
+
+    def connect() -> None:
+        try:
+            server = _Server(display_name)
+        except DictateError as failure:
+            answer.set_exception(failure)
+        else:
+            answer.set_result(server)
+
+    threading.Thread(target=connect, name="dictate-x11-connect", daemon=True).start()
+    try:
+        return answer.result(_ANSWER_WITHIN_S)
+    except TimeoutError as failure:
+        # Should the answer come after all, nobody wants it any more.
+        answer.add_done_callback(lambda late: None if late.exception() else late.result().close())
+        raise DictateError("The X display does not answer.") from failure
