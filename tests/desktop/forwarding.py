@@ -35,6 +35,8 @@ SEAT_DISPLAY = "virtio-vga,xres=800,yres=600"
 """The screen of KWin and GNOME Shell, small: it is drawn by emulated processors."""
 
 PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-v", "--tb=short"]
+# What hangs shows where: the stacks of all threads are in guest.log two minutes later.
+PYTEST_IN_GUEST += ["-o", "faulthandler_timeout=120"]
 
 
 def models_folder() -> Path:
