@@ -24,6 +24,7 @@ from dictate.events import (
 )
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
+from dictate.profiles import PRIVATE, with_profile
 from dictate.session import Session
 from dictate.text.transcript import Transcript
 from dictate.trace import Mark
@@ -289,6 +290,17 @@ def test_who_keeps_no_texts_has_none_once_they_are_typed(rig: Rig) -> None:
     rig.finish()
     assert rig.typist.typed == ["A secret."]
     assert rig.history.count() == 0
+
+
+def test_the_private_profile_keeps_neither_text_nor_audio(rig: Rig) -> None:
+    rig.settings = with_profile(rig.settings, PRIVATE)
+    rig.key_down()
+    rig.speak("A secret.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["A secret."]
+    assert rig.history.count() == 0
+    assert rig.journal.writers[0].kept is False
 
 
 def test_who_keeps_no_texts_still_loses_none_that_was_not_typed(rig: Rig) -> None:
