@@ -136,7 +136,12 @@ def test_the_model_in_use_is_ticked() -> None:
 def test_the_last_text_can_be_copied_typed_again_and_undone() -> None:
     shown = submenu(Situation(last_text="Hello & welcome."), "&Last text")
     assert shown[0].title == "“Hello && welcome.”"
-    assert [each.action for each in shown[1:]] == [Command.COPY_LAST, Command.TYPE_LAST, Command.UNDO_LAST]
+    assert [each.action for each in shown[1:]] == [
+        Command.COPY_LAST,
+        Command.TYPE_LAST,
+        Command.UNDO_LAST,
+        Command.CORRECT_LAST,
+    ]
     assert all(each.enabled for each in shown[1:])
 
 
