@@ -61,7 +61,10 @@ def _add_for(parser: argparse.ArgumentParser) -> None:
 
 def _list(_arguments: argparse.Namespace) -> int:
     used = {parse_pedal(text).device: text for text in _current().values() if text}
-    for gadget in gadgets(input_devices()):
+    present = gadgets(input_devices())
+    if not present:
+        raise DictateError("Linux knows no device with keys here.", "Plug the pedal in.")
+    for gadget in present:
         notes = [note for note in (_kind(gadget), used.get(gadget.identity, ""), _state(gadget)) if note]
         print(f"{gadget.identity}  {gadget.name}  ({'; '.join(notes)})")
     return 0

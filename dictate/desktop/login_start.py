@@ -41,8 +41,12 @@ class LoginStart:
     def _answered(self, wanted: bool, error: DictateError | None) -> None:
         if error is not None:
             self._failed(error)
-        elif wanted:
-            self._mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._mark.touch(mode=0o600)
-        else:
-            self._mark.unlink(missing_ok=True)
+            return
+        try:
+            if wanted:
+                self._mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._mark.touch(mode=0o600)
+            else:
+                self._mark.unlink(missing_ok=True)
+        except OSError as problem:
+            self._failed(DictateError(f"{self._mark} cannot be written: {problem.strerror}."))

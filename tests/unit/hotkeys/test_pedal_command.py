@@ -34,6 +34,12 @@ def test_the_devices_are_listed_with_what_is_used(capsys):
     assert "Keyboard  (has the letters" in listed
 
 
+def test_a_machine_without_any_device_says_so(capsys, monkeypatch):
+    monkeypatch.setattr(pedal, "input_devices", lambda: ())
+    assert main(["pedal", "list"]) == 1
+    assert "no device with keys" in capsys.readouterr().err
+
+
 def test_the_rule_comes_alone_on_the_output(capsys):
     assert main(["pedal", "rule", "foot"]) == 0
     said = capsys.readouterr()
