@@ -19,6 +19,10 @@ def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Prob
             return Cancelled(utterance.id)
         case Phase.SILENT:
             return _silent(utterance)
+        case _ if _is_safe(utterance):
+            # Nobody could type it, but every word is in the history: there is nothing to recover.
+            _close_journal(utterance, UtteranceState.DONE, keep=_keeps_audio(utterance))
+            return Problem(" ".join(notes), "", utterance.id)
         case _:
             _close_journal(utterance, UtteranceState.SET_ASIDE, keep=utterance.sample_count > 0)
             kept = "The recording is kept." if utterance.sample_count else ""
@@ -29,15 +33,22 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
     report, job = utterance.state.report, utterance.delivery
     assert report is not None
     assert job is not None
-    # Where a segment was given up or the text is not on disk, the audio is all that is left of the words.
-    is_safe = job.is_saved and not utterance.state.failed
-    keeps_audio = utterance.settings.recordings.keep_recordings_h > 0
+    is_safe = _is_safe(utterance)
     state = UtteranceState.DONE if is_safe else UtteranceState.SET_ASIDE
-    _close_journal(utterance, state, keep=keeps_audio or not is_safe)
+    _close_journal(utterance, state, keep=_keeps_audio(utterance) or not is_safe)
     notes.extend(job.notes)
     if report.reason:
         notes.append(report.reason)
     return Finished(utterance.id, job.text, report.route, " ".join(notes))
+
+
+def _is_safe(utterance: Utterance) -> bool:
+    """Where a segment was given up or the text is not on disk, the audio is all that is left of the words."""
+    return utterance.delivery is not None and utterance.delivery.is_saved and not utterance.state.failed
+
+
+def _keeps_audio(utterance: Utterance) -> bool:
+    return utterance.settings.recordings.keep_recordings_h > 0
 
 
 def _silent(utterance: Utterance) -> HeardNothing | Problem:

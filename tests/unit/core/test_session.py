@@ -266,6 +266,15 @@ def test_a_refused_keyboard_loses_nothing(rig: Rig) -> None:
     assert "in the history" in rig.said(Problem)[0].problem
 
 
+def test_a_text_that_nobody_could_type_but_that_is_saved_leaves_nothing_to_recover(rig: Rig) -> None:
+    rig.typist.refusal = DictateError("/dev/uinput cannot be opened.", "Run make integrate.")
+    rig.key_down()
+    rig.speak("Hello.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.journal.writers[0].states[-1] is UtteranceState.DONE
+
+
 def test_a_history_that_cannot_be_written_keeps_the_audio_and_still_types(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
