@@ -7,7 +7,7 @@ from typing import Final
 from dictate.errors import DictateError
 from dictate.keyboard.active_layout import ActiveLayout, find_active_layout
 from dictate.keyboard.clipboard import Clipboard
-from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.hid_gadget import HidGadget
 from dictate.keyboard.key_device import KeyDevice
@@ -42,7 +42,7 @@ def all_typists(
 
     `clipboard` is the session's, the best one found when it is left out.
     """
-    shared = clipboard if clipboard is not None else session_clipboard()
+    shared = clipboard if clipboard is not None else LastingClipboard()
     typists = [make(options, shared, pause or TypingPause()) for make in _MAKERS.values()]
     candidates = [Candidate(typist, typist.usable(), typist.name in _ONLY_WHEN_CHOSEN) for typist in typists]
     return tuple(sorted(candidates, key=lambda candidate: (candidate.only_when_chosen, -candidate.usable.score)))
@@ -53,7 +53,7 @@ def open_typist(options: TypingOptions, clipboard: Clipboard | None = None, paus
 
     Raises DictateError with the reason and the mend of the most likely one when none can be opened.
     """
-    shared = clipboard if clipboard is not None else session_clipboard()
+    shared = clipboard if clipboard is not None else LastingClipboard()
     if options.backend != AUTOMATIC:
         chosen = _MAKERS[options.backend](options, shared, pause or TypingPause())
         _open(chosen)

@@ -54,7 +54,8 @@ class WaylandClipboard:
         self._usable: Usable | None = None
 
     def usable(self) -> Usable:
-        if self._usable is None:
+        # Only a yes is remembered: a compositor may be slow to come up.
+        if not self._usable:
             self._usable = self._ask_usable()
         return self._usable
 
