@@ -76,7 +76,8 @@ class KeyboardTypist:
         self._options = options
         self._maps = CharacterMaps()
         interval_s, guard_s = options.key_interval_ms / 1000, options.composed_guard_ms / 1000
-        self._player = KeyPlayer(device, interval_s, guard_s, self._wait_for_shortcut)
+        modifier_guard_s = options.modifier_guard_ms / 1000
+        self._player = KeyPlayer(device, interval_s, guard_s, self._wait_for_shortcut, modifier_guard_s)
         self._last: _Typed | None = None
 
     @property

@@ -100,6 +100,15 @@ class TypingOptions:
         unit="ms",
         advanced=True,
     )
+    modifier_guard_ms: int = option(
+        8,
+        "Pause before Shift and its like go down or up; where capitals go astray, as in GNOME, raise it.",
+        title="Pause around capitals",
+        minimum=0,
+        maximum=1000,
+        unit="ms",
+        advanced=True,
+    )
     composed_limit: int = option(
         3,
         "Texts with more characters made of several keys than this are pasted where that works.",

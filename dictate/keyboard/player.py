@@ -27,7 +27,8 @@ class KeyPlayer:
     """`interval_s` passes after every key going down or up, `guard_s` around characters of several keystrokes.
 
     The guard lets the program finish with what it has: clients hand composed characters through an input method,
-    which overtakes plain letters that are still queued.
+    which overtakes plain letters that are still queued. `modifier_guard_s` passes before Shift and its like change:
+    GNOME Shell hands each key to IBus and waits for the answer, but tells the window of Shift at once.
     """
 
     device: KeyDevice
@@ -35,6 +36,7 @@ class KeyPlayer:
     guard_s: float
     pause: Callable[[Event], str] = lambda _stop: ""
     """Called before each character: waits while typing has to, and returns a reason to break off, or nothing."""
+    modifier_guard_s: float = 0.0
 
     def play(
         self,
@@ -75,15 +77,22 @@ class KeyPlayer:
         """Press and release one key with its modifiers. Raises OSError when the device fails, with every key up."""
         down: list[int] = []
         try:
+            self._let_keys_arrive_before(keystroke.modifiers, stop)
             for keycode in (*keystroke.modifiers, keystroke.keycode):
                 down.append(keycode)
                 self.device.press(keycode)
                 stop.wait(self.interval_s)
             while down:
                 self.device.release(down[-1])
-                down.pop()
+                key = down.pop()
                 stop.wait(self.interval_s)
+                if key == keystroke.keycode:
+                    self._let_keys_arrive_before(keystroke.modifiers, stop)
         finally:
             for keycode in reversed(down):
                 with contextlib.suppress(OSError):
                     self.device.release(keycode)
+
+    def _let_keys_arrive_before(self, modifiers: Sequence[int], stop: Event) -> None:
+        if modifiers and self.modifier_guard_s:
+            stop.wait(self.modifier_guard_s)

@@ -18,7 +18,9 @@ from tests.fakes.clipboard import FakeClipboard
 from tests.fakes.key_device import FakeKeyDevice
 from tests.unit.keyboard.session import session
 
-FAST = TypingOptions(key_interval_ms=0, composed_guard_ms=0, modifier_settle_ms=0, paste_wait_ms=200)
+FAST = TypingOptions(
+    key_interval_ms=0, composed_guard_ms=0, modifier_guard_ms=0, modifier_settle_ms=0, paste_wait_ms=200
+)
 
 
 @pytest.fixture(autouse=True)

@@ -64,6 +64,12 @@ def test_the_guard_stands_before_and_after_a_composed_character() -> None:
     assert stop.waits == [0.002] * 2 + [0.08] + [0.002] * 4 + [0.08] + [0.002] * 2
 
 
+def test_keys_have_time_to_arrive_before_their_modifiers_change() -> None:
+    stop = RecordingStop()
+    KeyPlayer(FakeKeyDevice(), 0.002, 0.08, modifier_guard_s=0.01).play(planned("aB"), stop)
+    assert stop.waits == [0.002] * 2 + [0.01] + [0.002] * 3 + [0.01] + [0.002]
+
+
 def test_stopping_ends_within_a_character_and_leaves_no_key_down() -> None:
     device, stop = FakeKeyDevice(), Event()
     device.on_press = lambda: stop.set() if len(device.events) >= 6 else None
