@@ -107,8 +107,8 @@ class HistoryStore:
         return rows[0] if rows else None
 
     def last(self) -> HistoryRecord | None:
-        """The newest record that has a text."""
-        rows = self._read(f"{_SELECT} WHERE text != '' ORDER BY started_at DESC LIMIT 1")
+        """The record that came last and has a text, whatever the clock said then."""
+        rows = self._read(f"{_SELECT} WHERE text != '' ORDER BY dictation.rowid DESC LIMIT 1")
         return rows[0] if rows else None
 
     def unfinished(self) -> list[HistoryRecord]:

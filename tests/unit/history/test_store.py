@@ -61,6 +61,14 @@ def test_what_never_arrived_is_found_at_the_next_start(store: HistoryStore) -> N
     assert [found.id for found in store.unfinished()] == ["u2"]
 
 
+def test_the_last_text_is_the_last_one_said_even_if_the_clock_went_back(store: HistoryStore) -> None:
+    store.add(record(2, "Said first, by a clock that was ahead."))
+    store.add(record(1, "Said last."))
+    last = store.last()
+    assert last is not None
+    assert last.text == "Said last."
+
+
 def test_search_finds_whole_words_and_the_beginning_of_the_last(store: HistoryStore) -> None:
     store.add(record(1, "The quick brown fox."))
     store.add(record(2, "A lazy dog; brown bread."))
