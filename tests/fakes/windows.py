@@ -84,7 +84,7 @@ def checks() -> tuple[Check, ...]:
         ("model", "Model"): Finding(Health.OK, message("{model} is installed.", model="base")),
         ("typing", "Typing"): Finding(Health.OK, message("Texts are typed by {way}.", way="uinput")),
         ("uinput", "Virtual keyboard"): Finding(
-            Health.BROKEN, "/dev/uinput cannot be opened: permission denied.", "dictate setup typing"
+            Health.BROKEN, "/dev/uinput cannot be opened: permission denied.", "make integrate"
         ),
         ("tray", "Tray"): Finding(
             Health.WARNING,
