@@ -24,6 +24,11 @@ _DAEMON: Final = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "o
 InputSource = tuple[str, str]
 """Kind and id, for example ("xkb", "de+neo") or ("ibus", "libpinyin")."""
 
+_DEFAULT_SOURCE: Final[InputSource] = ("xkb", "us")
+"""What the shell takes where no source is set up (js/ui/status/keyboard.js)."""
+
+_EMPTY: Final = ("@a(ss) []", "[]")
+
 
 @dataclass(frozen=True)
 class InputSettings:
@@ -89,8 +94,9 @@ def parse_settings(text: str) -> InputSettings:
     """Read what `gsettings list-recursively` prints: schema, key and value, a line each."""
     words = (line.split(maxsplit=2) for line in text.splitlines())
     values = {line[1]: line[2] for line in words if len(line) == 3 and line[0] == _SCHEMA}
+    sources = values.get("sources", "")
     return InputSettings(
-        _parse_sources(values.get("sources", "")),
+        (_DEFAULT_SOURCE,) if sources in _EMPTY else _parse_sources(sources),
         _parse_sources(values.get("mru-sources", "")),
         values.get("per-window") == "true",
     )

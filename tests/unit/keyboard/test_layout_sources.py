@@ -164,6 +164,11 @@ class TestGnome:
         settings = gnome.InputSettings((("xkb", "fr"), neo), (neo,))
         assert gnome.active_group(("English (US)", "German (Neo 2)"), lambda: settings) == 1
 
+    @pytest.mark.parametrize("value", ["@a(ss) []", "[]"])
+    def test_where_no_source_is_set_up_the_shell_takes_the_american_layout(self, value: str) -> None:
+        settings = gnome.parse_settings(f"org.gnome.desktop.input-sources sources {value}\n")
+        assert gnome.active_group(US_RU, lambda: settings) == 0
+
     def test_a_keymap_has_three_sources_and_the_fourth_is_the_first_of_the_next(self) -> None:
         own = ("xkb", "my+own")
         sources = (self.US, self.RU, ("xkb", "de"), own)
@@ -208,7 +213,7 @@ class TestGnome:
         expected = gnome.InputSettings((("xkb", "de"), self.US), (("xkb", "de"), ("ibus", "anthy")), per_window=True)
         assert gnome.parse_settings(text) == expected
 
-    @pytest.mark.parametrize("value", ["@a(ss) []", "[1, 2]", "7", "[('xkb'"])
+    @pytest.mark.parametrize("value", ["[1, 2]", "7", "[('xkb'"])
     def test_what_is_no_list_of_sources_is_none(self, value: str) -> None:
         assert gnome.parse_settings(f"org.gnome.desktop.input-sources sources {value}\n").sources == ()
 
