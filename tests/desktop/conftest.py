@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def compositor(request: pytest.FixtureRequest, output: Path) -> Iterator[Composi
                     yield sway
 
 
+@pytest.fixture(autouse=True)
+def settings_of_gnome(private_home: Path, request: pytest.FixtureRequest) -> None:
+    """They are read from the home folder, and a test has one of its own."""
+    if "gnome" not in request.node.name:
+        return
+    theirs = Path(pwd.getpwuid(os.getuid()).pw_dir) / ".config" / "dconf"
+    (private_home / ".config").mkdir(exist_ok=True)
+    (private_home / ".config" / "dconf").symlink_to(theirs)
+
+
 @pytest.fixture(scope="session")
 def sway(compositor: Compositor) -> Sway:
     assert isinstance(compositor, Sway), "mark the test with `on_sway`"
@@ -74,6 +85,7 @@ def sway(compositor: Compositor) -> Sway:
 def physical_keyboard(compositor: Compositor) -> Iterator[PhysicalKeyboard]:
     """The keyboard in front of the user, a uinput device of its own."""
     with PhysicalKeyboard() as keyboard:
+        keyboard.hand_s = 0.2 if compositor.name == "gnome" else 0.0
         compositor.wait_for_keyboard(keyboard.name)
         yield keyboard
 

@@ -51,7 +51,8 @@ def active_group(group_names: tuple[str, ...], read: Callable[[], InputSettings]
     description = _description(active)
     if description in group_names:
         return group_names.index(description)
-    if any(kind != "xkb" for kind, _ in settings.sources):
+    # The name of the default is certain: a keymap without it is not the shell's.
+    if active == _DEFAULT_SOURCE or any(kind != "xkb" for kind, _ in settings.sources):
         return None
     position = settings.sources.index(active) % _SOURCES_PER_KEYMAP
     return position if position < len(group_names) else None

@@ -15,6 +15,7 @@ class PhysicalKeyboard:
 
     def __init__(self, name: str = "Test keyboard") -> None:
         self.name = name
+        self.hand_s = 0.0
         self._device: Any = None
 
     def __enter__(self) -> PhysicalKeyboard:
@@ -40,11 +41,17 @@ class PhysicalKeyboard:
         self._write(key, 0)
 
     def tap(self, *keys: str) -> None:
-        """Press the keys one after the other and release them in reverse order: a key, or a chord."""
+        """Press the keys one after the other and release them in reverse order: a key, or a chord.
+
+        `hand_s` passes after each: where the shell hands keys to an input method, no hand is so fast that the next
+        one overtakes them.
+        """
         for key in keys:
             self.press(key)
+            time.sleep(self.hand_s)
         for key in reversed(keys):
             self.release(key)
+            time.sleep(self.hand_s)
 
     def _write(self, key: str, value: int) -> None:
         self._device.write(ecodes.EV_KEY, ecodes.ecodes[key], value)

@@ -121,7 +121,10 @@ class TestGsettings:
         self.set("mru-sources", "[('xkb', 'ru'), ('xkb', 'de')]")
         assert gnome.active_group(("German", "Russian", "English (US)")) == 1
 
-    def test_without_any_source_nothing_is_known(self) -> None:
+    def test_without_any_source_the_american_layout_is_in_force(self) -> None:
+        assert gnome.active_group(("English (US)", "German")) == 0
+
+    def test_without_any_source_a_keymap_without_the_american_layout_is_not_known(self) -> None:
         assert gnome.active_group(("German", "Russian")) is None
 
     def test_an_input_method_is_told(self) -> None:
