@@ -106,7 +106,7 @@ class App:
             self._program.session,
             lambda _token: self._gui.post(self._show_main_window),
             {command.value: self._posted(command) for command in Command},
-            self._program.describe_hotkey,
+            self._program.circumstances,
             settings,
         )
         self._remote = remote

@@ -88,8 +88,8 @@ def _modules_for(arguments: Sequence[str]) -> list[str]:
 
 
 def _set_up_logging(verbose: bool) -> None:
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # The running program logs more than this into its file.
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(level)

@@ -23,7 +23,7 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
     """Dictate until None comes. Raises DictateError when the program cannot start at all."""
     program = Program(settings)
     actions = {"quit": lambda: work.put(None), "watch-keys": lambda: work.put(program.watch_keys_again)}
-    remote = Remote(program.session, lambda _token: None, actions, program.describe_hotkey, settings)
+    remote = Remote(program.session, lambda _token: None, actions, program.circumstances, settings)
     socket = control_socket.claim(remote)
     if socket is None:
         program.close()
@@ -34,7 +34,7 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
         program.listen(service.on_event)
     program.listen(_tell)
     program.start(bus)
-    print(f"dictate: ready. {program.describe_hotkey()}", file=sys.stderr, flush=True)
+    print(f"dictate: ready. {program.circumstances().hotkey}", file=sys.stderr, flush=True)
     watch = SettingsWatch(settings.path, lambda: work.put(lambda: program.apply(bus)))
     while (task := work.get()) is not None:
         task()

@@ -50,6 +50,10 @@ def journal_dir() -> Path:
     return data_dir() / "journal"
 
 
+def log_file() -> Path:
+    return state_dir() / "dictate.log"
+
+
 def private_dir(path: Path) -> Path:
     """Make `path` and its missing parents, the folder itself readable by its owner only; returns it.
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from dictate.activity_log import ActivityLog
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import Device, RecordingReport
@@ -17,6 +18,7 @@ from dictate.audio.options import RecorderOptions
 from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.desktop.bus import Bus
+from dictate.desktop.remote import Circumstances
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
@@ -31,6 +33,7 @@ from dictate.keyboard.contract import Typist
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.typists import open_typist
 from dictate.keyboard.window import focused_window
+from dictate.last_told import LastTold
 from dictate.live_settings import LiveSettings
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
@@ -38,8 +41,10 @@ from dictate.recovery import look_back
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
+from dictate.text.correction_requests import NO_WINDOW, WindowState
 from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
+from dictate.text.vocabulary import Vocabulary
 from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request, smaller_models
 
@@ -60,7 +65,9 @@ class Program:
         now = settings.current()
         self._started_at = time.time()
         self._applied = now
-        self._listeners: list[Listener] = []
+        self._last_told = LastTold()
+        self._activity = ActivityLog(settings.current, settings.profile)
+        self._listeners: list[Listener] = [self._last_told.on_event, self._activity.on_event]
         self._pause = TypingPause()
         self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold)
         self.history, history_sentence = open_history(history_file())
@@ -73,6 +80,7 @@ class Program:
         self._typist = ReadyTypist(self._open_typist, self._clipboard, lambda: settings.current().typing)
         self._keeper = JournalKeeper(self.journal)
         self._words = UserWords()
+        self._correction_window = NO_WINDOW
         self.session = Session(self._parts())
         self._push_to_talk = self._new_push_to_talk(now)
         self._start_problems = [sentence for sentence in (history_sentence, *settings.problems) if sentence]
@@ -85,6 +93,7 @@ class Program:
         """Make ready ahead of the first key press, and watch the key. Problems are events, never exceptions."""
         threading.Thread(target=self._make_ready, name="make-ready", daemon=True).start()
         self._keys.start(self._applied.shortcuts, bus, self._deliver)
+        self._activity.started(self._keys.describe())
         self.session.arm()
         for sentence in self._start_problems:
             self._notify(Notice(sentence))
@@ -98,6 +107,7 @@ class Program:
         if now == before or self.session.state is SessionState.RECORDING:
             return False
         self._applied = now
+        self._activity.settings_changed()
         if now.microphone != before.microphone:
             self.session.arm()
         self.journal.configure(now.recordings)
@@ -122,13 +132,29 @@ class Program:
         """Another recorder on the same sound library, for looking at the level of a microphone."""
         return MicrophoneRecorder(self._sound, RecorderOptions(device=device), self.sound_server.recording_from)
 
-    def describe_hotkey(self) -> str:
-        """Which key is watched, and by what."""
-        return self._keys.describe()
+    def circumstances(self) -> Circumstances:
+        """What is dictated with right now, for the status. Any thread."""
+        settings = self.settings.current()
+        sound = self.sound_server.snapshot
+        source = sound.source(sound.recording_from or settings.microphone.device) or sound.source("")
+        return Circumstances(
+            hotkey=self._keys.describe(),
+            model=settings.general.model,
+            microphone=source.description if source is not None else "",
+            told=self._last_told.told,
+        )
 
     def watch_keys_again(self) -> None:
         """After a refusal or a new permission: choose anew how the keys are watched. Main loop's thread."""
         self._keys.restart()
+
+    def correction_window_is(self, state: WindowState) -> None:
+        """From now on dictations know of this window. Any thread."""
+        self._correction_window = state
+
+    def vocabulary(self) -> Vocabulary:
+        """The user's words for the settings in force. Any thread."""
+        return self._words.vocabulary(self.settings.current())
 
     def close(self) -> None:
         """End recording and typing in order, then free everything. Blocks."""
@@ -140,6 +166,7 @@ class Program:
         self._keeper.close()
         self.sound_server.close()
         self.history.close()
+        self._activity.ended()
 
     def _parts(self) -> Parts:
         return Parts(
@@ -151,7 +178,9 @@ class Program:
             request=lambda now: recognizer_request(now, self._words.vocabulary(now)),
             smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
-            compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now))),
+            compose=lambda now: compose_for(
+                now, self._context(now, self._words.scorer(now), self._correction_window)
+            ),
             preview=lambda now: compose_for(now, self._context(now, None)),
             typist=self._typist,
             history=self.history,
@@ -167,8 +196,10 @@ class Program:
             self.settings.follow_application(window.application if window is not None else "")
         return self.settings.current()
 
-    def _context(self, settings: Settings, scorer: GapScorer | None) -> TextContext:
-        return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer)
+    def _context(
+        self, settings: Settings, scorer: GapScorer | None, window: WindowState = NO_WINDOW
+    ) -> TextContext:
+        return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer, window=window)
 
     def _notify(self, event: SessionEvent) -> None:
         cue = _cue_for(event)

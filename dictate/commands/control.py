@@ -29,8 +29,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     status = subparsers.add_parser(
         "status",
         help="print what the running Dictate does",
-        description="Print what the running Dictate does: idle, recording, working or error. "
-        "The exit status is 1 when none is running.",
+        description="Print what the running Dictate does: idle, recording, working or error on the first line, then "
+        "with what, and the last sentence it told you. The exit status is 1 when none is running.",
     )
     status.add_argument("--json", action="store_true", help="print all that is known as JSON")
     status.set_defaults(run=run_status)
@@ -50,5 +50,13 @@ def run_status(arguments: argparse.Namespace) -> int:
             raise
         sys.stdout.write(json.dumps({"running": False}) + "\n")
         return 1
-    sys.stdout.write((json.dumps({"running": True, **status}) if arguments.json else status["state"]) + "\n")
+    sys.stdout.write((json.dumps({"running": True, **status}) if arguments.json else _in_lines(status)) + "\n")
     return 0
+
+
+def _in_lines(status: dict[str, str]) -> str:
+    """The state alone on the first line, for scripts; an older Dictate that is running tells less."""
+    lines = [status["state"]]
+    lines += [f"{name}: {status[name]}" for name in ("hotkey", "model", "microphone", "profile") if status.get(name)]
+    told = f"{status.get('message', '')} {status.get('mend', '')}".strip()
+    return "\n".join([*lines, f"told: {told}"] if told else lines)

@@ -8,6 +8,7 @@ import sys
 from dictate import __version__
 from dictate.doctor import Diagnosis, Health, diagnose, would_work
 from dictate.doctor_checks import all_checks
+from dictate.doctor_report import report_of
 from dictate.paths import settings_file
 from dictate.settings_file import load_settings
 
@@ -21,6 +22,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Asks every part how it is. The exit status is 0 when dictation would work.",
     )
     parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="print a report for a bug tracker: without dictated words and personal names, with the end of the log",
+    )
     parser.add_argument("--details", action="store_true", help="also print every back end with its score and reason")
     parser.set_defaults(run=run)
 
@@ -35,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         report = {"version": __version__, "works": works, "parts": [_as_json(each) for each in diagnoses]}
         json.dump(report, sys.stdout, indent=2, ensure_ascii=False)
         print()
+    elif arguments.report:
+        sys.stdout.write(report_of(diagnoses))
     else:
         for each in diagnoses:
             _print(each, details=arguments.details)

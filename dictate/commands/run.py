@@ -6,7 +6,7 @@ import signal
 from dictate.desktop.client import wake_running_instance
 from dictate.desktop.display import has_display
 from dictate.live_settings import LiveSettings
-from dictate.paths import settings_file
+from dictate.paths import log_file, settings_file
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,11 +30,16 @@ def run(arguments: argparse.Namespace) -> int:
         return run_sample(LiveSettings(settings_file()).current())
     if wake_running_instance():
         return 0
-    if arguments.headless:
-        return _run_headless()
+    from dictate.log_file import logging_to  # noqa: PLC0415
+
+    with logging_to(log_file()):
+        return _run_headless() if arguments.headless else _run_app(background=arguments.background)
+
+
+def _run_app(*, background: bool) -> int:
     from dictate.app import run_app  # noqa: PLC0415
 
-    return run_app(LiveSettings(settings_file()), background=arguments.background)
+    return run_app(LiveSettings(settings_file()), background=background)
 
 
 def _run_headless() -> int:

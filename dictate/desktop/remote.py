@@ -4,12 +4,13 @@ Called on the thread of either; the callbacks given to it have to bear that.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.events import DictationControl
+from dictate.last_told import Told
 from dictate.profiles import Profile
 
 PROFILE_WORD = "profile:"
@@ -18,15 +19,29 @@ PROFILE_WORD = "profile:"
 
 @dataclass(frozen=True)
 class Status:
-    """`state` is a value of SessionState; `hotkey` says in a sentence which key is watched and how.
-
-    `profile` is the name of the profile in force, or empty.
-    """
+    """`state` is a value of SessionState; `profile` is the name of the profile in force, or empty."""
 
     state: str
     hotkey: str
     version: str
     profile: str = ""
+    model: str = ""
+    microphone: str = ""
+    message: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the program works with. `hotkey` says which key is watched and how, `microphone` what people call it.
+
+    `told` is the last sentence that the user was told, if any, without dictated words.
+    """
+
+    hotkey: str = ""
+    model: str = ""
+    microphone: str = ""
+    told: Told = field(default_factory=Told)
 
 
 class ProfileChoice(Protocol):
@@ -58,12 +73,12 @@ class Remote:
         control: DictationControl,
         activate: Callable[[str], None],
         actions: Mapping[str, Callable[[], None]],
-        describe_hotkey: Callable[[], str],
+        circumstances: Callable[[], Circumstances],
         profiles: ProfileChoice | None = None,
     ) -> None:
         self._control = control
         self._activate = activate
-        self._describe_hotkey = describe_hotkey
+        self._circumstances = circumstances
         self._profiles = profiles
         self._actions: dict[str, Callable[[], None]] = {
             "start": control.start,
@@ -99,6 +114,14 @@ class Remote:
 
     def status(self) -> Status:
         profile = self._profiles.profile() if self._profiles is not None else None
+        now = self._circumstances()
         return Status(
-            self._control.state.value, self._describe_hotkey(), __version__, profile.name if profile is not None else ""
+            state=self._control.state.value,
+            hotkey=now.hotkey,
+            version=__version__,
+            profile=profile.name if profile is not None else "",
+            model=now.model,
+            microphone=now.microphone,
+            message=now.told.message,
+            mend=now.told.mend,
         )

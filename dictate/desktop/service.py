@@ -34,6 +34,10 @@ _INTROSPECTION = f"""
     <property name='State' type='s' access='read'/>
     <property name='Hotkey' type='s' access='read'/>
     <property name='Version' type='s' access='read'/>
+    <property name='Model' type='s' access='read'/>
+    <property name='Microphone' type='s' access='read'/>
+    <property name='Message' type='s' access='read'/>
+    <property name='Mend' type='s' access='read'/>
     <signal name='StateChanged'>
       <arg type='s' name='state'/>
     </signal>
@@ -161,6 +165,22 @@ class _ServiceObject:
     @property
     def Version(self) -> str:
         return self._remote.status().version
+
+    @property
+    def Model(self) -> str:
+        return self._remote.status().model
+
+    @property
+    def Microphone(self) -> str:
+        return self._remote.status().microphone
+
+    @property
+    def Message(self) -> str:
+        return self._remote.status().message
+
+    @property
+    def Mend(self) -> str:
+        return self._remote.status().mend
 
     def Activate(self, platform_data: dict[str, Any]) -> None:
         self._remote.activate(_activation_token(platform_data))

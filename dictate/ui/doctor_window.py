@@ -1,14 +1,13 @@
 """The doctor's page: every part with its state, the evidence, what mends it, and another look. Qt main thread."""
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from dictate import __version__
 from dictate.doctor import Check, Diagnosis, diagnose, would_work
+from dictate.doctor_report import report_of
 from dictate.ui.background import Background
 from dictate.ui.health_sign import health_sign, health_title
 from dictate.ui.translation import translate as _
@@ -179,16 +178,6 @@ class CheckRow(QFrame):
         self._mend.setText(mend)
         self._mend.setVisible(bool(mend))
         self._copy.setVisible(bool(mend))
-
-
-def report_of(diagnoses: Iterable[Diagnosis]) -> str:
-    """A report for a bug tracker: no dictated words, and the home folder without its name."""
-    lines = [f"Dictate {__version__}"]
-    for each in diagnoses:
-        finding = each.finding
-        lines.append(f"- {each.id}: {finding.health.value}: {finding.evidence}")
-        lines += [f"    {detail}" for detail in finding.details]
-    return "\n".join(lines).replace(str(Path.home()), "~") + "\n"
 
 
 def _selectable(name: str) -> QLabel:

@@ -11,12 +11,15 @@ from dictate import APP_ID
 from dictate.desktop import bus_client, dbus_link
 from dictate.desktop.client import NotRunningError, ask
 from dictate.desktop.names import INTERFACE, OBJECT_PATH
-from dictate.desktop.remote import Remote
+from dictate.desktop.remote import Circumstances, Remote
 from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.last_told import Told
 from tests.fakes.control import FakeControl
+
+CIRCUMSTANCES = Circumstances("F9 (portal)", "small", "Desk microphone", Told("It is muted.", "Unmute it."))
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def tokens():
 @pytest.fixture
 def service(link, control, tokens):
     actions = {"settings": lambda: control.calls.append("settings")}
-    made = DictationService(link, Remote(control, tokens.append, actions, lambda: "F9 (portal)"))
+    made = DictationService(link, Remote(control, tokens.append, actions, lambda: CIRCUMSTANCES))
     assert made.claim()
     yield made
     made.close()
@@ -61,7 +64,9 @@ def test_toggle_by_the_client(service, loop, control):
 
 
 def test_the_client_without_a_socket_asks_the_bus(service, loop):
-    assert loop.call_away(ask, "status")["hotkey"] == "F9 (portal)"
+    status = loop.call_away(ask, "status")
+    assert status["hotkey"] == "F9 (portal)"
+    assert status["message"] == "It is muted."
 
 
 @pytest.mark.parametrize("word", ["start", "stop", "cancel", "type-last", "undo-last", "settings"])
@@ -89,14 +94,14 @@ def test_a_bus_that_is_gone(session_bus, monkeypatch):
 
 def test_the_second_instance_learns_that_it_is_the_second(service, link):
     other = dbus_link.connect()
-    assert not DictationService(other, Remote(FakeControl(), print, {}, str)).claim()
+    assert not DictationService(other, Remote(FakeControl(), print, {}, Circumstances)).claim()
     other.close()
 
 
 def test_the_name_is_free_once_the_first_ends(service, link, loop):
     other = dbus_link.connect()
     link.close()
-    loop.until(DictationService(other, Remote(FakeControl(), print, {}, str)).claim)
+    loop.until(DictationService(other, Remote(FakeControl(), print, {}, Circumstances)).claim)
     other.close()
 
 
@@ -171,12 +176,12 @@ def test_an_unknown_action_of_a_launcher_is_ignored(service, loop, control):
 HEADLESS = """
 import sys, threading
 from dictate.desktop import dbus_link
-from dictate.desktop.remote import Remote
+from dictate.desktop.remote import Circumstances, Remote
 from dictate.desktop.service import DictationService
 from tests.fakes.control import FakeControl
 assert not dbus_link.ensure_loop(sys.argv[1])
 link = dbus_link.connect()
-assert DictationService(link, Remote(FakeControl(), print, {}, str)).claim()
+assert DictationService(link, Remote(FakeControl(), print, {}, Circumstances)).claim()
 print("ready", flush=True)
 threading.Event().wait(30)
 """

@@ -1,10 +1,14 @@
 import argparse
 import json
+import logging
+from pathlib import Path
 
 import pytest
 
 from dictate.commands import doctor
 from dictate.doctor import Check, Finding, Health
+from dictate.log_file import logging_to
+from dictate.paths import log_file
 
 
 def chatty() -> Finding:
@@ -16,7 +20,22 @@ def test_the_json_report_holds_nothing_else(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(doctor, "all_checks", lambda _settings: [Check("part", "Part", chatty)])
-    assert doctor.run(argparse.Namespace(json=True, details=False)) == 0
+    assert doctor.run(argparse.Namespace(json=True, report=False, details=False)) == 0
     printed = capsys.readouterr()
     assert json.loads(printed.out)["parts"][0]["evidence"] == "All is well."
     assert "a library's warning" in printed.err
+
+
+def test_the_report_has_the_end_of_the_log_and_no_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], private_home: Path
+) -> None:
+    finding = Finding(Health.OK, f"Kept in {private_home}/history.", details=("/home/bert/model",))
+    monkeypatch.setattr(doctor, "all_checks", lambda _settings: [Check("history", "History", lambda: finding)])
+    with logging_to(log_file()):
+        logging.getLogger("dictate.test").warning("the recognizer ended, %s", private_home)
+    assert doctor.run(argparse.Namespace(json=False, report=True, details=False)) == 0
+    report = capsys.readouterr().out
+    assert "- history: ok: Kept in ~/history." in report
+    assert "the recognizer ended, ~" in report
+    assert "bert" not in report
+    assert str(private_home) not in report

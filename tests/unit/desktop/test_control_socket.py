@@ -9,7 +9,7 @@ import pytest
 from dictate.commands import control as control_command
 from dictate.desktop import control_socket
 from dictate.desktop.client import NotRunningError, ask, wake_running_instance
-from dictate.desktop.remote import Remote
+from dictate.desktop.remote import Circumstances, Remote
 from dictate.desktop.socket_address import socket_address
 from dictate.errors import DictateError
 from dictate.paths import private_dir, runtime_dir
@@ -34,7 +34,7 @@ def tokens():
 
 @pytest.fixture
 def running(control, tokens):
-    served = control_socket.claim(Remote(control, tokens.append, {}, lambda: "Right Ctrl (evdev)"))
+    served = control_socket.claim(Remote(control, tokens.append, {}, lambda: Circumstances("Right Ctrl (evdev)")))
     yield served
     served.close()
 
@@ -80,13 +80,13 @@ def test_a_socket_that_a_crash_left_behind_is_as_good_as_none(control):
         crashed.bind(address)
     with pytest.raises(NotRunningError):
         ask("toggle")
-    served = control_socket.claim(Remote(control, print, {}, str))
+    served = control_socket.claim(Remote(control, print, {}, Circumstances))
     assert ask("start")["state"] == "recording"
     served.close()
 
 
 def test_the_second_instance_is_refused_until_the_first_ends(running, control):
-    assert control_socket.claim(Remote(control, print, {}, str)) is None
+    assert control_socket.claim(Remote(control, print, {}, Circumstances)) is None
 
 
 def test_only_the_user_may_reach_it(running):
@@ -96,7 +96,7 @@ def test_only_the_user_may_reach_it(running):
 
 def test_a_long_path_is_no_hindrance(tmp_path, monkeypatch, control):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / ("long" * 40)))
-    served = control_socket.claim(Remote(control, print, {}, str))
+    served = control_socket.claim(Remote(control, print, {}, Circumstances))
     assert ask("status")["state"] == "idle"
     served.close()
 
@@ -137,7 +137,7 @@ def run_command(*words):
 
 def test_status_prints_the_state(running, capsys):
     assert run_command("status") == 0
-    assert capsys.readouterr().out == "idle\n"
+    assert capsys.readouterr().out.splitlines() == ["idle", "hotkey: Right Ctrl (evdev)"]
 
 
 def test_status_as_json(running, capsys):

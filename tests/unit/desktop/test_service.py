@@ -3,11 +3,12 @@
 import pytest
 
 from dictate import APP_ID, __version__
-from dictate.desktop.remote import Remote
+from dictate.desktop.remote import Circumstances, Remote
 from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Level, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.last_told import Told
 from dictate.profiles import PRIVATE
 from tests.fakes.bus import FakeBus
 from tests.fakes.control import FakeControl
@@ -20,7 +21,12 @@ def control():
 
 @pytest.fixture
 def remote(control):
-    return Remote(control, lambda token: None, {"quit": lambda: control.calls.append("quit")}, lambda: "F9 (portal)")
+    return Remote(
+        control,
+        lambda token: None,
+        {"quit": lambda: control.calls.append("quit")},
+        lambda: Circumstances("F9 (portal)"),
+    )
 
 
 @pytest.fixture
@@ -82,6 +88,18 @@ def test_the_status(remote, control):
     assert (status.state, status.hotkey, status.version) == ("recording", "F9 (portal)", __version__)
 
 
+def test_the_status_tells_with_what_and_what_was_told_last(control, bus):
+    told = Told("It is muted.", "Unmute it.")
+    remote = Remote(control, print, {}, lambda: Circumstances("F9 (portal)", "small", "Desk microphone", told))
+    status = remote.status()
+    assert (status.model, status.microphone, status.message, status.mend) == (
+        "small",
+        "Desk microphone",
+        "It is muted.",
+        "Unmute it.",
+    )
+
+
 class Profiles:
     def __init__(self) -> None:
         self.chosen = "none"
@@ -100,7 +118,7 @@ class Profiles:
 
 @pytest.mark.parametrize("way", ["method", "word"])
 def test_a_profile_is_chosen_by_its_name(bus, control, way):
-    remote = Remote(control, print, {}, str, Profiles())
+    remote = Remote(control, print, {}, Circumstances, Profiles())
     DictationService(bus, remote).claim()
     if way == "method":
         remote.use_profile("private")
@@ -114,6 +132,6 @@ def test_a_profile_is_chosen_by_its_name(bus, control, way):
 
 def test_a_profile_that_there_is_not_is_refused(control):
     with pytest.raises(DictateError, match="no profile gone"):
-        Remote(control, print, {}, str, Profiles()).do("profile:gone")
+        Remote(control, print, {}, Circumstances, Profiles()).do("profile:gone")
     with pytest.raises(DictateError, match="cannot be chosen here"):
-        Remote(control, print, {}, str).do("profile:private")
+        Remote(control, print, {}, Circumstances).do("profile:private")

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dictate.doctor import Check, Diagnosis, Finding, Health
+from dictate.doctor_report import report_of
 from dictate.errors import DictateError
 from dictate.ui.background import Background
-from dictate.ui.doctor_window import CheckRow, DoctorWindow, report_of
+from dictate.ui.doctor_window import CheckRow, DoctorWindow
 from dictate.ui.health_sign import health_sign
 
 

@@ -1,0 +1,37 @@
+"""The last sentence that the user was told, for whoever asks afterwards what happened. Any thread."""
+
+from dataclasses import dataclass
+
+from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
+from dictate.keyboard.contract import Route
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said, and what to do about it; both empty when there is nothing to tell. No dictated words."""
+
+    message: str = ""
+    mend: str = ""
+
+
+class LastTold:
+    """Follows the session's events; a dictation that went well ends what was told before."""
+
+    def __init__(self) -> None:
+        self.told = Told()
+
+    def on_event(self, event: SessionEvent) -> None:
+        match event:
+            case Problem(problem, mend):
+                self.told = Told(problem, mend)
+            case Notice(sentence):
+                self.told = Told(sentence)
+            case HeardNothing(_, loud):
+                self.told = Told("Heard nothing.", "The recording is kept: dictate recover" if loud else "")
+            case Finished(_, _, route, note):
+                self.told = Told(note or _SAID_OF_ROUTE.get(route, ""))
+            case _:
+                return
+
+
+_SAID_OF_ROUTE = {Route.COPY: "The text is on the clipboard.", Route.NONE: "Nothing was typed."}
