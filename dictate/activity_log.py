@@ -78,7 +78,7 @@ class ActivityLog:
             case Latched(utterance_id):
                 _log.info("%s: goes on without the key", utterance_id)
             case Finished(utterance_id, text, route, note):
-                _log.info("%s: %d characters by %s. %s", utterance_id, len(text), route.value, note)
+                _log.info("%s: %d characters by %s. %s", utterance_id or "again", len(text), route.value, note)
             case HeardNothing(utterance_id, loud):
                 _log.info("%s: heard nothing%s", utterance_id, ", but something was loud" if loud else "")
             case Cancelled(utterance_id):

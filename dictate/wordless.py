@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 
 _QUOTED = re.compile(r"“[^”]*”?|„[^“]*“?")
+_CHARACTER = re.compile(r"\S+ \(U\+[0-9A-F]{4,6}\)")
+"""How a typist names a character that the layout lacks: in some scripts it is a word."""
 _PERSONAL_FOLDER = re.compile(r"(?:/var)?/home/[^/\s:'\"]+|(?:/run)?/media/[^/\s:'\"]+")
 _NAMES_OF_NOBODY = ("root", "user", "dictate")
 _SHORTEST_NAME = 3
 
 
 def without_words(text: str) -> str:
-    """`text` with what stands in “quotation marks” left out: only there do our sentences repeat what somebody wrote."""
-    return _QUOTED.sub("“…”", text)
+    """`text` without quotations and single characters: only there do our sentences repeat what somebody said."""
+    return _CHARACTER.sub("…", _QUOTED.sub("“…”", text))
 
 
 def without_names(text: str) -> str:

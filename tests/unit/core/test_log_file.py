@@ -134,6 +134,7 @@ def test_no_word_of_a_dictation_is_in_the_log(path: Path) -> None:
             Partial("u1", SECRET),
             Problem(f"There is no device “{SECRET}”.", f"Plug “{SECRET}” in.", "u1"),
             Notice(f"“{SECRET}” is no key."),
+            Finished("u2", SECRET, Route.PASTE, "The keyboard layout cannot type 你 (U+4F60), 好 (U+597D)."),
             HeardNothing("u1", loud=True),
             Cancelled("u1"),
             Finished("u1", SECRET, Route.COPY, "There is no keyboard."),
@@ -142,6 +143,7 @@ def test_no_word_of_a_dictation_is_in_the_log(path: Path) -> None:
         activity.ended()
     text = path.read_text()
     assert SECRET not in text
+    assert "cannot type …, …." in text
     assert f"u1: {len(SECRET)} characters by copy. There is no keyboard." in text
     assert "recording after" in text
     assert f"model {settings.general.model}, profile of the user's own" in text
