@@ -1,0 +1,92 @@
+"""The guard over rewriting. The pairs it was made with must all be judged rightly; those that judge it prove it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate.llm.guard import Objection, objection
+from dictate.llm.permissions import permissions_for
+from dictate.text.languages import LanguageTable, language_table
+from dictate.text.rewriting import RewriteMode
+from tests.unit.llm.guard_pairs import Pair, pairs_of
+
+ENGLISH = language_table("en")
+PROOF = pairs_of("guard_pairs_proof.tsv")
+
+
+def against(source: str, rewritten: str, mode: RewriteMode = RewriteMode.TIDY) -> Objection | None:
+    return objection(source, rewritten, mode, ENGLISH)
+
+
+@pytest.mark.parametrize("pair", pairs_of("guard_pairs_tuned.tsv"), ids=lambda pair: pair.source[:40])
+def test_a_pair_that_the_guard_was_made_with(pair: Pair) -> None:
+    assert (objection(pair.source, pair.rewritten, pair.mode, ENGLISH) is None) == pair.is_good
+
+
+@pytest.mark.parametrize("pair", [each for each in PROOF if not each.is_good], ids=lambda pair: pair.rewritten[:40])
+def test_no_bad_pair_passes(pair: Pair) -> None:
+    assert objection(pair.source, pair.rewritten, pair.mode, ENGLISH) is not None
+
+
+def test_most_good_pairs_pass() -> None:
+    good = [each for each in PROOF if each.is_good]
+    passed = sum(objection(each.source, each.rewritten, each.mode, ENGLISH) is None for each in good)
+
+    assert len(PROOF) >= 100
+    assert (passed, len(good)) == (44, 58), "docs/text.md has this figure"
+
+
+def test_the_objection_names_what_would_change() -> None:
+    assert against("It costs 20.", "It costs 200.") is Objection.NUMBERS
+    assert against("I saw Anna.", "I saw Anne.") is Objection.NAMES
+    assert against("We do not go.", "We do go.") is Objection.NEGATIONS
+    assert against("Go home.", "Go home now.") is Objection.ADDED
+    assert against("Go home now.", "Go home.") is Objection.LOST
+    assert against("um", "um") is Objection.EMPTY
+
+
+def test_what_one_mode_may_do_another_may_not() -> None:
+    assert against("We left in order to eat.", "We left to eat.", RewriteMode.SHORTEN) is None
+    assert against("We left in order to eat.", "We left to eat.", RewriteMode.TIDY) is Objection.LOST
+    assert against("We bought it.", "We purchased it.", RewriteMode.FORMAL) is None
+    assert against("We bought it.", "We purchased it.", RewriteMode.SHORTEN) is Objection.CHANGED
+
+
+def test_a_language_without_a_table_lets_only_fillers_and_repeated_words_go() -> None:
+    german = language_table("de")
+
+    assert objection("Ich äh ich komme", "Ich komme.", RewriteMode.FORMAL, german) is None
+    assert objection("Ich komme mit dem Auto.", "Ich komme mit einem Auto.", RewriteMode.FORMAL, german)
+    assert permissions_for("xx", RewriteMode.FORMAL).exchanges == {}
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=30))
+def test_a_text_may_stay_as_it_is(words: list[str]) -> None:
+    content = " ".join(words)
+
+    assert objection(content, content, RewriteMode.TIDY, LanguageTable()) in (None, Objection.EMPTY)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["we", "pay", "not", "12", "3.5", "Anna", "the", "a", "um", "so,", "that", "and", "very", "don't", "1,200"]
+        ),
+        min_size=1,
+    ),
+    st.sampled_from(RewriteMode),
+    st.data(),
+)
+def test_no_word_of_weight_comes_or_goes(words: list[str], mode: RewriteMode, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(words)))
+    added = data.draw(st.sampled_from(["13", "Ben", "not", "never", "pay", "house"]))
+    longer = " ".join([*words[:place], added, *words[place:]])
+
+    assert against(" ".join(words), longer, mode) is not None
+
+
+def test_a_long_text_is_judged_too() -> None:
+    content = "The pump in the cellar runs for twenty minutes, and then it stops. " * 300
+
+    assert against(content, content.replace("twenty", "20")) is None
+    assert against(content, content[:-40]) is not None
