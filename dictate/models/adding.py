@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_never
 
-from dictate.errors import DictateError
-from dictate.models import bases, card, hub, hub_files
+from dictate.models import bases, card, hub_files, sources
 from dictate.models.importers import (
     completion,
     ct2_file,
@@ -25,6 +24,7 @@ from dictate.models.importers import (
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.completion import TextSetup
 from dictate.models.importers.ct2_writer import Quantization
+from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.importers.tensors import Element
 from dictate.models.inspect import Found, Kind, inspect
 from dictate.models.manifest import Manifest
@@ -63,21 +63,19 @@ class _Origin:
 def add(request: AddRequest, store: ModelStore, observer: Observer) -> InstalledModel:
     """Import a model; it appears in the store when it is whole.
 
-    Raises DictateError: nothing there, not a Whisper, a name that is taken, no space, no network; CancelledError.
+    Raises AnswerNeededError: a name that is taken, an adapter without its base; DictateError: nothing there, not a
+    Whisper, no space, no network; CancelledError.
     """
-    path = Path(request.source).expanduser()
-    if path.exists():
-        found = inspect(path.resolve())
-        origin = _Origin(request.name or suggested_name(found.path), str(path.resolve()))
+    path = sources.local_path(request.source)
+    if path is not None:
+        found = inspect(path)
+        origin = _Origin(request.name or suggested_name(found.path), sources.printable(str(path)))
         _check_free(store, origin.name)
         return _import(request, found, origin, store, observer)
-    if not hub.is_repository_name(request.source):
-        raise DictateError(
-            f"{request.source[:200]} is not there.", "Name a folder, a file, or a repository: owner/name"
-        )
-    name = request.name or suggested_name(Path(request.source))
+    wanted = sources.repository(request.source)
+    name = request.name or suggested_name(Path(wanted))
     _check_free(store, name)
-    repository, folder = hub_files.fetch_model(request.source, store, name, observer)
+    repository, folder = hub_files.fetch_model(wanted, store, name, observer)
     owner = repository.name.partition("/")[0]
     origin = _Origin(name, repository.name, repository.revision, owner)
     model = _import(request, inspect(folder), origin, store, observer)
@@ -101,7 +99,7 @@ def suggested_name(path: Path) -> str:
 def _check_free(store: ModelStore, name: str) -> None:
     check_name(name)
     if store.find(name) is not None:
-        raise DictateError(f"There is a model '{name}' already.", "Give this one another name: --name NAME")
+        raise AnswerNeededError(f"There is a model '{name}' already.", "Give this one another name: --name NAME")
 
 
 def _import(

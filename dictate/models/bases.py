@@ -8,7 +8,7 @@ from dictate.models import catalogue
 from dictate.models.download import ensure_model
 from dictate.models.importers import ct2_file, huggingface, tokenizer
 from dictate.models.importers.checkpoint import Checkpoint
-from dictate.models.importers.errors import NotImportableError
+from dictate.models.importers.errors import AnswerNeededError, NotImportableError
 from dictate.models.inspect import Kind, inspect
 from dictate.models.progress import Observer
 from dictate.models.store import ModelStore
@@ -21,15 +21,16 @@ def base_of_adapter(named: str, explicit: str, store: ModelStore, observer: Obse
     """The model an adapter is merged into.
 
     `named` is what the adapter says, `explicit` what the user says: a folder or the name of an installed model. Of a
-    published size the installed model of that size serves; with `may_download` it is fetched. Raises DictateError.
+    published size the installed model of that size serves; with `may_download` it is fetched. Raises
+    AnswerNeededError when only the user can name it, DictateError.
     """
     if explicit:
         return _named(explicit, store)
-    if named and Path(named).is_dir():
+    if named and _is_folder(named):
         return _in_folder(Path(named))
     match = _PUBLISHED.fullmatch(named)
     if match is None:
-        raise DictateError(
+        raise AnswerNeededError(
             f"The adapter needs its base model{f', {named[:120]!r}' if named else ''}.",
             "Name it: --base FOLDER, or --base with the name of an installed model.",
         )
@@ -39,7 +40,7 @@ def base_of_adapter(named: str, explicit: str, store: ModelStore, observer: Obse
     if may_download and catalogue.find(match[1]) is not None:
         observer.notice(f"The adapter's base model {match[1]} is downloaded first.")
         return _in_folder(ensure_model(match[1], observer, store).folder)
-    raise DictateError(
+    raise AnswerNeededError(
         f"The adapter needs its base model, {named[:120]!r}.",
         f"Install it: dictate models download {match[1]}; or name its folder: --base FOLDER",
     )
@@ -66,7 +67,7 @@ def base_tokenizer(store: ModelStore, english_only: bool) -> bytes:
 
 
 def _named(text: str, store: ModelStore) -> Checkpoint:
-    if Path(text).is_dir():
+    if _is_folder(text):
         return _in_folder(Path(text))
     try:
         folder = store.get(text).folder
@@ -76,6 +77,13 @@ def _named(text: str, store: ModelStore) -> Checkpoint:
             "Name a folder with Hugging Face or CTranslate2 weights.",
         ) from error
     return _in_folder(folder)
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).is_dir()
+    except OSError:  # a text of a stranger that is too long for a name
+        return False
 
 
 def _in_folder(folder: Path) -> Checkpoint:

@@ -1,16 +1,18 @@
 """What is in a folder or file: found out by looking inside, never by its name, never by unpickling."""
 
-import struct
-import tarfile
+import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.models import foreign_files
+from dictate.models.foreign_files import Foreign
 from dictate.models.importers import (
     ct2_file,
     ggml_file,
     gguf_file,
+    huggingface,
     safetensors_file,
     side_files,
     torch_archive,
@@ -19,14 +21,11 @@ from dictate.models.importers.errors import NotImportableError
 
 _MOST_ENTRIES = 5000
 _DEPTH = 3
+_LEAST_BYTES = 32
 _CT2_WEIGHTS = "model.bin"
-_FOLDER_WEIGHTS = (
-    "model.safetensors",
-    "model.safetensors.index.json",
-    "pytorch_model.bin",
-    "pytorch_model.bin.index.json",
-)
-_EXPORT = "Get the original model: a Hugging Face folder with config.json and safetensors."
+# Files that stand for their folder; a person who picks one of them means the model.
+_FOLDER_TEXTS = ("config.json", "adapter_config.json", "model.safetensors.index.json", "pytorch_model.bin.index.json")
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
 class Kind(Enum):
@@ -49,14 +48,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """Something that was recognized but is not for us: what it is and what can be done."""
+class _Other:
+    """Something that was recognized but cannot be imported."""
 
-    what: str
-    mend: str = _EXPORT
+    path: Path
+    foreign: Foreign
 
 
-_Finding = Found | _Known | None
+_Finding = Found | _Other | None
 
 
 def inspect(path: Path) -> Found:
@@ -66,15 +65,22 @@ def inspect(path: Path) -> Found:
     """
     if not path.exists():
         raise DictateError(f"{path} is not there.", "Check the name and the folder.")
+    if not path.is_dir() and not path.is_file():
+        raise DictateError(f"{path} is neither a file nor a folder.", "Name the model's folder or file.")
+    if path.name in _FOLDER_TEXTS and path.is_file():
+        path = path.parent
     try:
         finding = _in_folder(path, _DEPTH) if path.is_dir() else _in_file(path)
     except OSError as error:
-        raise DictateError(f"{path} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
+        where = error.filename or path
+        raise DictateError(f"{where} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
     match finding:
         case Found():
             return finding
-        case _Known():
-            raise NotImportableError(f"{path} is {finding.what}; Dictate runs Whisper only.", finding.mend)
+        case _Other(where, foreign) if foreign.is_model:
+            raise NotImportableError(f"{where} is {foreign.what}; Dictate runs Whisper only.", foreign.mend)
+        case _Other(where, foreign):
+            raise NotImportableError(f"No model was found: {where} is {foreign.what}.", foreign.mend)
         case None:
             raise NotImportableError(
                 f"No model was found in {path}.",
@@ -83,6 +89,7 @@ def inspect(path: Path) -> Found:
 
 
 def _in_folder(folder: Path, depth: int) -> _Finding:
+    folder = _current_snapshot(folder)
     here = _is_model_folder(folder)
     if here is not None:
         return here
@@ -101,16 +108,43 @@ def _in_folder(folder: Path, depth: int) -> _Finding:
         if found:
             return found[0][1]
         findings += below
-    return next((finding for _, finding in findings if finding is not None), None)
+    other = next((finding for _, finding in findings if finding is not None), None)
+    return other or _without_weights(folder)
+
+
+def _current_snapshot(folder: Path) -> Path:
+    """Of a repository in Hugging Face's own cache the commit that its main branch names; any other folder as it is."""
+    try:
+        commit = (folder / "refs" / "main").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return folder
+    snapshot = folder / "snapshots" / commit
+    return snapshot if _COMMIT.fullmatch(commit) and snapshot.is_dir() else folder
+
+
+def _without_weights(folder: Path) -> _Finding:
+    if not (folder / "config.json").is_file():
+        return None
+    if (side_files.table(folder / "config.json") or {}).get("model_type") != "whisper":
+        return None
+    return _Other(
+        folder,
+        Foreign(
+            "a folder with a config.json but without weights that can be read",
+            "Save the model with its weights: model.save_pretrained(FOLDER)",
+            is_model=False,
+        ),
+    )
 
 
 def _is_model_folder(folder: Path) -> _Finding:
     """Formats whose model is a folder: CTranslate2, Hugging Face, adapters, Core ML packages."""
     if (folder / "Data" / "com.apple.CoreML").is_dir() or (folder / "coremldata.bin").is_file():
-        return _Known("a Core ML model")
+        return _Other(folder, Foreign("a Core ML model"))
+    _check_links(folder)
     adapter = (folder / "adapter_config.json").is_file()
     ct2 = ct2_file.specification(folder / _CT2_WEIGHTS) if (folder / _CT2_WEIGHTS).is_file() else ""
-    whole = any((folder / name).is_file() for name in _FOLDER_WEIGHTS)
+    whole = any((folder / name).is_file() for name in huggingface.WEIGHTS)
     if adapter + bool(ct2) + whole > 1:
         raise DictateError(
             f"{folder} holds more than one model: an adapter, whole weights or a converted model side by side.",
@@ -120,90 +154,78 @@ def _is_model_folder(folder: Path) -> _Finding:
         return Found(Kind.LORA, folder)
     if ct2:
         if ct2 != "WhisperSpec":
-            return _Known(f"a CTranslate2 model of another kind ({ct2[:40]})")
+            return _Other(folder, Foreign(f"a CTranslate2 model of another kind ({ct2[:40]})"))
         return Found(Kind.CTRANSLATE2, folder)
     return _huggingface(folder) if whole else None
 
 
+def _check_links(folder: Path) -> None:
+    """Hugging Face's cache links to its blobs; after a download that broke off they lead nowhere."""
+    for name in ("config.json", _CT2_WEIGHTS, *huggingface.WEIGHTS):
+        path = folder / name
+        if path.is_symlink() and not path.exists():
+            raise NotImportableError(
+                f"{path} is a link to a file that is not there.", "Download the model again: it is incomplete."
+            )
+
+
 def _huggingface(folder: Path) -> _Finding:
-    config = side_files.table(folder / "config.json")
-    kind = str((config or {}).get("model_type", "whisper"))
+    config = side_files.table(folder / "config.json") or {}
+    if "n_mels" in config and "n_audio_state" in config:
+        return _Other(folder, Foreign("a Whisper of MLX, which keeps its weights in another order"))
+    kind = str(config.get("model_type", "whisper"))
     if kind != "whisper":
-        return _Known(f"a model of the type {kind[:40]!r}", "Dictate needs a fine-tune of Whisper.")
-    return Found(Kind.HUGGINGFACE, folder)
+        return _Other(folder, Foreign(f"a model of the type {kind[:40]!r}", "Dictate needs a fine-tune of Whisper."))
+    return _no_weights(folder) or Found(Kind.HUGGINGFACE, folder)
+
+
+def _no_weights(folder: Path) -> _Finding:
+    """What lies under the name of the weights and is none: a pointer, a web page."""
+    for path in (folder / name for name in huggingface.WEIGHTS):
+        if path.is_file() and not path.name.endswith(".json"):
+            foreign = foreign_files.recognize(path, _head(path))
+            if foreign is not None and not foreign.is_model and not torch_archive.is_archive(path):
+                return _Other(path, foreign)
+    return None
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(foreign_files.HEAD_BYTES)
 
 
 def _in_file(path: Path) -> _Finding:
     """Formats of one file, by their first bytes."""
-    if not path.is_file() or path.stat().st_size < 32:
+    if not path.is_file() or path.stat().st_size < _LEAST_BYTES:
         return None
-    with path.open("rb") as file:
-        head = file.read(512)
     if ggml_file.is_ggml(path):
         return Found(Kind.GGML, path)
     if gguf_file.is_gguf(path):
         return Found(Kind.GGUF, path)
-    if torch_archive.is_archive(path):
-        return _archive(path)
+    if torch_archive.is_archive(path) and _is_torch(path):
+        return Found(Kind.PYTORCH, path)
     if ct2_file.specification(path):
         return _is_model_folder(path.parent)
-    if _is_safetensors(path, head):
-        return _is_model_folder(path.parent) or _Known(
-            "a file of weights without its folder", "Name a folder with config.json and all weights."
-        )
-    if head[4:8] == b"TFL3":
-        return _Known("a TensorFlow Lite model")
-    if _is_tar(path, head):
-        return _Known("a NeMo model")
-    return _protobuf(head)
+    if safetensors_file.is_safetensors(path):
+        return _is_model_folder(path.parent) or _loose_weights(path)
+    foreign = foreign_files.recognize(path, _head(path))
+    return _Other(path, foreign) if foreign is not None else None
 
 
-def _archive(path: Path) -> _Finding:
+def _is_torch(path: Path) -> bool:
     try:
-        entries = torch_archive.entries(path)
+        return "data.pkl" in torch_archive.entries(path)
     except NotImportableError:
         # A zip of another program is nothing; one that breaks PyTorch's format says so when it is read.
-        return Found(Kind.PYTORCH, path) if path.suffix in (".pt", ".pth", ".bin", ".ckpt") else None
-    if "data.pkl" not in entries:
-        return None
-    return Found(Kind.PYTORCH, path)
+        return path.suffix in (".pt", ".pth", ".bin", ".ckpt")
 
 
-def _is_safetensors(path: Path, head: bytes) -> bool:
-    size = struct.unpack("<Q", head[:8])[0]
-    if not (0 < size < path.stat().st_size and head[8:9] == b"{"):
-        return False
-    try:
-        return bool(safetensors_file.tensor_names(path))
-    except NotImportableError:
-        return False
-
-
-def _is_tar(path: Path, head: bytes) -> bool:
-    """A .nemo file is a tar archive with model_config.yaml, sometimes compressed."""
-    if head[257:262] != b"ustar":
-        return head[:2] == b"\x1f\x8b" and path.suffix == ".nemo"
-    try:
-        with tarfile.open(path, "r:") as archive:
-            for _ in range(50):
-                member = archive.next()
-                if member is None:
-                    return False
-                if member.name.removeprefix("./") == "model_config.yaml":
-                    return True
-    except (tarfile.TarError, OSError, ValueError):
-        return False
-    return False
-
-
-def _protobuf(head: bytes) -> _Finding:
-    """ONNX begins with its version (field 1) and the name of its producer (field 2); Core ML with a message there."""
-    if head[0] != 0x08 or not 0 < head[1] < 0x20 or head[2] != 0x12:
-        return None
-    name = head[4 : 4 + head[3]] if head[3] < 0x40 else b""
-    if name and name.isascii() and name.decode().isprintable():
-        return _Known("an ONNX model")
-    return _Known("a Core ML model")
+def _loose_weights(path: Path) -> _Finding:
+    """Weights under a name of their owner's: a model if a config.json lies beside them."""
+    if (path.parent / "config.json").is_file():
+        return _huggingface(path.parent)
+    lone = Foreign("a file of weights without its folder", "Name a folder with config.json and all weights.")
+    return _Other(path, lone)
 
 
 def _entries(folder: Path) -> list[Path]:

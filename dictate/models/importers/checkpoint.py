@@ -95,8 +95,8 @@ def _architecture(tensors: Mapping[str, Tensor], heads: tuple[int, int] | None) 
     first, embedding = tensors.get("encoder.conv1.weight"), tensors.get("decoder.embed_tokens.weight")
     if first is None or embedding is None or len(first.shape) != 3 or len(embedding.shape) != 2:
         raise NotImportableError(
-            "These weights are no Whisper: its first convolution or its token embedding is missing.",
-            "Dictate takes models of the Whisper family.",
+            "These weights are incomplete or no Whisper: its first convolution or its token embedding is missing.",
+            "Dictate takes models of the Whisper family, with every file of their weights.",
         )
     width, mel_bins, _ = first.shape
     layers = {side: _layers(tensors, side) for side in ("encoder", "decoder")}
@@ -124,7 +124,7 @@ def _layers(tensors: Mapping[str, Tensor], side: str) -> int:
     while f"{side}.layers.{count}.fc1.weight" in tensors:
         count += 1
     if not 0 < count <= _MOST_LAYERS:
-        raise NotImportableError(f"These weights are no Whisper: its {side} has {count} layers.")
+        raise NotImportableError(f"These weights are incomplete or no Whisper: its {side} has {count} layers.")
     return count
 
 

@@ -1,5 +1,6 @@
 """Hugging Face Whisper folders: config.json and weights in one or many files."""
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,15 @@ from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoin
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Tensor
 
+WEIGHTS = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+)
+"""What transformers calls the weights of a whole model."""
 _MOST_SHARDS = 1000
+_SAVE = "model.save_pretrained(FOLDER); processor.save_pretrained(FOLDER)"
 
 
 def read(folder: Path) -> Checkpoint:
@@ -39,7 +48,28 @@ def weights(folder: Path, safetensors_name: str, pickle_name: str) -> tuple[dict
     single = folder / f"{pickle_name}.bin"
     if single.is_file():
         return dict(pickle_file.read(single).tensors), "PyTorch"
+    loose = sorted(path for path in itertools.islice(folder.iterdir(), _MOST_SHARDS) if _is_loose(path))
+    if loose:
+        return _joined(folder, loose), f"safetensors in {len(loose)} files" if len(loose) > 1 else "safetensors"
     raise NotImportableError(f"The folder {folder} has no weights: neither safetensors nor PyTorch.")
+
+
+def _is_loose(path: Path) -> bool:
+    """Whether these are weights under a name of their owner's, or shards without their index."""
+    return path.is_file() and not path.name.startswith("adapter_") and safetensors_file.is_safetensors(path)
+
+
+def _joined(folder: Path, files: list[Path]) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = {}
+    for path in files:
+        more = safetensors_file.read(path)
+        if tensors.keys() & more.keys():
+            names = ", ".join(file.name for file in files[:6])
+            raise NotImportableError(
+                f"{folder} holds several models: {names}.", "Move the one you mean into a folder with its config.json."
+            )
+        tensors |= more
+    return tensors
 
 
 def _shards(folder: Path, index: dict[str, Any]) -> list[Path]:
@@ -53,7 +83,7 @@ def _shards(folder: Path, index: dict[str, Any]) -> list[Path]:
         if Path(name).name != name or name in ("", ".", ".."):
             raise damaged(folder, f"its index leads out of the folder, to {name[:80]!r}")
         if not (folder / name).is_file():
-            raise NotImportableError(f"{name} is missing: the model is incomplete.", "Get the missing file.")
+            raise NotImportableError(f"{name[:80]!r} is missing: the model is incomplete.", "Get the missing file.")
     return [folder / name for name in unique]
 
 
@@ -61,9 +91,13 @@ def _check_task(folder: Path, side: SideFiles) -> None:
     if side.config is None:
         raise NotImportableError(
             f"The folder {folder} has weights but no config.json.",
-            "Save the whole model: model.save_pretrained(FOLDER); processor.save_pretrained(FOLDER).",
+            f"Save the whole model: {_SAVE}.",
         )
     kind = side.config.get("model_type")
+    if kind is None:
+        raise NotImportableError(
+            "The config.json beside these weights does not say what model they are.", f"Save the whole model: {_SAVE}."
+        )
     if kind != "whisper":
         raise NotImportableError(f"This is a model of the type {str(kind)[:40]!r}, not a Whisper.")
     architectures = side.config.get("architectures")

@@ -6,6 +6,7 @@ Format: https://github.com/huggingface/safetensors (README, "Format").
 
 import itertools
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ _BYTES = {
     "I64": 8,
     "U64": 8,
 }
+_TYPE = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
 _ELEMENTS = {"F32": Element.FLOAT32, "F16": Element.FLOAT16, "BF16": Element.BFLOAT16}
 
 
@@ -44,12 +46,11 @@ def read(path: Path) -> dict[str, Tensor]:
     """
     tensors: dict[str, Tensor] = {}
     size = path.stat().st_size
-    header_bytes = struct.unpack("<Q", read_exactly(path, 0, 8))[0]
-    if header_bytes > min(_MOST_HEADER_BYTES, size - 8):
-        raise damaged(path, f"its header claims {header_bytes:,} bytes")
-    header = _header(path, read_exactly(path, 8, header_bytes))
-    data = 8 + header_bytes
+    content = _header_content(path)
+    header = _header(path, content)
+    data = 8 + len(content)
     spans = []
+    other_kinds = set()
     for name, entry in header.items():
         if name == "__metadata__":
             continue
@@ -63,18 +64,33 @@ def read(path: Path) -> dict[str, Tensor]:
             tensors[name] = FileTensor(path, data + start, shape, _ELEMENTS[kind])
         elif kind == "F64":
             tensors[name] = Float64Tensor(path, data + start, shape)
+        else:
+            other_kinds.add(kind)
+    if other_kinds and not tensors:
+        raise _other_type(path, min(other_kinds))
     spans.sort()
     if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
         raise damaged(path, "its tensors overlap")
     return tensors
 
 
-def tensor_names(path: Path) -> set[str]:
-    """Names of all tensors of a file, of every type. Raises as `read`."""
+def is_safetensors(path: Path) -> bool:
+    """Whether a file begins as one with at least one tensor."""
+    try:
+        header_bytes = struct.unpack("<Q", read_exactly(path, 0, 8))[0]
+        # Before the size is believed: other formats begin with any number.
+        if header_bytes > path.stat().st_size - 8 or read_exactly(path, 8, 1) != b"{":
+            return False
+        return bool(_header(path, _header_content(path)).keys() - {"__metadata__"})
+    except NotImportableError:
+        return False
+
+
+def _header_content(path: Path) -> bytes:
     header_bytes = struct.unpack("<Q", read_exactly(path, 0, 8))[0]
     if header_bytes > min(_MOST_HEADER_BYTES, path.stat().st_size - 8):
         raise damaged(path, f"its header claims {header_bytes:,} bytes")
-    return set(_header(path, read_exactly(path, 8, header_bytes))) - {"__metadata__"}
+    return read_exactly(path, 8, header_bytes)
 
 
 def _header(path: Path, content: bytes) -> dict[str, Any]:
@@ -95,6 +111,8 @@ def _entry(path: Path, name: str, entry: object) -> tuple[str, tuple[int, ...], 
         kind, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
         start, stop = offsets
         numbers = [*shape, start, stop]
+        if isinstance(kind, str) and _TYPE.fullmatch(kind) and kind not in _BYTES:
+            raise _other_type(path, kind)
         assert kind in _BYTES
         assert len(shape) <= _MOST_DIMENSIONS
         # bool is an int to Python, but not to the format
@@ -102,6 +120,13 @@ def _entry(path: Path, name: str, entry: object) -> tuple[str, tuple[int, ...], 
     except (AssertionError, KeyError, TypeError, ValueError) as error:
         raise damaged(path, f"the header's entry of {name[:80]} makes no sense") from error
     return kind, tuple(shape), start, stop
+
+
+def _other_type(path: Path, kind: str) -> NotImportableError:
+    return NotImportableError(
+        f"{path.name} keeps its weights as {kind}, which is not read.",
+        "Save the model in float16: model.half().save_pretrained(FOLDER).",
+    )
 
 
 def _product(shape: tuple[int, ...]) -> int:

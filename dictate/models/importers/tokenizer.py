@@ -77,7 +77,10 @@ def parse(content: bytes) -> Tokenizer:
         if model.get("type", "BPE") != "BPE" or "merges" not in model:
             raise ValueError("it is no byte-pair encoding")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NotImportableError(f"The file tokenizer.json makes no sense: {error}.") from error
+        raise NotImportableError(
+            "The file tokenizer.json is damaged or not that of a Whisper.",
+            "Save it again: processor.save_pretrained(FOLDER). Without it that of the base model is used.",
+        ) from error
     return Tokenizer(content, ids)
 
 

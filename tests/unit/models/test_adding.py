@@ -55,6 +55,41 @@ def test_a_folder_becomes_a_model_with_its_card(store: ModelStore, tmp_path: Pat
     assert {"model.bin", "config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json"} < files
 
 
+def test_a_folder_whose_name_is_no_text_is_added(store: ModelStore, tmp_path: Path) -> None:
+    folder = write_huggingface(tmp_path / "x")
+    strange = os.fsencode(tmp_path) + b"/caf\xe9"
+    folder.rename(os.fsdecode(strange))
+    model = add(AddRequest(os.fsdecode(strange)), store, SilentObserver())
+    assert model.name == "caf-"
+    assert model.manifest.source.endswith("/caf?")
+
+
+def test_shards_without_their_index_are_joined(store: ModelStore, tmp_path: Path) -> None:
+    whole = write_huggingface(tmp_path / "whole")
+    parts = write_huggingface(tmp_path / "parts")
+    tensors = list(state().items())
+    (parts / "model.safetensors").unlink()
+    small_whisper.write_safetensors(parts / "model-00001-of-00002.safetensors", dict(tensors[:20]))
+    small_whisper.write_safetensors(parts / "model-00002-of-00002.safetensors", dict(tensors[20:]))
+    assert (install(parts, store) / "model.bin").read_bytes() == (install(whole, store) / "model.bin").read_bytes()
+
+
+def test_a_missing_shard_is_noticed_without_the_index(store: ModelStore, tmp_path: Path) -> None:
+    folder = write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").unlink()
+    small_whisper.write_safetensors(folder / "a.safetensors", dict(list(state().items())[:20]))
+    with pytest.raises(DictateError, match="incomplete"):
+        install(folder, store)
+
+
+def test_two_whole_models_in_a_folder_are_told_apart(store: ModelStore, tmp_path: Path) -> None:
+    folder = write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").rename(folder / "old.safetensors")
+    shutil.copyfile(folder / "old.safetensors", folder / "new.safetensors")
+    with pytest.raises(DictateError, match=r"several models: new\.safetensors, old\.safetensors"):
+        install(folder, store)
+
+
 @pytest.mark.parametrize("quantization", Quantization)
 def test_the_user_chooses_the_quantization(quantization: Quantization, store: ModelStore, tmp_path: Path) -> None:
     folder = install(write_huggingface(tmp_path / "x"), store, quantization=quantization)

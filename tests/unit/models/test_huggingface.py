@@ -35,7 +35,7 @@ def test_shards(tmp_path: Path) -> None:
 
 def test_a_missing_shard_is_named(tmp_path: Path) -> None:
     (shards(tmp_path) / "model-2.safetensors").unlink()
-    with pytest.raises(NotImportableError, match=r"model-2\.safetensors is missing"):
+    with pytest.raises(NotImportableError, match=r"model-2\.safetensors' is missing"):
         huggingface.read(tmp_path)
 
 

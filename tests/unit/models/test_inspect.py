@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import pickle
 import struct
 import tarfile
 import zipfile
@@ -49,6 +51,72 @@ def test_a_weights_file_stands_for_its_folder(tmp_path: Path) -> None:
 def test_a_single_model_deeper_down_is_found(tmp_path: Path) -> None:
     folder = small_whisper.write_huggingface(tmp_path / "models--me--mine" / "snapshots" / "0123")
     assert inspect(tmp_path / "models--me--mine") == Found(Kind.HUGGINGFACE, folder)
+
+
+def test_of_hugging_faces_cache_the_current_commit_is_taken(tmp_path: Path) -> None:
+    repository = tmp_path / "hub" / "models--me--mine"
+    for commit in ("0123abc", "4567def"):
+        small_whisper.write_huggingface(repository / "snapshots" / commit)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("4567def")
+    assert inspect(tmp_path / "hub") == Found(Kind.HUGGINGFACE, repository / "snapshots" / "4567def")
+
+
+def test_a_reference_that_leads_out_of_the_cache_is_not_followed(tmp_path: Path) -> None:
+    small_whisper.write_huggingface(tmp_path / "elsewhere")
+    repository = tmp_path / "models--me--mine"
+    (repository / "snapshots").mkdir(parents=True)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("../../elsewhere")
+    with pytest.raises(DictateError, match="No model was found"):
+        inspect(repository)
+
+
+def test_weights_under_a_name_of_their_owners_are_found(tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").rename(folder / "final.safetensors")
+    assert inspect(folder) == Found(Kind.HUGGINGFACE, folder)
+    assert inspect(folder / "final.safetensors") == Found(Kind.HUGGINGFACE, folder)
+
+
+def test_a_config_stands_for_its_folder(tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "x")
+    assert inspect(folder / "config.json") == Found(Kind.HUGGINGFACE, folder)
+
+
+def test_a_config_without_weights_is_said(tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(DictateError, match=r"config\.json but without weights"):
+        inspect(folder)
+
+
+def test_a_link_that_leads_nowhere_is_an_incomplete_download(tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors").symlink_to("../../blobs/0123")
+    with pytest.raises(DictateError, match=r"link to a file that is not there.*incomplete"):
+        inspect(folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 967000000\n", "git lfs pull"),
+        (b"<!DOCTYPE html><html><body>Access is restricted</body></html>", "a web page"),
+    ],
+)
+def test_what_only_bears_the_name_of_weights_is_named(content: bytes, problem: str, tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "x")
+    (folder / "model.safetensors").write_bytes(content)
+    with pytest.raises(DictateError, match=problem):
+        inspect(folder)
+
+
+def test_a_pipe_is_refused_without_being_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DictateError, match="neither a file nor a folder"):
+        inspect(tmp_path / "pipe")
 
 
 def test_several_models_are_named(tmp_path: Path) -> None:
@@ -112,6 +180,24 @@ def ctranslate2_of_another_kind(path: Path) -> None:
     (path / "model.bin").write_bytes(struct.pack("<IH", 6, 13) + b"Wav2Vec2Spec\0" + bytes(100))
 
 
+def keras(path: Path) -> None:
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+
+
+def openvino(path: Path) -> None:
+    path.write_bytes(b'<?xml version="1.0"?>\n<net name="whisper" version="11">' + bytes(100))
+
+
+def numpy_arrays(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, weights=np.zeros(100))
+
+
+def mlx(path: Path) -> None:
+    small_whisper.write_huggingface(path)
+    (path / "config.json").write_text(json.dumps({"n_mels": 80, "n_audio_state": 512}))
+
+
 def weights_alone(path: Path) -> None:
     small_whisper.write_safetensors(path, {"a": np.zeros(8, np.float32)})
 
@@ -124,6 +210,10 @@ def weights_alone(path: Path) -> None:
         (core_ml_file, "Core ML"),
         (tensorflow_lite, "TensorFlow Lite"),
         (nemo, "NeMo"),
+        (keras, "Keras"),
+        (openvino, "OpenVINO"),
+        (numpy_arrays, "MLX"),
+        (mlx, "MLX"),
         (wav2vec2, "'wav2vec2'"),
         (ctranslate2_of_another_kind, "Wav2Vec2Spec"),
         (weights_alone, "without its folder"),
@@ -135,6 +225,29 @@ def test_other_models_are_recognized_and_named(make: Callable[[Path], None], wha
     with pytest.raises(DictateError, match=f"{what}.*Dictate runs Whisper only") as caught:
         inspect(path)
     assert caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"\x1f\x8b\x08", "a gzip archive"),
+        (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+        (b"Rar!\x1a\x07", "a rar archive"),
+        (bytes(257) + b"ustar", "a tar archive"),
+    ],
+)
+def test_an_archive_is_to_be_unpacked(content: bytes, what: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(content + bytes(600))
+    with pytest.raises(DictateError, match=f"{what}.*Unpack it"):
+        inspect(tmp_path)
+
+
+@pytest.mark.parametrize("content", [pickle.dumps([1] * 100), b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19." + bytes(100)])
+def test_pickles_outside_of_an_archive_are_to_be_saved_again(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.pt").write_bytes(content)
+    with pytest.raises(DictateError, match="save it anew"):
+        inspect(tmp_path / "x.pt")
 
 
 def test_a_zip_archive_of_documents_is_no_model(tmp_path: Path) -> None:

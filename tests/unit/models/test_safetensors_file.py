@@ -73,6 +73,13 @@ def test_headers_that_lie_are_refused(header: Any, tmp_path: Path) -> None:
         safetensors_file.read(path)
 
 
+@pytest.mark.parametrize(("kind", "bytes_each"), [("F8_E4M3", 1), ("F8_E8M0", 1), ("F4", 1), ("C64", 8)])
+def test_weights_of_a_type_that_is_not_read_are_named(kind: str, bytes_each: int, tmp_path: Path) -> None:
+    path = write(tmp_path / "x", {"a": entry(kind, (4,), (0, 4 * bytes_each))}, bytes(4 * bytes_each))
+    with pytest.raises(NotImportableError, match=f"as {kind}, which is not read.*float16"):
+        safetensors_file.read(path)
+
+
 @pytest.mark.parametrize("length", [0, 3, 1 << 20, 1 << 40, (1 << 64) - 1])
 def test_header_lengths_that_lie_are_refused(length: int, tmp_path: Path) -> None:
     with pytest.raises(NotImportableError):
