@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from dictate import APP_ID, __version__
+from dictate.alternatives import alternatives_for
 from dictate.audio.pulse import SoundServer
 from dictate.comparison.take import Take
 from dictate.desktop import control_socket
@@ -33,6 +34,7 @@ from dictate.program import Program
 from dictate.said_once import is_first_time
 from dictate.settings_file import set_option
 from dictate.settings_watch import SettingsWatch
+from dictate.text.correction_requests import WindowState
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.file_work import SettingsFileWork
@@ -121,6 +123,8 @@ class App:
         self._overlay = Overlay(
             self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
         )
+        self._program.correction_window_is(WindowState(can_open=True))
+        self._bridge.correction_asked.connect(lambda event: self._windows.correct(event.request))
         self._bridge.any_event.connect(self._on_event)
         self._settings_watch: SettingsWatch | None = None
 
@@ -188,6 +192,8 @@ class App:
             checks=lambda: all_checks(self._settings.current()),
             recording_of=recording_of,
             replace_last=program.session.replace_last,
+            alternatives=lambda record: alternatives_for(record, program.history, program.vocabulary()),
+            correction_window_is=program.correction_window_is,
             watch_keys=program.watch_keys_again,
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
             rereading=KeptRecordings(self._settings.current, recording_of),

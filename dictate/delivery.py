@@ -19,6 +19,7 @@ from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
 from dictate.standing_text import StandingText
 from dictate.text.assembly import assemble
+from dictate.text.correction_requests import CorrectionRequest
 from dictate.text.transcript import Transcript
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class Composed:
     """How many dictations before this one go first; the common beginning of their texts and this one stays."""
     corrects: bool = False
     """The text is that of the dictation before, corrected: worth nothing where that one cannot be taken back."""
+    request: CorrectionRequest | None = None
+    """There is nothing to type: what was said is for the correction window."""
 
 
 class Compose(Protocol):
@@ -69,6 +72,7 @@ class DeliveryJob:
     undo_characters: int = 0
     takes_back: int = 0
     corrects: bool = False
+    request: CorrectionRequest | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     report: TypingReport | None = None
     problem: str = ""
@@ -122,7 +126,7 @@ class DeliveryQueue:
         if job.compose is not None:
             composed = self._composed(job, job.compose)
             job.text, job.notes = composed.text, composed.notes
-            job.takes_back, job.corrects = composed.takes_back, composed.corrects
+            job.takes_back, job.corrects, job.request = composed.takes_back, composed.corrects, composed.request
             self._save(job, composed)
         job.text_ready_s = time.monotonic()
         self._ready(job)
@@ -133,6 +137,8 @@ class DeliveryQueue:
         else:
             # Every word was a command or a filler: there is nothing to type, and that is no fault.
             job.report = TypingReport(Route.NONE, "")
+            if not job.keep_text:
+                self._forget(job)
         job.typing_ended_s = time.monotonic()
 
     def _composed(self, job: DeliveryJob, compose: Compose) -> Composed:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from dictate.keyboard.contract import Route
+from dictate.text.correction_requests import CorrectionRequest
 
 
 class SessionState(Enum):
@@ -67,6 +68,13 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class CorrectionAsked:
+    """What was said is for the correction window; it follows the end of its utterance."""
+
+    request: CorrectionRequest
+
+
+@dataclass(frozen=True)
 class HeardNothing:
     """The gate heard no speech; `loud` tells that something was louder than the room, so the audio is kept."""
 
@@ -96,7 +104,17 @@ class Notice:
 
 
 SessionEvent = (
-    Notice | StateChanged | AudioFlows | Latched | Level | Partial | Finished | HeardNothing | Cancelled | Problem
+    Notice
+    | StateChanged
+    | AudioFlows
+    | Latched
+    | Level
+    | Partial
+    | Finished
+    | CorrectionAsked
+    | HeardNothing
+    | Cancelled
+    | Problem
 )
 """Delivered on session threads: a user interface moves them to its own."""
 

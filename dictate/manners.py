@@ -51,7 +51,7 @@ class Manners:
         match event:
             case StateChanged(state):
                 self._mind_media(state)
-            case Finished(_, _, Route.COPY | Route.NONE, note):
+            case Finished(_, text, Route.COPY | Route.NONE, note) if text:
                 self._tell("The text is on the clipboard" if event.route is Route.COPY else "The text is kept", note)
             case Finished(_, _, _, note) if note:
                 self._tell("Dictate", note)

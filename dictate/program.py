@@ -178,9 +178,7 @@ class Program:
             request=lambda now: recognizer_request(now, self._words.vocabulary(now)),
             smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
-            compose=lambda now: compose_for(
-                now, self._context(now, self._words.scorer(now), self._correction_window)
-            ),
+            compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now), self._correction_window)),
             preview=lambda now: compose_for(now, self._context(now, None)),
             typist=self._typist,
             history=self.history,
@@ -196,9 +194,7 @@ class Program:
             self.settings.follow_application(window.application if window is not None else "")
         return self.settings.current()
 
-    def _context(
-        self, settings: Settings, scorer: GapScorer | None, window: WindowState = NO_WINDOW
-    ) -> TextContext:
+    def _context(self, settings: Settings, scorer: GapScorer | None, window: WindowState = NO_WINDOW) -> TextContext:
         return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer, window=window)
 
     def _notify(self, event: SessionEvent) -> None:

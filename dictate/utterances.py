@@ -27,7 +27,7 @@ from dictate.dictation import (
     step,
 )
 from dictate.dispatch import Outcome
-from dictate.events import HeardNothing, Partial, Problem
+from dictate.events import CorrectionAsked, HeardNothing, Partial, Problem
 from dictate.last_text import LastText
 from dictate.new_utterance import delivery_of
 from dictate.recognition import RecognitionJob, RecognitionQueue
@@ -35,7 +35,7 @@ from dictate.session_parts import Parts
 from dictate.text.transcript import Transcript
 from dictate.trace import Mark
 from dictate.utterance import Utterance
-from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed
+from dictate.vad.contract import GateEvent, SegmentClosed, TailPaused, TailResumed, TailSettled
 
 
 class Utterances:
@@ -79,7 +79,9 @@ class Utterances:
                 case SegmentClosed(segment):
                     self.advance(utterance, SegmentFound(segment))
                 case TailPaused(segment):
-                    utterance.desk.speculate(segment)
+                    utterance.desk.prepare(segment)
+                case TailSettled():
+                    utterance.desk.speculate()
                 case TailResumed():
                     utterance.desk.drop_speculation()
                 case _:
@@ -171,4 +173,6 @@ class Utterances:
         self.last_failed = isinstance(event, Problem)
         if not (utterance.is_later_piece and isinstance(event, HeardNothing)):
             self._parts.notify(event)
+        if utterance.delivery is not None and utterance.delivery.request is not None:
+            self._parts.notify(CorrectionAsked(utterance.delivery.request))
         self._parts.traced(utterance.id, utterance.trace)

@@ -116,7 +116,13 @@ def compose_for(settings: Settings, context: TextContext | None = None) -> Compo
     def compose(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
         result = process(transcripts, settings.text, replace(context or TextContext(), before=before))
         return Composed(
-            result.text, result.raw_text, result.mode.value, result.notes, result.takes_back_previous, result.corrects
+            result.text,
+            result.raw_text,
+            result.mode.value,
+            result.notes,
+            result.takes_back_previous,
+            result.corrects,
+            result.request,
         )
 
     return compose

@@ -45,10 +45,25 @@ def most_doubtful_first(words: Sequence[TextWord]) -> tuple[TextWord, ...]:
 
 
 def with_replacements(text: str, replacements: Mapping[TextWord, str]) -> str:
-    """The text with other words in the places of these."""
+    """The text with other words in the places of these; an empty one leaves the word out, and the space before it."""
     for word in sorted(replacements, key=lambda each: each.start, reverse=True):
-        text = text[: word.start] + replacements[word] + text[word.start + len(word.written) :]
+        before, behind = text[: word.start], text[word.start + len(word.written) :]
+        if not replacements[word]:
+            before, behind = (before[:-1], behind) if before.endswith(" ") else (before, behind.removeprefix(" "))
+        text = before + replacements[word] + behind
     return text
+
+
+def with_phrase(words: Sequence[TextWord], text: str, place: tuple[int, int]) -> tuple[TextWord, ...]:
+    """The words with those at `place` in the text as one, which comes first."""
+    start, end = place
+    inside = [word for word in words if start <= word.start < end]
+    if not inside:
+        return tuple(words)
+    known = [word.probability for word in inside if word.probability is not None]
+    heard = " ".join(word.heard for word in sorted(inside, key=lambda each: each.start) if word.heard)
+    phrase = TextWord(start, text[start:end], heard, min(known, default=None))
+    return (phrase, *(word for word in words if word not in inside))
 
 
 def _bare(match: re.Match[str]) -> TextWord:

@@ -10,13 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dictate.text.languages import CorrectionTable, LanguageTable
+from dictate.text.correction_table import CorrectionTable
+from dictate.text.joint_words import joint_words
+from dictate.text.languages import LanguageTable
 
 _LONGEST_WORDS = 60
-_MARKS = ".,;:!?…"
+MARKS = ".,;:!?…"
+"""Those that the recognizer puts behind words."""
 _QUOTES = "\"'“”‘’„«»"
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…]\s+|\n\s*)$")
 _LAST_WORD = re.compile(r"\w(?:[\w'’-]*\w)?(?=\W*$)")
+_ENGLISH_I = re.compile(r"I(?:['’]\w+)?")
+_NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _BETWEEN_LETTERS = re.compile(r"[\s.,;:–—-]+")
 
 
@@ -37,15 +42,15 @@ def find_correction(heard: str, previous: str, language: LanguageTable) -> Corre
     words = heard.split()
     if not previous.strip() or not 2 <= len(words) <= _LONGEST_WORDS:
         return None
-    for old, new in _replacements(words, table):
+    for old, new in stated_replacements(words, table):
         place = _place_of(old, previous, language)
         if place is not None and new:
             return Correction(_with(previous, place, new))
-    spelled = _spelled(words, table)
-    if spelled:
+    letters = spelled_in(words, table)
+    if letters:
         last = _LAST_WORD.search(previous)
-        return Correction(_with(previous, last.span(), spelled)) if last else None
-    for marked in _marked(words, table):
+        return Correction(_with(previous, last.span(), letters)) if last else None
+    for marked in words_marked(words, table):
         if _place_of(marked, previous, language) is not None:
             return Correction(previous, marked)
     return None
@@ -66,7 +71,7 @@ def place_of(words: str, text: str) -> tuple[int, int] | None:
     """Where `words` stand in `text` as whole words, whatever their case and the marks between them; the last such
     place. For a window that corrects by mouse as well as for the voice.
     """
-    parts = [re.escape(part) for word in words.split() if (part := word.strip(_MARKS + _QUOTES))]
+    parts = [re.escape(part) for word in words.split() if (part := word.strip(MARKS + _QUOTES))]
     if not parts:
         return None
     pattern = re.compile(r"(?<!\w)" + r"[^\w\n]+".join(parts) + r"(?!\w)", re.IGNORECASE)
@@ -78,6 +83,21 @@ def replaced(text: str, old: str, new: str) -> str | None:
     """`text` with the last `old` in it as `new`, which begins a sentence with a capital; None where there is none."""
     place = place_of(old, text)
     return _with(text, place, new) if place is not None else None
+
+
+def fitted(new: str, old: str, language: str) -> str:
+    """`new`, which was dictated by itself and therefore has a capital, in the place of `old`: with the small letter of
+    that, unless its other letters show that the capital is its own.
+    """
+    first = new.split(" ", 1)[0]
+    rest = new[1:]
+    is_pronoun = language == "en" and _ENGLISH_I.fullmatch(first) is not None
+    has_own_capital = rest != rest.lower() or is_pronoun or not new[:1].isupper()
+    if has_own_capital or not old[:1].islower():
+        return new
+    if language in _NOUNS_HAVE_CAPITALS and not joint_words(language).is_ordinary(first.lower()):
+        return new
+    return new[:1].lower() + rest
 
 
 def _place_of(words: str, text: str, language: LanguageTable) -> tuple[int, int] | None:
@@ -94,34 +114,35 @@ def _with(text: str, place: tuple[int, int], new: str) -> str:
     return text[:start] + new + text[end:]
 
 
-def _replacements(words: Sequence[str], table: CorrectionTable) -> Iterator[tuple[str, str]]:
+def stated_replacements(words: Sequence[str], table: CorrectionTable) -> Iterator[tuple[str, str]]:
     """Every way to read the words as (old, new)."""
     for first, middle in table.replace:
         if not _begins(words, first):
             continue
         for index in range(len(first) + 1, len(words) - len(middle)):
             if _begins(words[index:], middle):
-                yield _said(words[len(first) : index]), _said(words[index + len(middle) :])
+                yield said(words[len(first) : index]), said(words[index + len(middle) :])
 
 
-def _marked(words: Sequence[str], table: CorrectionTable) -> Iterator[str]:
+def words_marked(words: Sequence[str], table: CorrectionTable) -> Iterator[str]:
+    """What is named to be corrected ("correct Cooper")."""
     for first in table.mark:
         if _begins(words, first) and len(words) > len(first):
-            yield _said(words[len(first) :])
+            yield said(words[len(first) :])
 
 
-def _spelled(words: Sequence[str], table: CorrectionTable) -> str:
+def spelled_in(words: Sequence[str], table: CorrectionTable) -> str:
     """The word that is spelled letter by letter behind "spell that"; "" where anything else stands there."""
     for first in table.spell:
         if not _begins(words, first):
             continue
         letters: list[str] = []
         is_capital = False
-        for name in _BETWEEN_LETTERS.split(" ".join(words[len(first) :]).strip(" " + _MARKS)):
+        for name in _BETWEEN_LETTERS.split(" ".join(words[len(first) :]).strip(" " + MARKS)):
             if name.lower() in table.capital:
                 is_capital = True
-            elif len(name) == 1 and name.isalnum():
-                letters.append(name.upper() if is_capital or not letters else name.lower())
+            elif len(letter := table.letters.get(name.lower(), name)) == 1 and letter.isalnum():
+                letters.append(letter.upper() if is_capital or not letters else letter.lower())
                 is_capital = False
             else:
                 return ""
@@ -134,9 +155,9 @@ def _begins(words: Sequence[str], phrase: Sequence[str]) -> bool:
 
 
 def _bare(words: Iterable[str]) -> str:
-    return " ".join(word.strip(_MARKS + _QUOTES).lower() for word in words)
+    return " ".join(word.strip(MARKS + _QUOTES).lower() for word in words)
 
 
-def _said(words: Sequence[str]) -> str:
-    """The words without the marks that the recognizer put around them."""
-    return " ".join(words).strip(_MARKS + _QUOTES + " ")
+def said(words: Sequence[str]) -> str:
+    """The words as one text, without the marks that the recognizer put around them."""
+    return " ".join(words).strip(MARKS + _QUOTES + " ")

@@ -16,6 +16,7 @@ from typing import Any
 from dictate import paths
 from dictate.errors import DictateError
 from dictate.resource_files import resource
+from dictate.text.correction_table import CorrectionTable, correction_table
 
 _MAX_FILE_BYTES = 1 << 20
 
@@ -124,18 +125,6 @@ class SpokenCommand:
 
 
 @dataclass(frozen=True)
-class CorrectionTable:
-    """How the dictation before is corrected. `replace` holds what is said before the old words and before the new
-    ones, `mark` and `spell` what is said before words and before letters, `capital` names for a capital letter.
-    """
-
-    replace: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    mark: tuple[tuple[str, ...], ...] = ()
-    spell: tuple[tuple[str, ...], ...] = ()
-    capital: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class CodeTable:
     """Symbols by name, by how they stand: `tight` without space on either side, `spaced` with both, `after` and
     `before` a word, `pairs` opening and closing in turn. `styles` are names of identifier styles by their phrases,
@@ -173,6 +162,8 @@ class LanguageTable:
     quotes: QuoteTable = field(default_factory=QuoteTable)
     numbers: NumberTable = field(default_factory=NumberTable)
     written_forms: WrittenFormTable = field(default_factory=WrittenFormTable)
+    homophones: tuple[tuple[str, ...], ...] = ()
+    """Words that sound alike ("their", "there")."""
     literal: tuple[str, ...] = ()
     """Words that make the command after them ordinary words."""
     commands: tuple[SpokenCommand, ...] = ()
@@ -281,7 +272,8 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         written_forms=_written_forms(content.get("written_forms", {})),
         literal=_lower(content.get("literal", [])),
         commands=tuple(_command(each) for each in content.get("commands", [])),
-        corrections=_corrections(content.get("corrections", {})),
+        homophones=tuple(_lower(each) for each in content.get("homophones", [])),
+        corrections=correction_table(content.get("corrections", {})),
         code_mode=_code(content.get("code", {})),
     )
 
@@ -345,22 +337,6 @@ def _command(content: Mapping[str, Any]) -> SpokenCommand:
     phrases = _lower(content.get("phrases", []))
     needs_pause = bool(content.get("needs_pause", any(" " not in phrase for phrase in phrases)))
     return SpokenCommand(phrases, str(content["action"]), str(content.get("text", "")), needs_pause)
-
-
-def _corrections(content: Mapping[str, Any]) -> CorrectionTable:
-    frames = []
-    for template in _lower(content.get("replace", [])):
-        first, _, rest = template.partition("{old}")
-        middle, has_new, behind = rest.partition("{new}")
-        if not first.strip() or not middle.strip() or not has_new or behind.strip():
-            raise ValueError(f"{template!r} is not of the form 'replace {{old}} with {{new}}'")
-        frames.append((tuple(first.split()), tuple(middle.split())))
-    return CorrectionTable(
-        replace=tuple(frames),
-        mark=tuple(tuple(each.split()) for each in _lower(content.get("mark", []))),
-        spell=tuple(tuple(each.split()) for each in _lower(content.get("spell", []))),
-        capital=_lower(content.get("capital", [])),
-    )
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:

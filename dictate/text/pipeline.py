@@ -21,7 +21,8 @@ from dictate.text.cleanup.spacing import continued, joined_to, with_ending
 from dictate.text.cleanup.written_forms import with_written_forms
 from dictate.text.code import as_code
 from dictate.text.commands import obey
-from dictate.text.corrections import Correction, escaped, find_correction
+from dictate.text.correction_requests import NO_WINDOW, CorrectionRequest, Open, WindowState, opens_window, request_of
+from dictate.text.corrections import escaped, find_correction
 from dictate.text.document import Edit, Replacement, Text
 from dictate.text.evidence import with_pauses
 from dictate.text.languages import LanguageTable, language_table
@@ -44,6 +45,7 @@ class TextContext:
     `mode` and `language`
     go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
     prose. `vocabulary` holds the user's words. `scorer` is a language model for the layout, if one is loaded.
+    `window` tells of the correction window.
     """
 
     before: tuple[str, ...] = ()
@@ -52,6 +54,7 @@ class TextContext:
     in_terminal: bool = False
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     scorer: GapScorer | None = None
+    window: WindowState = NO_WINDOW
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class PipelineResult:
     """`text` is to be typed, `raw_text` is what the recognizer wrote; `edits` lead from one to the other, a group for
     each step (`dictate.text.document.undone` reverses them). `takes_back_previous` is how many dictations before this
     one a spoken command took back; where it `corrects`, `text` is that of the dictation before with a correction.
+    With a `request` nothing is typed: all that was said is for the correction window.
     `notes` are sentences for the user about what was left out and why.
     """
 
@@ -69,6 +73,7 @@ class PipelineResult:
     takes_back_previous: int = 0
     notes: tuple[str, ...] = ()
     corrects: bool = False
+    request: CorrectionRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -107,10 +112,9 @@ def process(
     except DictateError as error:
         notes.append(str(error))
     given = StepInput(options, context, mode, language)
-    if options.spoken_commands and context.before and given.is_prose:
-        correction = find_correction(raw.content, context.before[-1], language)
-        if correction is not None:
-            return _corrected(correction, raw, mode, tuple(notes))
+    about_text_before = _about_text_before(raw, given, tuple(notes))
+    if about_text_before is not None:
+        return about_text_before
     text = raw
     for name in options.order:
         step = STEPS.get(name)
@@ -121,13 +125,33 @@ def process(
     return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, tuple(notes))
 
 
-def _corrected(correction: Correction, raw: Text, mode: Mode, notes: tuple[str, ...]) -> PipelineResult:
-    if correction.marked:
-        note = f"To correct '{correction.marked}', say 'replace {correction.marked} with' and the right words."
-        gone = raw.edited("correction", [Replacement(0, len(raw.content), "")])
-        return PipelineResult("", raw.content, gone.edits, mode, notes=(*notes, note))
-    edits = raw.edited("correction", [Replacement(0, len(raw.content), correction.text)]).edits
-    return PipelineResult(correction.text, raw.content, edits, mode, 1, notes, corrects=True)
+def _about_text_before(raw: Text, given: StepInput, notes: tuple[str, ...]) -> PipelineResult | None:
+    """What a dictation that only corrects the one before comes to; None for one that has words to type."""
+    context, language = given.context, given.language
+    if context.window.listens:
+        request = request_of(raw.content, language, context.window.shown)
+        return _for_window(request, raw, given.mode, notes) if request is not None else None
+    if not given.options.spoken_commands:
+        return None
+    if context.window.can_open and opens_window(raw.content, language):
+        return _for_window(Open(context.before[-1] if context.before else ""), raw, given.mode, notes)
+    if not context.before or not given.is_prose:
+        return None
+    correction = find_correction(raw.content, context.before[-1], language)
+    if correction is None:
+        return None
+    if not correction.marked:
+        edits = raw.edited("correction", [Replacement(0, len(raw.content), correction.text)]).edits
+        return PipelineResult(correction.text, raw.content, edits, given.mode, 1, notes, corrects=True)
+    if context.window.can_open:
+        return _for_window(Open(correction.text, correction.marked), raw, given.mode, notes)
+    note = f"To correct '{correction.marked}', say 'replace {correction.marked} with' and the right words."
+    return replace(_for_window(None, raw, given.mode, notes), notes=(*notes, note))
+
+
+def _for_window(request: CorrectionRequest | None, raw: Text, mode: Mode, notes: tuple[str, ...]) -> PipelineResult:
+    gone = raw.edited("correction", [Replacement(0, len(raw.content), "")])
+    return PipelineResult("", raw.content, gone.edits, mode, notes=notes, request=request)
 
 
 def _without_escape(text: Text, given: StepInput) -> Text:

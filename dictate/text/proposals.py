@@ -32,7 +32,7 @@ def proposals(
     """From pairs (what was heard, what the user made of it) to what the vocabulary does not have yet, often first."""
     known = {(heard.lower(), entry.written) for entry in vocabulary.entries for heard in entry.misheard}
     known |= {(rule.heard.lower(), rule.written) for rule in vocabulary.rules}
-    found = Counter(pair for heard, text in corrected for pair in _changed(heard.split(), text.split()))
+    found = Counter(pair for heard, text in corrected for pair in changed(heard.split(), text.split()))
     return tuple(
         Proposal(heard, right, times, proposal_risk(heard, language))
         for (heard, right), times in found.most_common()
@@ -40,7 +40,8 @@ def proposals(
     )
 
 
-def _changed(heard: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, str]]:
+def changed(heard: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs (words that were heard, words in their place), without the marks around them."""
     before, after = [_bare(word).lower() for word in heard], [_bare(word).lower() for word in right]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < _LIKE_ENOUGH:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from dictate.events import (
     AudioFlows,
     Cancelled,
+    CorrectionAsked,
     Finished,
     HeardNothing,
     Latched,
@@ -28,6 +29,7 @@ class SessionBridge(QObject):
     level = Signal(object)
     partial = Signal(object)
     finished = Signal(object)
+    correction_asked = Signal(object)
     heard_nothing = Signal(object)
     cancelled = Signal(object)
     problem = Signal(object)
@@ -61,6 +63,8 @@ class SessionBridge(QObject):
                 self.partial.emit(event)
             case Finished():
                 self.finished.emit(event)
+            case CorrectionAsked():
+                self.correction_asked.emit(event)
             case HeardNothing():
                 self.heard_nothing.emit(event)
             case Cancelled():

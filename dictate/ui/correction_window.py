@@ -1,116 +1,258 @@
-"""Correct the last dictation word by word, the doubtful ones first. Qt main thread."""
+"""Correct the last dictation word by word, the doubtful ones first, by mouse, keys or voice. Qt main thread."""
 
 from collections.abc import Callable
+from typing import assert_never
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialogButtonBox,
-    QHeaderView,
+    QHBoxLayout,
     QLabel,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from dictate.alternatives import Alternatives
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_from
-from dictate.history.words import TextWord, most_doubtful_first, with_replacements, words_of
+from dictate.history.words import most_doubtful_first, with_phrase, with_replacements, words_of
+from dictate.text.correction_requests import (
+    Choose,
+    CorrectionRequest,
+    Mark,
+    Open,
+    Replace,
+    Select,
+    Step,
+    WindowState,
+    Write,
+)
+from dictate.text.corrections import fitted, place_of
 from dictate.ui.background import Background
+from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
 from dictate.ui.translation import translate as _
 
-_WRITTEN, _HEARD, _SURE, _RIGHT = range(4)
-
 
 class CorrectionWindow(QWidget):
-    """`retype` puts a text in the place of the one that was typed last, in the window that has the focus then."""
+    """`retype` puts a text in the place of the one that was typed last, in the window that has the focus then.
 
-    def __init__(self, history: History, background: Background, retype: Callable[[str], None]) -> None:
+    `alternatives` finds those of a dictation's words and may block. `tell` is told whether the window takes what is
+    dictated: while it has the focus, and from an opening by voice until it has lost the focus.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        background: Background,
+        retype: Callable[[str], None],
+        alternatives: Callable[[HistoryRecord], Alternatives] = lambda _record: lambda _word: (),
+        tell: Callable[[WindowState], None] = lambda _state: None,
+    ) -> None:
         super().__init__()
         self._history = history
         self._background = background
         self._retype = retype
+        self._find_alternatives = alternatives
+        self._alternatives_of: Alternatives = lambda _word: ()
+        self._tell = tell
         self._record: HistoryRecord | None = None
-        self._words: tuple[TextWord, ...] = ()
+        self._opened_by_voice = False
+        self._waiting: list[CorrectionRequest] = []
+        self._is_reading = False
+        self._readings = 0
         self.setWindowTitle(_("Correct the last dictation"))
         self._build()
         self.refresh()
-        self.resize(680, 560)
+        self.resize(760, 580)
 
     def refresh(self) -> None:
         """Read the last dictation again."""
-        self._background.run(self._history.last, self._show, lambda error: self._say(str(error)))
+        self._read("", "")
+
+    def obey(self, request: CorrectionRequest) -> None:
+        """Do what was said. Requests that come while the window still reads wait until it has."""
+        if isinstance(request, Open):
+            self._opened_by_voice = True
+            self._read(request.text, request.marked)
+        elif self._is_reading:
+            self._waiting.append(request)
+        else:
+            self._obey(request)
+        self._tell_state()
 
     def text(self) -> str:
-        """The text with the words that were typed into the table."""
-        if self._record is None:
-            return ""
-        typed = {word: self._typed(row) for row, word in enumerate(self._words)}
-        return with_replacements(self._record.text, {word: right for word, right in typed.items() if right})
+        """The text with the right words in the places of the wrong ones."""
+        return with_replacements(self._record.text, self._table.right_words()) if self._record is not None else ""
 
-    def _typed(self, row: int) -> str:
-        item = self._table.item(row, _RIGHT)
-        return item.text().strip() if item is not None else ""
+    def _read(self, text: str, marked: str) -> None:
+        self._is_reading = True
+        self._readings += 1
+        this = self._readings
+
+        def found() -> tuple[HistoryRecord | None, Alternatives]:
+            record = self._history.last()
+            if text and (record is None or record.text.strip() != text.strip()):
+                # The dictation is not kept; its text is known all the same.
+                record = HistoryRecord("", 0.0, 0.0, text, text)
+            return record, self._find_alternatives(record) if record is not None else lambda _word: ()
+
+        def show(what: tuple[HistoryRecord | None, Alternatives]) -> None:
+            # Of readings that overtake each other the last that was asked for counts.
+            if this == self._readings:
+                self._show(*what, marked)
+
+        def failed(error: DictateError) -> None:
+            self._is_reading = False
+            self._say(str(error))
+
+        self._background.run(found, show, failed)
+
+    def _obey(self, request: CorrectionRequest) -> None:
+        self._say("")
+        match request:
+            case Step():
+                self._take_step(request)
+            case Choose(number):
+                self._choose(number - 1)
+            case Select(number):
+                if not self._table.go_to(number - 1):
+                    self._say(_("There is no word {number}.").format(number=number))
+            case Mark(words):
+                self._mark(words)
+            case Write(right, is_exact):
+                self._write(right, is_exact)
+            case Replace(old, new):
+                self._mark(old)
+                self._write(new, is_exact=False)
+            case Open():
+                pass
+            case _:
+                assert_never(request)
+
+    def _take_step(self, step: Step) -> None:
+        row = self._table.currentRow()
+        match step:
+            case Step.NEXT:
+                self._table.go_to(row + 1)
+            case Step.PREVIOUS:
+                self._table.go_to(row - 1)
+            case Step.OMIT:
+                self._table.write("")
+            case Step.CAPITALIZE:
+                self._capitalize()
+            case Step.UNDO:
+                self._table.take_back()
+            case Step.DONE if self._is_changed():
+                self._save(then_type=True)
+            case Step.SAVE if self._is_changed():
+                self._save(then_type=False)
+            case Step.DONE | Step.SAVE | Step.CANCEL:
+                self.close()
+            case _:
+                assert_never(step)
+
+    def _choose(self, row: int) -> None:
+        item = self._choices.item(row)
+        if item is None:
+            self._say(_("There is no alternative {number}.").format(number=row + 1))
+            return
+        self._table.write(item.data(Qt.ItemDataRole.UserRole))
+
+    def _write(self, right: str, is_exact: bool) -> None:
+        word = self._table.current_word()
+        if word is not None:
+            language = self._record.language if self._record is not None else ""
+            known = is_exact or right in self._alternatives_of(word)
+            self._table.write(right if known else fitted(right, word.written, language))
+
+    def _capitalize(self) -> None:
+        """The other case for the first letter of the right word, or of the word itself."""
+        word = self._table.current_word()
+        if word is not None:
+            right = self._table.right_words().get(word, word.written)
+            self._table.write(right[:1].swapcase() + right[1:])
+
+    def _mark(self, words: str) -> None:
+        """Make these words one row, as they may be wrong together, and go there."""
+        text = self._record.text if self._record is not None else ""
+        place = place_of(words, text)
+        if place is None:
+            return
+        marked = text[place[0] : place[1]]
+        known = {(word.start, word.written): row for row, word in enumerate(self._table.words)}
+        row = known.get((place[0], marked))
+        if row is None:
+            self._table.show_words(with_phrase(self._table.words, text, place), self._table.right_words())
+        self._table.go_to(row or 0)
 
     def _build(self) -> None:
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setAccessibleName(_("How the words are ordered"))
-        self._table = QTableWidget(0, 4)
-        self._table.setAccessibleName(_("Words"))
-        self._table.setHorizontalHeaderLabels([_("Word"), _("Heard"), _("Certainty"), _("Right word")])
-        self._table.setTabKeyNavigation(False)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setAlternatingRowColors(True)
-        self._table.setShowGrid(False)
-        self._table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self._table.verticalHeader().hide()
-        header = self._table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_SURE, QHeaderView.ResizeMode.ResizeToContents)
-        self._table.itemChanged.connect(lambda _item: self._show_text())
+        self._table = CorrectionWords()
+        self._table.edited.connect(self._show_text)
+        self._table.currentCellChanged.connect(lambda *_cells: self._show_choices())
+        self._choices = QListWidget()
+        self._choices.setAccessibleName(_("Alternatives"))
+        self._choices.itemClicked.connect(lambda item: self._choose(self._choices.row(item)))
+        self._choices.itemActivated.connect(lambda item: self._choose(self._choices.row(item)))
+        heading = QLabel(_("&Alternatives"))
+        heading.setBuddy(self._choices)
         self._text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self._text.setAccessibleName(_("The corrected text"))
-        self._text.setMaximumHeight(140)
+        self._text.setMaximumHeight(120)
+        self._hint = QLabel(
+            _(
+                "With the dictation key, say the right word, or “choose 2”, “word 3”, “next word”, “spell that: J, O”,"
+                " “delete word”, “undo”, “done” or “cancel”."
+            ),
+            wordWrap=True,
+        )
+        self._hint.setAccessibleName(_("What may be said"))
         self._status = QLabel(wordWrap=True)
         self._status.setAccessibleName(_("What became of the last request"))
+        right = QVBoxLayout()
+        right.addWidget(heading)
+        right.addWidget(self._choices, 1)
+        middle = QHBoxLayout()
+        middle.addWidget(self._table, 5)
+        middle.addLayout(right, 2)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._sentence)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self._text)
+        layout.addWidget(self._hint)
+        layout.addWidget(self._status)
+        layout.addWidget(self._buttons())
+        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+
+    def _buttons(self) -> QDialogButtonBox:
         self._type_button = QPushButton(_("&Replace what was typed"))
         self._type_button.clicked.connect(lambda: self._save(then_type=True))
         self._save_button = QPushButton(_("&Save only"))
         self._save_button.clicked.connect(lambda: self._save(then_type=False))
+        close = QPushButton(_("C&lose"))
+        close.clicked.connect(self.close)
         buttons = QDialogButtonBox()
         buttons.addButton(self._type_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self._save_button, QDialogButtonBox.ButtonRole.ApplyRole)
-        close = QPushButton(_("C&lose"))
-        close.clicked.connect(self.close)
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._table, 1)
-        layout.addWidget(self._text)
-        layout.addWidget(self._status)
-        layout.addWidget(buttons)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        return buttons
 
-    def _show(self, record: HistoryRecord | None) -> None:
-        self._record = record
+    def _show(self, record: HistoryRecord | None, alternatives: Alternatives, marked: str) -> None:
+        self._is_reading = False
+        self._record, self._alternatives_of = record, alternatives
         text = record.text if record else ""
-        self._words = most_doubtful_first(words_of(text, segments_from(record.segments) if record else ()))
-        knows = any(word.probability is not None for word in self._words)
-        if not self._words:
+        words = most_doubtful_first(words_of(text, segments_from(record.segments) if record else ()))
+        if not words:
             self._sentence.setText(_("Nothing dictated yet"))
-        elif knows:
+        elif any(word.probability is not None for word in words):
             self._sentence.setText(
                 _("The words that the model was least sure of come first. Type the right word beside a wrong one.")
             )
@@ -121,37 +263,39 @@ class CorrectionWindow(QWidget):
                     " each is known only where spoken commands or accurate reading are on."
                 )
             )
-        self._fill()
-        self._table.setColumnHidden(_HEARD, not knows)
-        self._table.setColumnHidden(_SURE, not knows)
+        self._table.show_words(words)
+        self._mark(marked)
         self._say("")
+        self._show_choices()
         self._show_text()
+        self._tell_state()
+        waiting, self._waiting = self._waiting, []
+        for request in waiting:
+            self._obey(request)
 
-    def _fill(self) -> None:
-        self._table.blockSignals(True)
-        self._table.setRowCount(len(self._words))
-        for row, word in enumerate(self._words):
-            sure = "" if word.probability is None else f"{word.probability:.0%}"
-            for column, shown in ((_WRITTEN, word.written), (_HEARD, word.heard), (_SURE, sure), (_RIGHT, "")):
-                item = QTableWidgetItem(shown)
-                if column != _RIGHT:
-                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                self._table.setItem(row, column, item)
-        self._table.blockSignals(False)
-        if self._words:
-            self._table.setCurrentCell(0, _RIGHT)
+    def _show_choices(self) -> None:
+        word = self._table.current_word()
+        self._choices.clear()
+        for number, form in enumerate(self._alternatives_of(word) if word is not None else (), start=1):
+            self._choices.addItem(f"{number}   {form}")
+            self._choices.item(number - 1).setData(Qt.ItemDataRole.UserRole, form)
 
     def _show_text(self) -> None:
-        text = self.text()
-        self._text.setPlainText(text)
-        changed = self._record is not None and text != self._record.text
-        self._type_button.setEnabled(changed)
-        self._save_button.setEnabled(changed)
+        self._text.setPlainText(self.text())
+        self._type_button.setEnabled(self._is_changed())
+        self._save_button.setEnabled(self._is_changed() and self._record is not None and bool(self._record.id))
+
+    def _is_changed(self) -> bool:
+        return self._record is not None and self.text() != self._record.text
 
     def _save(self, *, then_type: bool) -> None:
         record, text = self._record, self.text()
         if record is None:
             return
+
+        def save() -> None:
+            if record.id:
+                self._history.correct(record.id, text)
 
         def done(_nothing: None) -> None:
             if then_type:
@@ -161,7 +305,7 @@ class CorrectionWindow(QWidget):
                 self.refresh()
                 self._say(_("Saved."))
 
-        self._background.run(lambda: self._history.correct(record.id, text), done, self._say_error)
+        self._background.run(save, done, self._say_error)
 
     def _say(self, sentence: str) -> None:
         self._status.setText(sentence)
@@ -169,3 +313,27 @@ class CorrectionWindow(QWidget):
 
     def _say_error(self, error: DictateError) -> None:
         self._say(str(error))
+
+    # --- who hears ---------------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ActivationChange:
+            if not self.isActiveWindow():
+                # The user turned to another window: what is said is for that one.
+                self._opened_by_voice = False
+            self._tell_state()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_state()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._opened_by_voice = False
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        listens = self.isVisible() and self._table.rowCount() > 0 and (self.isActiveWindow() or self._opened_by_voice)
+        shown = self._record.text if self._record is not None else ""
+        self._tell(WindowState(can_open=True, listens=listens, shown=shown if listens else ""))

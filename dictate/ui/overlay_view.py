@@ -8,6 +8,7 @@ from typing import assert_never
 from dictate.events import (
     AudioFlows,
     Cancelled,
+    CorrectionAsked,
     Finished,
     HeardNothing,
     Latched,
@@ -75,7 +76,7 @@ def after(view: OverlayView | None, event: SessionEvent, *, words: bool) -> Over
             return dataclasses.replace(view, face=Face.LISTENING, levels=levels)
         case Partial() if view is not None and words and view.face in (Face.LISTENING, Face.WORKING):
             return dataclasses.replace(view, text=" ".join(event.text.split()))
-        case Level() | Partial() | Notice():
+        case Level() | Partial() | Notice() | CorrectionAsked():
             return view
         case Finished():
             # Another recording may be under way already: it is what the user wants to see.
@@ -143,6 +144,9 @@ def _finished(event: Finished) -> OverlayView:
             return OverlayView(Face.DONE, _("Written"))
         case Route.COPY:
             return OverlayView(Face.COPIED, event.note or _("Copied: paste it where you want it"))
+        case Route.NONE if not event.text:
+            # A command was obeyed: there was nothing to write.
+            return OverlayView(Face.COPIED, event.note) if event.note else OverlayView(Face.DONE, _("Done"))
         case Route.NONE:
             return OverlayView(Face.COPIED, event.note or _("Kept in the history"))
         case _:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from dictate.alternatives import Alternatives
 from dictate.audio.contract import Device
 from dictate.doctor import Check
 from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
 from dictate.recommendation import MeasuredWait
+from dictate.text.correction_requests import CorrectionRequest, Open, WindowState
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import ComparisonDesk
@@ -47,8 +49,9 @@ class WindowParts:
 
     `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
     checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None. `replace_last`
-    types a text in the place of the one that was typed last. `measure_wait` lets an installed model write a sentence.
-    `watch_keys` chooses anew how the keys are watched.
+    types a text in the place of the one that was typed last, `alternatives` finds those of a dictation's words, and
+    `correction_window_is` is told whether the correction window takes what is said. `measure_wait` lets an installed
+    model write a sentence. `watch_keys` chooses anew how the keys are watched.
     """
 
     settings: SettingsAccess
@@ -64,6 +67,8 @@ class WindowParts:
     checks: Callable[[], Sequence[Check]]
     recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None
     replace_last: Callable[[str], None] = lambda _text: None
+    alternatives: Callable[[HistoryRecord], Alternatives] = lambda _record: lambda _word: ()
+    correction_window_is: Callable[[WindowState], None] = lambda _state: None
     watch_keys: Callable[[], None] = lambda: None
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
@@ -111,6 +116,12 @@ class Windows:
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def correct(self, request: CorrectionRequest) -> None:
+        """Do what was said to the correction window, which may open it."""
+        if isinstance(request, Open):
+            self.show(Command.CORRECT_LAST)
+        self._correction_window().obey(request)
 
     def window(self, command: Command) -> QWidget | None:
         """The window of a command, if it was opened before."""
@@ -188,7 +199,9 @@ class Windows:
         if isinstance(existing, CorrectionWindow):
             return existing
         parts = self._parts
-        window = CorrectionWindow(parts.history, self._background, parts.replace_last)
+        window = CorrectionWindow(
+            parts.history, self._background, parts.replace_last, parts.alternatives, parts.correction_window_is
+        )
         self._open[Command.CORRECT_LAST] = window
         return window
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
-from dictate.events import Finished, Problem
+from dictate.events import CorrectionAsked, Finished, Problem
 from dictate.settings import Settings
+from dictate.text.correction_requests import Choose, Open, WindowState, Write
+from dictate.text.pipeline import TextContext
 from dictate.wiring import compose_for
 from tests.unit.core.session_rig import Rig, wait_for
 
@@ -122,3 +124,28 @@ def test_where_the_last_text_cannot_be_taken_back_nothing_is_typed_twice(rig: Ri
     rig.session.replace_last("Send it to Mayr.")
     wait_for(lambda: bool(rig.said(Problem)))
     assert rig.typist.typed == ["Send it to Meier."]
+
+
+def test_words_to_correct_open_the_window(rig: Rig) -> None:
+    rig.compose = compose_for(rig.settings, TextContext(window=WindowState(can_open=True)))
+    rig.dictate("We run Cooper at home.")
+    rig.dictate("Correct Cooper.")
+    assert rig.said(CorrectionAsked) == [CorrectionAsked(Open("We run Cooper at home.", "Cooper"))]
+    assert rig.typist.window == "We run Cooper at home."
+    assert rig.session.last_text() == "We run Cooper at home."
+
+
+def test_what_is_said_to_the_window_is_not_typed(rig: Rig) -> None:
+    rig.dictate("We run Cooper at home.")
+    rig.compose = compose_for(rig.settings, TextContext(window=WindowState(can_open=True, listens=True)))
+    rig.dictate("Choose two.")
+    assert rig.said(CorrectionAsked) == [CorrectionAsked(Choose(2))]
+    assert rig.typist.typed == ["We run Cooper at home."]
+
+
+def test_a_private_dictation_that_types_nothing_leaves_no_trace(rig: Rig) -> None:
+    rig.settings = replace(rig.settings, privacy=replace(rig.settings.privacy, keep_text_days=0))
+    rig.compose = compose_for(rig.settings, TextContext(window=WindowState(listens=True)))
+    rig.dictate("Kubernetes.")
+    assert rig.said(CorrectionAsked) == [CorrectionAsked(Write("Kubernetes"))]
+    assert rig.history.count() == 0

@@ -8,13 +8,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
+from dictate.alternatives import alternatives_for
 from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.text.correction_requests import (
+    Choose,
+    CorrectionRequest,
+    Mark,
+    Open,
+    Replace,
+    Select,
+    Step,
+    WindowState,
+    Write,
+)
 from dictate.text.transcript import Transcript, Word
+from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_window import CorrectionWindow
 
+VOCABULARY = Vocabulary((Entry("Meyer"),))
 SENTENCE = "Ask Meier, please."
 WORDS = (Word(" Ask", 0.0, 0.2, 0.9), Word(" Meier,", 0.2, 0.5, 0.3), Word(" please.", 0.5, 0.9, 0.8))
 
@@ -29,11 +43,30 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 class Fixture:
     def __init__(self, qtbot: QtBot, store: HistoryStore, background: Background) -> None:
         self.retyped: list[str] = []
-        self.window = CorrectionWindow(store, background, self.retyped.append)
+        self.states: list[WindowState] = []
+        self.window = CorrectionWindow(
+            store,
+            background,
+            self.retyped.append,
+            lambda record: alternatives_for(record, store, VOCABULARY),
+            self.states.append,
+        )
         qtbot.addWidget(self.window)
         self.window.show()
         self.table = self.window.findChild(QTableWidget)
         qtbot.waitUntil(lambda: bool(self.window._sentence.text()))
+        self._qtbot = qtbot
+
+    def say(self, *requests: CorrectionRequest) -> None:
+        for request in requests:
+            self.window.obey(request)
+
+    def open_for(self, text: str, marked: str) -> None:
+        self.say(Open(text, marked))
+        self._qtbot.waitUntil(lambda: not self.window._is_reading)
+
+    def alternatives(self) -> list[str]:
+        return [self.window._choices.item(row).text() for row in range(self.window._choices.count())]
 
     def write(self, row: int, word: str) -> None:
         self.table.item(row, 3).setText(word)
@@ -101,3 +134,88 @@ def test_without_a_dictation_there_is_nothing_to_correct(
     correcting = Fixture(qtbot, store, background)
     assert correcting.window._sentence.text() == "Nothing dictated yet"
     assert not correcting.window._type_button.isEnabled()
+
+
+def test_the_alternatives_are_numbered_and_one_is_chosen_by_its_number(correcting: Fixture) -> None:
+    assert correcting.alternatives()[0] == "1   Meyer"
+    correcting.say(Choose(1))
+    assert correcting.window.text() == "Ask Meyer, please."
+
+
+def test_a_click_chooses_too(qtbot: QtBot, correcting: Fixture) -> None:
+    choices = correcting.window._choices
+    place = choices.visualItemRect(choices.item(0)).center()
+    qtbot.mouseClick(choices.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert correcting.window.text() == "Ask Meyer, please."
+
+
+def test_what_was_corrected_once_is_offered_again(qtbot: QtBot, correcting: Fixture, store: HistoryStore) -> None:
+    correcting.say(Write("Maier"), Step.SAVE)
+    qtbot.waitUntil(lambda: bool(store.corrections()))
+    store.add(HistoryRecord("u2", 1001.0, 1.0, "Is Meier there?", "Is Meier there?"))
+    correcting.open_for("Is Meier there?", "Meier")
+    assert correcting.alternatives()[0] == "1   Maier"
+
+
+def test_the_voice_goes_from_word_to_word(correcting: Fixture) -> None:
+    correcting.say(Step.NEXT, Write("Kindly"), Select(3), Write("Tell"), Mark("Meier"), Write("Bob", is_exact=True))
+    assert correcting.window.text() == "Tell Bob, kindly."
+
+
+def test_a_word_is_left_out_and_comes_back(correcting: Fixture) -> None:
+    correcting.say(Mark("Meier"), Step.OMIT)
+    assert correcting.window.text() == "Ask, please."
+    correcting.say(Step.UNDO)
+    assert correcting.window.text() == SENTENCE
+
+
+def test_a_capital_can_be_asked_for(correcting: Fixture) -> None:
+    correcting.say(Mark("please"), Step.CAPITALIZE)
+    assert correcting.window.text() == "Ask Meier, Please."
+
+
+def test_words_that_are_wrong_together_become_one_row(correcting: Fixture) -> None:
+    correcting.say(Select(3), Write("Tell"), Replace("Meier please", "nobody"))
+    assert correcting.window.text() == "Tell nobody."
+
+
+def test_done_replaces_what_was_typed(qtbot: QtBot, correcting: Fixture) -> None:
+    correcting.say(Choose(1), Step.DONE)
+    qtbot.waitUntil(lambda: correcting.retyped == ["Ask Meyer, please."])
+    assert correcting.window.isHidden()
+
+
+def test_cancel_changes_nothing(correcting: Fixture) -> None:
+    correcting.say(Choose(1), Step.CANCEL)
+    assert correcting.window.isHidden()
+    assert correcting.retyped == []
+
+
+def test_a_number_that_is_not_there_is_told(correcting: Fixture) -> None:
+    correcting.say(Choose(9))
+    assert correcting.window._status.text() == "There is no alternative 9."
+    correcting.say(Select(4))
+    assert correcting.window._status.text() == "There is no word 4."
+
+
+def test_a_text_that_is_not_kept_can_be_corrected_but_not_saved(
+    qtbot: QtBot, correcting: Fixture, store: HistoryStore
+) -> None:
+    correcting.open_for("A private word. ", "word")
+    correcting.say(Write("Talk"))
+    assert not correcting.window._save_button.isEnabled()
+    correcting.say(Step.DONE)
+    qtbot.waitUntil(lambda: correcting.retyped == ["A private talk. "])
+    assert store.corrections() == []
+
+
+def test_requests_wait_until_the_window_has_read(qtbot: QtBot, correcting: Fixture) -> None:
+    correcting.say(Open(SENTENCE, "Meier"), Write("Bob"), Step.DONE)
+    qtbot.waitUntil(lambda: correcting.retyped == ["Ask Bob, please."])
+
+
+def test_an_opening_by_voice_listens_until_it_closes(correcting: Fixture) -> None:
+    correcting.open_for(SENTENCE, "Meier")
+    assert correcting.states[-1] == WindowState(can_open=True, listens=True, shown=SENTENCE)
+    correcting.window.close()
+    assert correcting.states[-1] == WindowState(can_open=True)
