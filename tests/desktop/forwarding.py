@@ -35,8 +35,9 @@ SEAT_DISPLAY = "virtio-vga,xres=800,yres=600"
 """The screen of KWin and GNOME Shell, small: it is drawn by emulated processors."""
 
 PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-v", "--tb=short"]
-# What hangs shows where: the stacks of all threads are in guest.log two minutes later.
-PYTEST_IN_GUEST += ["-o", "faulthandler_timeout=120"]
+# What hangs so that pytest-timeout cannot end it shows where: the stacks of all threads are in guest.log. Not sooner:
+# faulthandler reads the frames of running threads, and has crashed on one (status 139).
+PYTEST_IN_GUEST += ["-o", "faulthandler_timeout=1200"]
 
 
 def models_folder() -> Path:

@@ -42,7 +42,8 @@ class User:
     microphone: FakeMicrophone
 
     def say(self, spoken: Prompt) -> None:
-        """Speak while the program records."""
+        """Speak while the program records. It says so before the first audio flows, right after its start by far."""
+        wait_for("the microphone to be heard", lambda: self.microphone.is_heard)
         self.microphone.feed(spoken.samples_int16())
         self.microphone.feed_silence(0.3)
 
@@ -72,6 +73,8 @@ def user(
     home = tmp_path_factory.mktemp("user")
     with DictateProgram(home, model, output / "dictate.log") as program:
         yield User(program, physical_keyboard, microphone)
+        # With every text stands what became of it, and why.
+        (output / "history.json").write_text(program.run("history", "export", "--format", "json").stdout)
 
 
 def assert_said(text: str, spoken: Prompt) -> None:

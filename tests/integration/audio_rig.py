@@ -39,6 +39,9 @@ PIPE_BYTES = 4096
 UNHEARD_AFTER_S = 2.0
 """A pipe that nobody emptied for so long has no listener: PulseAudio reads it only while something records."""
 
+HEARD_WITHIN_S = 0.5
+"""A pipe emptied so recently has a listener, on a busy machine too."""
+
 PULSEAUDIO_COMMAND = [
     "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
     "--high-priority=no", "--realtime=no", "--log-level=notice",
@@ -64,6 +67,7 @@ class FakeMicrophone:
         self._spoken.set()
         self._stalled = threading.Event()
         self._ended = threading.Event()
+        self._heard_at = -UNHEARD_AFTER_S
         self._writer = threading.Thread(target=self._write_in_real_time, name=f"microphone {name}", daemon=True)
         self._writer.start()
 
@@ -87,6 +91,11 @@ class FakeMicrophone:
     def wait_until_spoken(self) -> None:
         self._spoken.wait()
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether something records: only then does PulseAudio empty the pipe."""
+        return time.monotonic() - self._heard_at < HEARD_WITHIN_S
+
     def stall(self) -> None:
         """Deliver nothing any more, not even zeros, as a hung device does."""
         self._stalled.set()
@@ -102,15 +111,14 @@ class FakeMicrophone:
 
     def _write_in_real_time(self) -> None:
         bytes_per_write = round(self.rate_hz * PACE_S) * self.channels * 2
-        heard_at = -UNHEARD_AFTER_S
         due = time.monotonic()
         while not self._ended.is_set():
             due += PACE_S
             time.sleep(max(0.0, due - time.monotonic()))
             if self._stalled.is_set():
                 continue
-            if self._write(self._take(bytes_per_write), heard_at + UNHEARD_AFTER_S):
-                heard_at = time.monotonic()
+            if self._write(self._take(bytes_per_write), self._heard_at + UNHEARD_AFTER_S):
+                self._heard_at = time.monotonic()
             elif due < time.monotonic() - UNHEARD_AFTER_S:
                 due = time.monotonic()
 
