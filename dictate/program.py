@@ -175,7 +175,9 @@ class Program:
             new_gate=GateMaker(),
             recognizer=self._recognizer,
             choose_model=model_choice,
-            request=lambda now: recognizer_request(now, self._words.vocabulary(now)),
+            request=lambda now: recognizer_request(
+                now, self._words.vocabulary(now), correcting=self._correction_window.listens
+            ),
             smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
             compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now), self._correction_window)),

@@ -11,11 +11,12 @@ from dictate.asr.contract import ModelChoice, RecognizerRequest
 from dictate.audio.gain import leveled
 from dictate.delivery import Compose, Composed
 from dictate.errors import DictateError
-from dictate.models import own_settings
+from dictate.models import check, own_settings
 from dictate.models.own_settings import ModelSettings
 from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.text.commands import phrases_of
+from dictate.text.correction_requests import window_phrases
 from dictate.text.languages import language_table
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
@@ -68,10 +69,13 @@ def _knows(languages: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return not languages or (bool(wanted) and set(wanted) <= set(languages))
 
 
-def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) -> RecognizerRequest:
+def recognizer_request(
+    settings: Settings, vocabulary: Vocabulary = NO_WORDS, *, correcting: bool = False
+) -> RecognizerRequest:
     """How the settings, the chosen model's own first, want segments transcribed.
 
-    Names and terms of the model and of the vocabulary are told to the recognizer.
+    Names and terms of the model and of the vocabulary are told to the recognizer; while `correcting`, what may be said
+    to the correction window, too.
     """
     script = Script(settings.text.vocabulary_script)
     recognition = settings.recognition
@@ -81,7 +85,7 @@ def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) ->
         language=None if language == own_settings.AUTOMATIC else language,
         hotwords=", ".join(own.hotword_list),
         prompt=own.prompt,
-        terms=(*vocabulary.terms(script), *_command_phrases(settings, language)),
+        terms=(*vocabulary.terms(script), *_command_phrases(settings, language, correcting)),
         beam_size=own.beam_size or recognition.beam_size,
         # A command is one only where it stands alone between pauses, which word times tell.
         word_times=settings.text.spoken_commands,
@@ -89,15 +93,28 @@ def recognizer_request(settings: Settings, vocabulary: Vocabulary = NO_WORDS) ->
     )
 
 
-def _command_phrases(settings: Settings, language: str) -> tuple[tuple[str, ...], ...]:
-    if not settings.text.spoken_commands or language == own_settings.AUTOMATIC:
+def _command_phrases(settings: Settings, language: str, correcting: bool) -> tuple[tuple[str, ...], ...]:
+    if language == own_settings.AUTOMATIC:
         return ()
     try:
-        return phrases_of(language_table(language))
+        table = language_table(language)
+        if correcting:
+            return tuple((phrase,) for phrase in window_phrases(table))
+        return phrases_of(table) if settings.text.spoken_commands else ()
     except DictateError as error:
         # The text pipeline tells the user about it.
         logger.warning("%s", error)
         return ()
+
+
+def _writes_marks(name: str) -> bool | None:
+    """Whether the model writes punctuation, as its check told; None where there was none."""
+    try:
+        model = ModelStore().find(name)
+    except DictateError:
+        return None
+    report = check.load(model.folder) if model is not None else None
+    return report.writes_marks if report is not None else None
 
 
 def _own_settings(name: str) -> ModelSettings:
@@ -114,7 +131,8 @@ def compose_for(settings: Settings, context: TextContext | None = None) -> Compo
     """From transcripts to the text that is typed."""
 
     def compose(transcripts: tuple[Transcript, ...], /, before: tuple[str, ...] = ()) -> Composed:
-        result = process(transcripts, settings.text, replace(context or TextContext(), before=before))
+        known = replace(context or TextContext(), before=before, writes_marks=_writes_marks(settings.general.model))
+        result = process(transcripts, settings.text, known)
         return Composed(
             result.text,
             result.raw_text,

@@ -211,6 +211,8 @@ def _print_info(row: ModelRow) -> None:
     facts += [("Completed", sentence) for sentence in row.completed]
     if row.check is not None:
         facts += [("Check", sentence) for sentence in row.check.sentences() or ["It writes what was said."]]
+        if row.check.writes_marks is False:
+            facts += [("Marks", "It writes no punctuation and no capitals: Dictate puts them in.")]
         facts += [("Speed", f"{row.check.real_time_factor:.3f} of real time on {row.check.device}")]
         facts += [("Memory", f"{row.check.resident_mb:.0f} MB in use, {row.check.peak_mb:.0f} MB at most")]
     for name, value in facts:

@@ -19,6 +19,7 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.bench.word_errors import word_errors
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import InstalledModel, disk_error
+from dictate.text.punctuation import LEAST_WORDS, has_marks
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
 from dictate.workers.usage import ProcessUsage
@@ -93,6 +94,13 @@ class CheckReport:
     @property
     def trusted(self) -> bool:
         return not self.faults
+
+    @property
+    def writes_marks(self) -> bool | None:
+        """Whether it writes punctuation or capitals; None where it wrote too little to tell."""
+        if len(self.text.split()) < LEAST_WORDS:
+            return None
+        return has_marks(self.text)
 
     def sentences(self) -> list[str]:
         """What is wrong and what helps, for the user."""

@@ -144,6 +144,9 @@ def spelled_in(words: Sequence[str], table: CorrectionTable) -> str:
             elif len(letter := table.letters.get(name.lower(), name)) == 1 and letter.isalnum():
                 letters.append(letter.upper() if is_capital or not letters else letter.lower())
                 is_capital = False
+            elif name.isalpha() and name.isupper():
+                # "J-OHN": the recognizer joins letters.
+                letters += list(name) if is_capital or not letters else list(name.lower())
             else:
                 return ""
         return "".join(letters) if len(letters) > 1 else ""

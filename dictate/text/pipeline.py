@@ -29,7 +29,7 @@ from dictate.text.languages import LanguageTable, language_table
 from dictate.text.layout.modes import Mode, lay_out
 from dictate.text.options import TextOptions
 from dictate.text.paragraphs import GapScorer
-from dictate.text.punctuation import PunctuationScorer, is_bare, with_punctuation
+from dictate.text.punctuation import PunctuationScorer, wants_marks, with_punctuation
 from dictate.text.replacements import with_replacements
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
@@ -45,7 +45,7 @@ class TextContext:
     `mode` and `language`
     go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
     prose. `vocabulary` holds the user's words. `scorer` is a language model for the layout, if one is loaded.
-    `window` tells of the correction window.
+    `window` tells of the correction window, `writes_marks` whether the model writes punctuation, where that is known.
     """
 
     before: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class TextContext:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     scorer: GapScorer | None = None
     window: WindowState = NO_WINDOW
+    writes_marks: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,13 @@ class PipelineResult:
 
 @dataclass(frozen=True)
 class StepInput:
-    """What a step may look at besides the text."""
+    """What a step may look at besides the text; `heard` is the text before any step."""
 
     options: TextOptions
     context: TextContext
     mode: Mode
     language: LanguageTable
+    heard: str = ""
 
     @property
     def is_prose(self) -> bool:
@@ -111,7 +113,7 @@ def process(
         language = language_table(context.language or (transcripts[0].language if transcripts else None))
     except DictateError as error:
         notes.append(str(error))
-    given = StepInput(options, context, mode, language)
+    given = StepInput(options, context, mode, language, raw.content)
     about_text_before = _about_text_before(raw, given, tuple(notes))
     if about_text_before is not None:
         return about_text_before
@@ -184,8 +186,8 @@ def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[st
 
 
 def _punctuation(text: Text, given: StepInput) -> Text:
-    """Only for models that write no marks: any mark or capital in the text shows that this one does."""
-    if not is_bare(text):
+    """Only for models that write no marks."""
+    if not wants_marks(given.heard, given.context.writes_marks):
         return text
     scorer = given.context.scorer if given.options.use_language_model else None
     if not isinstance(scorer, PunctuationScorer):

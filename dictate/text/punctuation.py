@@ -30,12 +30,20 @@ class PunctuationScorer(Protocol):
         ...
 
 
-def is_bare(text: Text) -> bool:
-    """Whether the text is long enough to have marks and capitals and has none."""
-    content = text.content
-    if len(content.split()) < LEAST_WORDS or any(mark in _ANY_MARKS for mark in content):
-        return False
-    return any(letter.islower() for letter in content) and not any(letter.isupper() for letter in content)
+def has_marks(content: str) -> bool:
+    """Whether there is a mark or a capital, or, in a script without capitals, no way to tell."""
+    if any(mark in _ANY_MARKS for mark in content) or any(letter.isupper() for letter in content):
+        return True
+    return not any(letter.islower() for letter in content)
+
+
+def wants_marks(heard: str, writes_marks: bool | None) -> bool:
+    """Whether what was heard came from a model that writes no marks. `writes_marks` is what its check told, None where
+    nobody checked it: then a long text without any tells.
+    """
+    if writes_marks is None:
+        return len(heard.split()) >= LEAST_WORDS and not has_marks(heard)
+    return not writes_marks and not has_marks(heard)
 
 
 def capitalized(word: str) -> str:
@@ -45,9 +53,15 @@ def capitalized(word: str) -> str:
 
 
 def with_punctuation(text: Text, language: LanguageTable, scorer: PunctuationScorer | None) -> Text:
-    """A bare text with marks and capitals; by pauses alone without a scorer. Raises DictateError when that fails."""
+    """A text with marks and capitals where it has none; by pauses alone without a scorer.
+
+    Raises DictateError when that fails.
+    """
     words = words_of(text, language)
     written = _by_model(words, scorer) if scorer is not None else _by_pauses(words)
+    said = (words.word(index) for index in range(len(words)))
+    # A mark that was said, as a command, stays the only one.
+    written = [new[: len(old)] if old[-1] in _ANY_MARKS else new for old, new in zip(said, written, strict=True)]
     replacements = [Replacement(start, end, new) for (start, end), new in zip(words.spans, written, strict=True) if new]
     return text.edited("punctuation", replacements)
 

@@ -198,6 +198,7 @@ class CorrectionWindow(QWidget):
         self._table.edited.connect(self._show_text)
         self._table.currentCellChanged.connect(lambda *_cells: self._show_choices())
         self._choices = QListWidget()
+        self._choices.setSpacing(2)
         self._choices.setAccessibleName(_("Alternatives"))
         self._choices.itemClicked.connect(lambda item: self._choose(self._choices.row(item)))
         self._choices.itemActivated.connect(lambda item: self._choose(self._choices.row(item)))

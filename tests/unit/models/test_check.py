@@ -10,8 +10,10 @@ from dictate.model_check import shipped_sample
 from dictate.models import check
 from dictate.models.check import CheckReport, Fault, Sample
 from dictate.models.store import InstalledModel, ModelStore
+from dictate.settings import Settings
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
+from dictate.wiring import compose_for
 from dictate.workers.usage import ProcessUsage
 from tests.unit.models.observers import RecordingObserver
 from tests.unit.models.test_store import install
@@ -35,6 +37,9 @@ class FakeRecognizer:
         assert segment.duration_s == 4.0
         self.languages.append(request.language)
         return self._transcript
+
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        pass
 
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
         return "en", 1.0
@@ -104,6 +109,31 @@ def test_a_report_is_kept_beside_the_model(model: InstalledModel) -> None:
     report = run(model, FakeRecognizer(""))
     check.save(report, model.folder)
     assert check.load(model.folder) == report
+
+
+@pytest.mark.parametrize(
+    ("text", "writes_marks"),
+    [
+        ("the person you are calling is not at their desk", False),
+        ("The person you are calling is not at their desk.", True),
+        ("the person you are calling, is not at their desk", True),
+        ("the person", None),
+    ],
+)
+def test_the_check_tells_whether_a_model_writes_marks(
+    model: InstalledModel, text: str, writes_marks: bool | None
+) -> None:
+    assert run(model, FakeRecognizer(text)).writes_marks is writes_marks
+
+
+@pytest.mark.parametrize(("checked", "typed"), [(True, "Hello bob. "), (False, "hello bob ")])
+def test_marks_are_restored_for_exactly_a_model_that_writes_none(checked: bool, typed: str) -> None:
+    model = install(ModelStore(), "mine")
+    if checked:
+        check.save(run(model, FakeRecognizer("the person you are calling is not here")), model.folder)
+    settings = Settings()
+    compose = compose_for(replace(settings, general=replace(settings.general, model="mine")))
+    assert compose((Transcript("hello bob", 0.0, 1.0, "en"),)).text == typed
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"faults": ["NONE"]}', "[" * 100_000])

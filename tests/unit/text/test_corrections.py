@@ -21,6 +21,7 @@ ENGLISH = language_table("en")
         ("en", "Replace one, two with three.", "It was one two.", "It was three."),
         ("en", "Replace with care with with joy.", "Do it with care.", "Do it with joy."),
         ("en", "Spell that, J-O-H-N.", "I wrote to Jon. ", "I wrote to John. "),
+        ("en", "Spell that J-OHN.", "I wrote to Jon. ", "I wrote to John. "),
         ("en", "Spell that. capital O s capital x", "We use oh ess ex", "We use oh ess OsX"),
         ("de", "Ersetze Meier durch Maier.", "Herr Meier kommt.", "Herr Maier kommt."),
         ("fr", "Remplace lundi par mardi.", "Je viens lundi.", "Je viens mardi."),

@@ -11,7 +11,7 @@ from dictate.text.document import Pause, Text, undone
 from dictate.text.languages import language_table
 from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
-from dictate.text.punctuation import is_bare, with_punctuation
+from dictate.text.punctuation import wants_marks, with_punctuation
 from dictate.text.transcript import Transcript
 
 ENGLISH = language_table("en")
@@ -52,7 +52,7 @@ def test_a_text_without_marks_gets_those_of_the_model() -> None:
     ],
 )
 def test_a_text_that_any_model_may_have_written_is_left_alone(text: str) -> None:
-    assert not is_bare(Text(text))
+    assert not wants_marks(text, None)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,32 @@ def test_words_are_kept(content: str) -> None:
     assert undone(text.content, text.edits) == content
     for one, other in zip(content.split(), text.content.split(), strict=True):
         assert other.lower().startswith(one.lower())
+
+
+def checked(heard: str, writes_marks: bool | None, *, commands: bool = False) -> str:
+    context = TextContext(writes_marks=writes_marks)
+    return process([Transcript(heard, 0.0, 3.0, "en")], TextOptions(spoken_commands=commands), context).text.strip()
+
+
+def test_a_model_whose_check_found_no_marks_gets_them_in_short_texts_too() -> None:
+    assert checked("see you at noon", False) == "See you at noon."
+    assert checked("see you at noon", None) == "see you at noon"
+
+
+def test_a_model_whose_check_found_marks_never_gets_others() -> None:
+    assert checked(BARE, True) == BARE
+    assert checked(BARE, None) == "The train is late so I will walk home now."
+
+
+def test_what_has_marks_keeps_them_whatever_the_check_found() -> None:
+    assert checked("See you, at noon", False) == "See you, at noon"
+
+
+def test_commands_of_a_model_without_marks_do_not_hide_that_it_writes_none() -> None:
+    transcripts = [
+        Transcript("see you at noon", 0.0, 2.0, "en"),
+        Transcript("new line", 3.0, 3.5, "en", pause_before_s=1.0),
+        Transcript("bob", 4.5, 5.0, "en", pause_before_s=1.0),
+    ]
+    text = process(transcripts, TextOptions(spoken_commands=True), TextContext(writes_marks=False)).text
+    assert text == "See you at noon.\nBob. "
