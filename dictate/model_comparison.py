@@ -8,17 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from dictate.asr.client import WorkerRecognizer
+from dictate.audio.journal import Journal
 from dictate.bench.word_errors import words
 from dictate.comparison.audio_folder import Transcribed
 from dictate.comparison.clips import Clip, ClipStore, Imported
+from dictate.comparison.kept import KeptComparison, KeptComparisons
 from dictate.comparison.runner import ComparisonResult, Contestant, Listening, run_comparison
 from dictate.comparison.texts import FALLBACK, ReadingText, TextKind, reading_texts
 from dictate.history.record import HistoryRecord
+from dictate.history.store import HistoryStore
 from dictate.models.progress import Observer
 from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings import Settings
 from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, model_choice, prepare_for, recognizer_request
+
+_MOST_DICTATIONS = 10_000
 
 
 class ModelComparison:
@@ -28,12 +33,14 @@ class ModelComparison:
         self,
         settings: Callable[[], Settings],
         clips: ClipStore | None = None,
+        kept: KeptComparisons | None = None,
         history: Callable[[], Sequence[tuple[HistoryRecord, Path | None]]] = lambda: (),
     ) -> None:
-        """`history` gives dictations with their kept recordings, None where there is none."""
+        """`history` gives what `dictations_of` gives."""
         self._settings = settings
         self._history = history
         self.clips = clips or ClipStore()
+        self._kept = kept or KeptComparisons()
 
     def texts(self) -> tuple[ReadingText, ...]:
         """Texts to read in the user's language."""
@@ -53,7 +60,7 @@ class ModelComparison:
         return [model for model in ModelStore().installed() if model.ready]
 
     def compare(self, names: Sequence[str], clips: Sequence[Clip], observer: Observer) -> ComparisonResult:
-        """Let the models hear the recordings. Raises DictateError, CancelledError."""
+        """Let the models hear the recordings, and keep the result. Raises DictateError, CancelledError."""
         store = ModelStore()
         models = [store.get(name) for name in names]
         settings = self._settings()
@@ -81,9 +88,30 @@ class ModelComparison:
                 )
             )
         try:
-            return run_comparison(contestants, clips, listening, observer)
+            result = run_comparison(contestants, clips, listening, observer)
         finally:
             recognizer.close()
+        self._kept.keep(result)
+        return result
+
+    def last(self) -> KeptComparison | None:
+        """The comparison made last, here or by the command; None when there was none. Never raises."""
+        return self._kept.last()
+
+    def forget(self) -> None:
+        """Delete all recordings and what was made of them. Raises DictateError."""
+        self._kept.forget()
+        self.clips.remove([clip.name for clip in self.clips.clips()])
+
+
+def dictations_of(history: HistoryStore, journal: Journal) -> list[tuple[HistoryRecord, Path | None]]:
+    """The latest dictations that the user corrected by hand, with their kept recordings, None where there is none.
+
+    Rules and language models change texts as well; only a person knows what was said.
+    """
+    by_hand = {correction.after for correction in history.corrections()}
+    records = history.search(limit=_MOST_DICTATIONS)
+    return [(record, journal.kept_file(record.audio_file)) for record in records if record.text in by_hand]
 
 
 def corrected(history: Sequence[tuple[HistoryRecord, Path | None]]) -> list[Transcribed]:

@@ -18,12 +18,12 @@ from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.model_comparison import ModelComparison
+from dictate.model_comparison import ModelComparison, dictations_of
+from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.settings_file import load_settings, set_option
 
 _BEST, _FASTEST = "best", "fastest"
-_MOST_DICTATIONS = 10_000
 _HINTS = {TextKind.FAST: "Read it fast.", TextKind.NOISY: "Read it with some noise: a fan, music, an open window."}
 
 
@@ -42,8 +42,11 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--add", action="append", default=[], type=Path, metavar="FOLDER", help="first add an audio folder's recordings"
     )
     parser.add_argument("--add-corrections", action="store_true", help="first add dictations that you corrected")
-    parser.add_argument("--export", type=Path, metavar="FOLDER", help="only write the recordings as an audio folder")
-    parser.add_argument("--forget", action="store_true", help="only delete all recordings")
+    parser.add_argument(
+        "--export", type=Path, metavar="FOLDER", help="write the recordings as an audio folder instead of comparing"
+    )
+    parser.add_argument("--forget", action="store_true", help="only delete all recordings and the kept result")
+    parser.add_argument("--last", action="store_true", help="show the last comparison again, without making a new one")
     parser.add_argument("--use", choices=[_BEST, _FASTEST], help="choose the best, or the fastest that is not worse")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.set_defaults(action_function=run)
@@ -52,12 +55,11 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def run(arguments: argparse.Namespace) -> int:
     settings = load_settings(paths.settings_file()).settings
     comparison = ModelComparison(lambda: settings, history=lambda: _dictations(settings))
-    if arguments.export is not None:
-        _say(f"{comparison.clips.export(arguments.export)} recordings written to {arguments.export}.")
-        return 0
     if arguments.forget:
-        comparison.clips.remove([clip.name for clip in comparison.clips.clips()])
+        comparison.forget()
         return 0
+    if arguments.last:
+        return _show(_last(comparison), arguments)
     for folder in arguments.add:
         imported = comparison.clips.add_folder(folder, comparison.language())
         _say(f"{folder}: {imported.added} recordings added, {imported.left_out} left out.")
@@ -66,12 +68,27 @@ def run(arguments: argparse.Namespace) -> int:
         _say(f"{imported.added} corrected dictations added, {imported.left_out} left out.")
     if arguments.read:
         _read(comparison, settings, arguments.text)
+    if arguments.export is not None:
+        _say(f"{comparison.clips.export(arguments.export)} recordings written to {arguments.export}.")
+        return 0
     names = arguments.name or [model.name for model in comparison.models()]
     observer = TerminalObserver()
     try:
         result = comparison.compare(names, comparison.clips.clips(), observer)
     finally:
         observer.close()
+    return _show(result, arguments)
+
+
+def _last(comparison: ModelComparison) -> ComparisonResult:
+    kept = comparison.last()
+    if kept is None:
+        raise DictateError("No comparison is kept.", "Make one: dictate models compare")
+    _say(f"Compared on {kept.made_at.astimezone():%Y-%m-%d %H:%M}.")
+    return kept.result
+
+
+def _show(result: ComparisonResult, arguments: argparse.Namespace) -> int:
     print(json.dumps(as_json(result), indent=2, ensure_ascii=False) if arguments.json else as_text(result))
     if arguments.use:
         _use(result, arguments.use)
@@ -82,6 +99,7 @@ def _use(result: ComparisonResult, which: str) -> None:
     name = result.verdict.best if which == _BEST else result.verdict.fastest_not_worse
     if not name:
         raise DictateError("The difference is not proven, so no other model was chosen.", "Read more texts: --read")
+    ModelStore().get(name)
     set_option(paths.settings_file(), "general", "model", name)
     _say(f"{name} is chosen.")
 
@@ -110,7 +128,7 @@ def _dictations(settings: Settings) -> list[tuple[HistoryRecord, Path | None]]:
     history = HistoryStore(paths.history_file())
     journal = Journal(paths.journal_dir(), settings.recordings)
     try:
-        return [(record, journal.kept_file(record.audio_file)) for record in history.search(limit=_MOST_DICTATIONS)]
+        return dictations_of(history, journal)
     finally:
         history.close()
 

@@ -21,6 +21,7 @@ from dictate.audio.block import RATE_HZ, Samples, seconds
 from dictate.audio.files import AudioFile
 from dictate.audio.resample import to_int16
 from dictate.comparison.audio_folder import METADATA, Transcribed, read_folder, read_table
+from dictate.comparison.private_file import write_private
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 
@@ -127,7 +128,7 @@ class ClipStore:
             for clip in clips:
                 shutil.copyfile(clip.path, folder / clip.name)
                 (folder / clip.name).chmod(0o600)
-            _write_private(folder / METADATA, _table(clips))
+            write_private(folder / METADATA, _table(clips))
         except OSError as error:
             raise DictateError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
         return len(clips)
@@ -153,7 +154,7 @@ class ClipStore:
     def _write_table(self, clips: list[Clip]) -> None:
         try:
             paths.private_dir(self.root)
-            _write_private(self.root / METADATA, _table(clips))
+            write_private(self.root / METADATA, _table(clips))
         except OSError as error:
             raise self._not_writable(error) from error
 
@@ -203,16 +204,6 @@ def _table(clips: list[Clip]) -> str:
         + "\n"
         for clip in clips
     )
-
-
-def _write_private(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - only open() takes a descriptor
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    part.rename(path)
 
 
 def _write_wav(path: Path, samples: Samples) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from dictate.audio.block import Samples
 from dictate.audio.level import loudness
 from dictate.comparison.clips import Clip, Imported
+from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.take import Take
 from dictate.comparison.texts import ReadingText
@@ -64,6 +65,10 @@ class ComparisonDesk(Protocol):
         """Let the models hear every recording; minutes."""
         ...
 
+    def last(self) -> KeptComparison | None:
+        """The comparison made last, or None."""
+        ...
+
 
 class RealComparisonDesk:
     """The recordings on this machine and the installed models."""
@@ -113,6 +118,9 @@ class RealComparisonDesk:
 
     def compare(self, models: Sequence[str], observer: Observer) -> ComparisonResult:
         return self._comparison.compare(models, self._comparison.clips.clips(), observer)
+
+    def last(self) -> KeptComparison | None:
+        return self._comparison.last()
 
 
 def _reading(text: ReadingText, clip: Clip | None) -> Reading:

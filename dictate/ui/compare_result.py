@@ -1,8 +1,8 @@
 """The result of a comparison: what is proven, a table, bars, and the words of the selected model. Qt main thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.verdict import NOT_WORSE_MARGIN
@@ -32,11 +33,13 @@ class CompareResult(QWidget):
         super().__init__()
         self._choose = use
         self._result: ComparisonResult | None = None
+        self._installed: frozenset[str] | None = None
         self._verdict = QLabel(wordWrap=True)
         font = QFont(self._verdict.font())
         font.setWeight(QFont.Weight.DemiBold)
         self._verdict.setFont(font)
         self._verdict.setAccessibleName(_("What is proven"))
+        self._made = QLabel(wordWrap=True)
         self._table = self._new_table()
         self._chart = CompareChart()
         self._chart.setAccessibleName(_("Errors and speed of the models"))
@@ -58,14 +61,30 @@ class CompareResult(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(self._verdict)
+        layout.addWidget(self._made)
         layout.addWidget(self._table, 3)
         layout.addWidget(self._chart)
         layout.addWidget(self._details, 2)
         layout.addLayout(buttons)
         self.show_result(None)
 
+    def show_kept(self, kept: KeptComparison, installed: Collection[str]) -> None:
+        """Show an earlier comparison; only models that are still `installed` can be chosen from it."""
+        self._installed = frozenset(installed)
+        self._show(kept.result)
+        when = QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(int(kept.made_at.timestamp())), QLocale.FormatType.ShortFormat
+        )
+        self._made.setText(_("Compared on {when}.").format(when=when))
+        self._made.show()
+
     def show_result(self, result: ComparisonResult | None) -> None:
         """Show figures; None before there are any."""
+        self._installed = None
+        self._made.hide()
+        self._show(result)
+
+    def _show(self, result: ComparisonResult | None) -> None:
         self._result = result
         scores = result.scores if result is not None else ()
         self._table.setRowCount(len(scores))
@@ -76,8 +95,8 @@ class CompareResult(QWidget):
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(row, column, item)
         self._chart.show_scores(scores)
-        self._best.setEnabled(result is not None and bool(result.verdict.best))
-        self._fastest.setEnabled(result is not None and bool(result.verdict.fastest_not_worse))
+        self._best.setEnabled(result is not None and self._is_there(result.verdict.best))
+        self._fastest.setEnabled(result is not None and self._is_there(result.verdict.fastest_not_worse))
         if result is None:
             self._verdict.setText(_("Read some texts aloud, then compare."))
             self._details.clear()
@@ -125,6 +144,9 @@ class CompareResult(QWidget):
         if 0 <= row < len(self._result.scores):
             lines.insert(0, score_sentences(self._result.scores[row], self._result.verdict))
         self._details.setPlainText("\n".join(lines))
+
+    def _is_there(self, name: str) -> bool:
+        return bool(name) and (self._installed is None or name in self._installed)
 
     def _use(self, which: Callable[[ComparisonResult], str]) -> None:
         if self._result is not None and which(self._result):

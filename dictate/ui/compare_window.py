@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.models.progress import Observer, Stage
 from dictate.ui.background import Background
@@ -25,6 +26,7 @@ class CompareWindow(QWidget):
         self._desk = desk
         self._choose = choose
         self._background = background
+        self._compared = False
         self._status = QLabel(wordWrap=True)
         self.jobs = ModelJobs(background, self)
         self.jobs.changed.connect(lambda _name: self._show_progress())
@@ -36,6 +38,7 @@ class CompareWindow(QWidget):
         self._build()
         self._show_progress()
         self.resize(780, 640)
+        background.run(lambda: (desk.last(), desk.models()), self._show_last)
 
     def refresh(self) -> None:
         """Ask for the recordings again."""
@@ -82,7 +85,15 @@ class CompareWindow(QWidget):
 
         self.jobs.start(_JOB, Stage.COMPARING, work, stopped=_("Stopped."))
 
+    def _show_last(self, found: tuple[KeptComparison | None, list[str]]) -> None:
+        kept, installed = found
+        # A new one may have been begun meanwhile.
+        if kept is not None and self.jobs.progress(_JOB) is None and not self._compared:
+            self._result.show_kept(kept, installed)
+            self._tabs.setCurrentWidget(self._result)
+
     def _show_result(self, result: ComparisonResult) -> None:
+        self._compared = True
         self._result.show_result(result)
         self._tabs.setCurrentWidget(self._result)
 

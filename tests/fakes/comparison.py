@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from dictate.comparison.clips import Imported
+from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind, reading_texts
@@ -36,6 +38,7 @@ class FakeComparisonDesk:
         self.go_on = threading.Event()
         self.exported: list[Path] = []
         self.dropped = 0
+        self.kept: KeptComparison | None = None
 
     def readings(self) -> list[Reading]:
         return [
@@ -87,6 +90,14 @@ class FakeComparisonDesk:
                 raise CancelledError("The comparison")
         scores = tuple(self._score(name) for name in models)
         return ComparisonResult(scores, {"hurt": "The model 'hurt' is broken."}, judge(scores))
+
+    def last(self) -> KeptComparison | None:
+        return self.kept
+
+    def keep(self, made_at: datetime) -> None:
+        """As if the models had been compared then."""
+        scores = tuple(self._score(name) for name in MISTAKES)
+        self.kept = KeptComparison(ComparisonResult(scores, {}, judge(scores)), made_at)
 
     def _score(self, name: str) -> ModelScore:
         outcomes = []

@@ -13,13 +13,16 @@ import pytest
 from dictate import cli, paths
 from dictate.asr.contract import ModelChoice
 from dictate.audio.block import RATE_HZ
+from dictate.audio.files import write_flac
+from dictate.audio.journal import Journal
 from dictate.comparison.clips import ClipStore
 from dictate.comparison.runner import ComparisonResult, Contestant
 from dictate.comparison.scores import ModelScore, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.comparison.verdict import judge
 from dictate.history.record import HistoryRecord
-from dictate.model_comparison import ModelComparison, corrected
+from dictate.history.store import HistoryStore
+from dictate.model_comparison import ModelComparison, corrected, dictations_of
 from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
@@ -130,3 +133,61 @@ def test_corrected_dictations_are_those_whose_words_were_changed(tmp_path: Path)
         ]
     )
     assert [(each.text, each.kind) for each in found] == [("Ask Aoife.", "corrected")]
+
+
+def test_only_what_a_person_corrected_becomes_a_recording(tmp_path: Path) -> None:
+    """A rule or a language model changes words, too, but not to what was said."""
+    history = HistoryStore(tmp_path / "history.sqlite3")
+    journal = Journal(tmp_path / "journal")
+    history.add(HistoryRecord("u1", 1.0, 2.0, "Ask Eva.", "ask eva", "en"))
+    history.add(HistoryRecord("u2", 2.0, 2.0, "Dear Eva, twenty-five.", "dear eva 25", "en"))
+    history.correct("u1", "Ask Aoife.")
+    assert [record.id for record, _ in dictations_of(history, journal)] == ["u1"]
+    history.close()
+
+
+def test_corrected_dictations_are_exported_in_one_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = HistoryStore(paths.history_file())
+    history.add(HistoryRecord("u1", 1.0, 2.0, "Ask Eva.", "ask eva", "en", audio_file="u1"))
+    history.correct("u1", "Ask Aoife.")
+    history.close()
+    paths.private_dir(paths.journal_dir())
+    write_flac(paths.journal_dir() / "u1.flac", [np.zeros(2 * RATE_HZ, dtype=np.float32)])
+    assert run("--add-corrections", "--export", str(tmp_path / "export")) == 0
+    (row,) = (tmp_path / "export" / "metadata.jsonl").read_text().splitlines()
+    assert json.loads(row)["transcription"] == "Ask Aoife."
+    assert "1 corrected dictations added" in capsys.readouterr().err
+
+
+def test_the_last_comparison_is_shown_again(
+    asked: list[Sequence[Contestant]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(8)
+    assert run() == 0
+    first = capsys.readouterr().out
+    assert run("--last") == 0
+    again = capsys.readouterr()
+    assert again.out == first
+    assert "Compared on " in again.err
+    assert len(asked) == 1
+
+
+def test_the_last_comparison_can_still_choose(asked: list[Sequence[Contestant]]) -> None:
+    record(8)
+    run()
+    assert run("--last", "--use", "best") == 0
+    assert chosen() == "mine"
+    ModelStore().remove("mine")
+    assert run("--last", "--use", "best") == 1
+
+
+def test_without_a_comparison_there_is_no_last_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--last") == 1
+    assert "Make one: dictate models compare" in capsys.readouterr().err
+
+
+def test_forgetting_deletes_the_kept_comparison(asked: list[Sequence[Contestant]]) -> None:
+    record(8)
+    run()
+    assert run("--forget") == 0
+    assert run("--last") == 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,30 @@ def test_the_words_of_the_selected_model_are_listed(full: Fixture) -> None:
     assert "nguyen → win" in details
     assert "Against mine:" in details
     assert "hurt: The model 'hurt' is broken." in details
+
+
+def test_the_last_comparison_is_shown_again(qtbot: QtBot, background: Background) -> None:
+    desk = FakeComparisonDesk(recorded=100)
+    desk.keep(datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    chosen: list[str] = []
+    window = CompareWindow(desk, background, chosen.append)
+    qtbot.addWidget(window)
+    table = window.findChild(CompareResult).findChild(QTableWidget)
+    qtbot.waitUntil(lambda: table.rowCount() == 3)
+    assert window.findChild(QTabWidget).currentWidget() is window.findChild(CompareResult)
+    assert window.findChild(CompareResult)._made.text().startswith("Compared on ")
+    window.findChild(CompareResult)._fastest.click()
+    assert chosen == ["mine"]
+
+
+def test_a_model_that_was_removed_since_cannot_be_chosen(qtbot: QtBot) -> None:
+    desk = FakeComparisonDesk(recorded=100)
+    desk.keep(datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    assert desk.kept is not None
+    result = CompareResult(lambda _name: None)
+    qtbot.addWidget(result)
+    result.show_kept(desk.kept, ["tiny", "base"])
+    assert not result._fastest.isEnabled()
 
 
 def test_the_best_cannot_be_chosen_before_it_is_proven(full: Fixture) -> None:
