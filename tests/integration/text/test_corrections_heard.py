@@ -76,7 +76,7 @@ def heard(words: str, voice: str, engine: Engine) -> list[Transcript]:
         ("cancel", Step.CANCEL),
         ("correct doctor", Mark("doctor")),
         ("replace Tuesday with Wednesday", Replace("Tuesday", "Wednesday")),
-        ("spell that, juliett, oscar, hotel, november", Write("John", is_exact=True)),
+        ("spell that, bravo, oscar, bravo", Write("Bob", is_exact=True)),
         ("Washington", Write("Washington")),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
