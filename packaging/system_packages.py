@@ -128,6 +128,10 @@ class SetUpError(Exception):
     """A sentence for the person at the terminal."""
 
 
+class CommandFailedError(SetUpError):
+    """A command had root's rights and did not do what it should: no network, no such package."""
+
+
 def distribution(os_release: str) -> tuple[Manager, list[str]] | None:
     """The package manager and the packages for the contents of /etc/os-release; None for an unknown system."""
     ids: set[str] = set()
@@ -172,28 +176,47 @@ def missing(manager: Manager, packages: list[str]) -> list[str]:
 
 def install(manager: Manager, packages: list[str], purpose: str) -> None:
     """Install `packages`, after saying which and why. Raises SetUpError when that cannot be done from here."""
-    command = [*manager.install, *packages]
     print(f"Dictate needs these system packages {purpose}:\n  {' '.join(packages)}", file=sys.stderr)
-    for step in ([*manager.refresh] if manager.refresh else [], command):
-        if step:
-            run_as_root(step)
+    command = [*manager.install, *packages]
+    by_hand = " && ".join(f"sudo {' '.join(step)}" for step in (manager.refresh, command) if step)
+    if manager.refresh:
+        refresh(manager, by_hand)
+    run_as_root(command, by_hand)
 
 
-def run_as_root(command: list[str]) -> None:
-    """Run a command with root's rights, by sudo where needed. Raises SetUpError with the command to run by hand."""
-    words = " ".join(command)
+def refresh(manager: Manager, by_hand: str) -> None:
+    """Bring the manager's lists up to date; where that fails, those that are there may do."""
+    try:
+        run_as_root([*manager.refresh], by_hand)
+    except CommandFailedError:
+        print("The lists of packages are not up to date; going on with those that are there.", file=sys.stderr)
+
+
+def run_as_root(command: list[str], by_hand: str = "") -> None:
+    """Run a command with root's rights, by sudo where needed.
+
+    Raises SetUpError, which asks for `by_hand` instead, if that is more than the command itself.
+    """
+    instead = f"\n  {by_hand or 'sudo ' + ' '.join(command)}\nthen start again."
     if os.geteuid() == 0:
         full = command
     elif shutil.which("sudo"):
         # Without a terminal nobody can type a password: -n fails at once instead of waiting for one.
-        full = ["sudo", *([] if sys.stdin.isatty() else ["-n"]), *command]
+        sudo = ["sudo", *([] if sys.stdin.isatty() else ["-n"])]
+        if subprocess.run([*sudo, "true"], stdout=sys.stderr, check=False).returncode:
+            raise SetUpError(
+                f"This needs root's rights, and sudo does not give them. Have an administrator run{instead}"
+            )
+        full = [*sudo, *command]
     else:
-        raise SetUpError(f"This needs root's rights. Run as root:\n  {words}\nthen start again.")
+        raise SetUpError(
+            f"This needs root's rights, and there is no sudo. Run as root, without the word sudo:{instead}"
+        )
     print(f"+ {' '.join(full)}", file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(full, env=environment, stdout=sys.stderr, check=False)
     if done.returncode:
-        raise SetUpError(f"That failed. Run it yourself:\n  sudo {words}\nthen start again.")
+        raise CommandFailedError(f"{command[0]} failed, as the lines above say. Once it can work, run{instead}")
 
 
 def needed_for_running() -> tuple[Manager, list[str]] | None:
