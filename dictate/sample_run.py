@@ -49,6 +49,7 @@ def run_sample(settings: Settings) -> int:
     model_choice(settings)
     events: list[SessionEvent] = []
     with tempfile.TemporaryDirectory(prefix="dictate-") as folder:
+        journal = JournalKeeper(Journal(Path(folder) / "journal", settings.recordings))
         session = Session(
             Parts(
                 settings=lambda: settings,
@@ -62,13 +63,15 @@ def run_sample(settings: Settings) -> int:
                 preview=compose_for,
                 typist=StdoutTypist(),
                 history=HistoryStore(Path(folder) / "history.sqlite3"),
-                journal=JournalKeeper(Journal(Path(folder) / "journal", settings.recordings)),
+                journal=journal,
                 notify=events.append,
             )
         )
         session.start()
         session.wait_idle()
         session.close()
+        # It still compresses the recording, in the folder that is about to go.
+        journal.close()
     return _verdict(sample, events)
 
 
