@@ -25,6 +25,7 @@ from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
 from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.uinput import undo_command
 from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
 from dictate.measured_wait import measure_wait
@@ -55,6 +56,7 @@ from dictate.ui.profile_titles import profile_titles
 from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.signal_wake import SignalWake
+from dictate.ui.translation import translated
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
@@ -99,7 +101,6 @@ class App:
         self._bridge = SessionBridge()
         dispatcher = QAbstractEventDispatcher.instance()
         ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
-        self._last_problem = ""
         self._program = Program(settings, self._sound_server_changed)
         self._program.listen(self._bridge.deliver)
         self._bus = self._connected_bus("session")
@@ -195,6 +196,7 @@ class App:
             alternatives=lambda record: alternatives_for(record, program.history, program.vocabulary()),
             correction_window_is=program.correction_window_is,
             watch_keys=program.watch_keys_again,
+            undo_typing_right=undo_command(),
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
             rereading=KeptRecordings(self._settings.current, recording_of),
         )
@@ -209,6 +211,7 @@ class App:
 
     def _situation(self) -> Situation:
         settings = self._settings.current()
+        told = self._program.circumstances().told
         return Situation(
             state=self._program.session.state,
             last_text=self._program.session.last_text(),
@@ -218,7 +221,7 @@ class App:
             model=settings.general.model,
             profiles=profile_titles(self._settings),
             shortcut=settings.shortcuts.key,
-            problem=self._last_problem,
+            told=f"{translated(told.message)} {translated(told.mend)}".strip(),
         )
 
     def _chosen(self, action: Action) -> None:
@@ -292,8 +295,6 @@ class App:
 
     def _on_event(self, event: SessionEvent) -> None:
         self._manners.on_event(event)
-        if isinstance(event, Problem):
-            self._last_problem = event.problem
         if isinstance(event, Level | Partial):
             return
         self._tray.refresh()

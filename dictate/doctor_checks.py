@@ -18,6 +18,7 @@ from dictate.message import message
 from dictate.paths import history_file, settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
+from dictate.usable import Usable
 from dictate.vad.silero import SileroModel
 from dictate.wiring import model_choice
 
@@ -121,7 +122,7 @@ def _model(settings: Settings) -> Finding:
 
 def _typing(settings: Settings) -> Finding:
     candidates = all_typists(settings.typing)
-    details = tuple(f"{each.typist.name}: {each.usable.score}. {each.usable.reason}" for each in candidates)
+    details = tuple(_score(each.typist.name, each.usable) for each in candidates)
     for candidate in candidates:
         if candidate.usable and (not candidate.only_when_chosen or settings.typing.backend == candidate.typist.name):
             return Finding(Health.OK, message("Texts are typed by {way}.", way=candidate.typist.name), details=details)
@@ -160,7 +161,7 @@ _SET_LAYOUT = message("Name it: dictate settings typing.layout de:neo (for examp
 
 def _hotkey(settings: Settings) -> Finding:
     sources = all_sources(settings.shortcuts)
-    details = tuple(f"{source.name}: {usable.score}. {usable.reason}" for source, usable in sources)
+    details = tuple(_score(source.name, usable) for source, usable in sources)
     for source, usable in sources:
         if usable:
             return Finding(
@@ -171,6 +172,10 @@ def _hotkey(settings: Settings) -> Finding:
     mend = next((usable.mend for _, usable in sources if usable.mend), "")
     toggle = message("{mend} Or bind `dictate toggle` to a key in your desktop's settings.", mend=mend)
     return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
+
+
+def _score(name: str, usable: Usable) -> str:
+    return message("{name}: {score}. {reason}", name=name, score=usable.score, reason=usable.reason)
 
 
 def _pedal_texts(settings: Settings) -> tuple[str, str, str]:

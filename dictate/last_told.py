@@ -28,8 +28,9 @@ class LastTold:
                 self.told = Told(sentence)
             case HeardNothing(_, loud):
                 self.told = Told("Heard nothing.", "The recording is kept: dictate recover" if loud else "")
-            case Finished(_, _, route, note):
-                self.told = Told(note or _SAID_OF_ROUTE.get(route, ""))
+            case Finished(_, text, route, note):
+                # Without a text a spoken command was obeyed.
+                self.told = Told(note or (_SAID_OF_ROUTE.get(route, "") if text else ""))
             case _:
                 return
 

@@ -14,9 +14,11 @@ from dictate.desktop.notifications import Button, Notification, Notifications, U
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.hotkeys.portal_files import is_sandboxed
 from dictate.keyboard.contract import Route
+from dictate.message import message
 from dictate.paths import state_dir
 from dictate.session import Session
 from dictate.settings import Settings
+from dictate.ui.translation import translated
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class Manners:
             session_bus,
             sandboxed=is_sandboxed(),
             mark=state_dir() / "starts-at-login",
-            failed=lambda error: self._tell("Dictate", str(error)),
+            failed=lambda error: self._tell("Dictate", _sentences(error.problem, error.mend)),
         )
         # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.
         self._interruptions = Interruptions(session_bus, system_bus, self._interrupted)
@@ -52,15 +54,20 @@ class Manners:
             case StateChanged(state):
                 self._mind_media(state)
             case Finished(_, text, Route.COPY | Route.NONE, note) if text:
-                self._tell("The text is on the clipboard" if event.route is Route.COPY else "The text is kept", note)
+                title = (
+                    message("The text is on the clipboard")
+                    if event.route is Route.COPY
+                    else message("The text is kept")
+                )
+                self._tell(title, translated(note))
             case Finished(_, _, _, note) if note:
-                self._tell("Dictate", note)
+                self._tell("Dictate", translated(note))
             case HeardNothing(utterance_id, True):
                 self._offer_transcript(utterance_id)
             case Problem(problem, mend):
-                self._tell("Dictation failed", f"{problem} {mend}".strip(), Urgency.CRITICAL)
+                self._tell(message("Dictation failed"), _sentences(problem, mend), Urgency.CRITICAL)
             case Notice(sentence):
-                self._tell("Dictate", sentence)
+                self._tell("Dictate", translated(sentence))
             case _:
                 return
 
@@ -88,16 +95,20 @@ class Manners:
     def _offer_transcript(self, utterance_id: str) -> None:
         if self._notifications is None:
             return
-        anyway = Button("Transcribe anyway", lambda: self._session.transcribe_anyway(utterance_id))
-        text = "Something was loud, but no speech was recognized. The recording is kept."
-        self._notifications.show(Notification("Heard nothing", text, (anyway,)))
+        anyway = Button(translated(message("Transcribe anyway")), lambda: self._session.transcribe_anyway(utterance_id))
+        text = message("Something was loud, but no speech was recognized. The recording is kept.")
+        self._notifications.show(Notification(translated(message("Heard nothing")), translated(text), (anyway,)))
 
     def _tell(self, title: str, text: str, urgency: Urgency = Urgency.NORMAL) -> None:
         if self._notifications is None:
             return
         buttons = (
-            Button("Copy", self._copy_last),
-            Button("Type again", self._session.type_last_again),
+            Button(translated(message("Copy")), self._copy_last),
+            Button(translated(message("Type again")), self._session.type_last_again),
         )
         has_text = bool(self._session.last_text())
-        self._notifications.show(Notification(title, text, buttons if has_text else (), urgency=urgency))
+        self._notifications.show(Notification(translated(title), text, buttons if has_text else (), urgency=urgency))
+
+
+def _sentences(problem: str, mend: str) -> str:
+    return f"{translated(problem)} {translated(mend)}".strip()

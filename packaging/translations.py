@@ -29,6 +29,8 @@ from dictate.ui.translation import DOMAIN, use_language  # noqa: E402
 FOLDER = ROOT / "resources" / "translations"
 _ONE = ("_", "translate")
 _SEVERAL = ("translate_plural",)
+_REASONS = {"Usable": (1, 2), "ActiveLayout": (2, 3)}
+"""Types of dictate/ that carry sentences, and the places of these among their arguments."""
 
 Text = str | tuple[str, str]
 
@@ -56,6 +58,17 @@ def message_texts() -> Iterator[tuple[Text, str]]:
                     yield words[0], path.name
 
 
+def reason_texts() -> Iterator[tuple[Text, str]]:
+    """What back ends say of themselves without anything to fill in; the doctor shows it."""
+    for path in sorted((ROOT / "dictate").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REASONS:
+                for place in _REASONS[node.func.id]:
+                    argument = node.args[place] if place < len(node.args) else None
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
+                        yield argument.value, path.name
+
+
 def option_texts() -> Iterator[tuple[Text, str]]:
     """Titles, sentences, units and choices of all options, with the option they belong to."""
     for section, section_type in typing.get_type_hints(Settings).items():
@@ -70,7 +83,7 @@ def option_texts() -> Iterator[tuple[Text, str]]:
 def template() -> Catalog:
     """All texts, untranslated."""
     catalog = Catalog(domain=DOMAIN, project="Dictate", charset="utf-8", fuzzy=False)
-    for text, place in (*interface_texts(), *message_texts(), *option_texts()):
+    for text, place in (*interface_texts(), *message_texts(), *reason_texts(), *option_texts()):
         catalog.add(text, locations=[(place, None)])  # type: ignore[list-item]
     return catalog
 

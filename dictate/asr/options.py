@@ -41,7 +41,11 @@ class RecognitionOptions:
         advanced=True,
     )
     threads: int = option(
-        0, "How many processor threads the model may use; 0 takes half of the cores, up to four.", minimum=0, maximum=64
+        0,
+        "How many processor threads the model may use; 0 takes half of the cores, up to four.",
+        title="Processor threads",
+        minimum=0,
+        maximum=64,
     )
     beam_size: int = option(
         3,
@@ -57,11 +61,18 @@ class RecognitionOptions:
         advanced=True,
     )
     window_floor_s: float = option(
-        10.0, "The shortest window given to the model.", minimum=2.0, maximum=30.0, unit="s", advanced=True
+        10.0,
+        "The shortest window given to the model.",
+        title="Shortest window",
+        minimum=2.0,
+        maximum=30.0,
+        unit="s",
+        advanced=True,
     )
     window_margin_s: float = option(
         2.0,
         "How much silence follows the speech in the model's window, at least.",
+        title="Silence after speech",
         minimum=0.0,
         maximum=10.0,
         unit="s",
@@ -78,6 +89,7 @@ class RecognitionOptions:
     niceness: int = option(
         2,
         "How far recognition steps back behind the rest of the desktop (0 not at all, 19 entirely).",
+        title="Politeness of the recognizer",
         minimum=0,
         maximum=19,
         advanced=True,

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from dictate.audio.contract import Device
+from dictate.message import message
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class PulseWatch:
     def __init__(self, on_change: Callable[[SoundServer], None] | None = None) -> None:
         """`on_change` is called on the watching thread with every new snapshot that differs from the last."""
         self._on_change = on_change
-        self._snapshot = SoundServer(problem="The sound server has not answered yet.")
+        self._snapshot = SoundServer(problem=message("The sound server has not answered yet."))
         self._answered = threading.Event()
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -107,7 +108,11 @@ class PulseWatch:
         try:
             pulsectl = _load()
         except OSError as error:
-            self._publish(SoundServer(problem=f"The library of PulseAudio, libpulse, is not installed ({error})."))
+            self._publish(
+                SoundServer(
+                    problem=message("The library of PulseAudio, libpulse, is not installed ({error}).", error=error)
+                )
+            )
             return
         while not self._closing.is_set():
             try:
@@ -117,7 +122,7 @@ class PulseWatch:
                     self._follow(pulsectl, pulse)
             except _server_errors(pulsectl) as error:
                 _log.debug("no sound server: %s", error)
-                self._publish(SoundServer(problem="No sound server (PipeWire or PulseAudio) is running."))
+                self._publish(SoundServer(problem=message("No sound server (PipeWire or PulseAudio) is running.")))
             self._closing.wait(RECONNECT_S)
 
     def _follow(self, pulsectl: ModuleType, pulse: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.history.record import Correction, Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
+from dictate.message import message
 from dictate.paths import private_dir
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
@@ -43,7 +44,8 @@ class HistoryStore:
             self._connection = _open_or_set_aside(self)
         except (OSError, sqlite3.OperationalError) as error:
             raise DictateError(
-                f"The history in {path} cannot be opened: {error}.", "Check the folder's owner and the free space."
+                message("The history in {path} cannot be opened: {error}.", path=path, error=error),
+                message("Check the folder's owner and the free space."),
             ) from error
 
     def add(self, record: HistoryRecord) -> None:
@@ -213,9 +215,11 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
         store = HistoryStore(path)
     except HistoryIsNewerError as error:
         store = HistoryStore(path.with_name(f"{path.stem}-v{SCHEMA_VERSION}{path.suffix}"))
-        return store, f"{error.problem} New dictations go to {store.path.name}."
+        return store, message("{problem} New dictations go to {file}.", problem=error.problem, file=store.path.name)
     if store.set_aside:
-        return store, f"The history was damaged. It was set aside as {store.set_aside.name} and a new one was begun."
+        return store, message(
+            "The history was damaged. It was set aside as {file} and a new one was begun.", file=store.set_aside.name
+        )
     return store, ""
 
 
@@ -242,7 +246,10 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         if version_of(connection) > SCHEMA_VERSION:
             raise HistoryIsNewerError(
-                f"The history in {path} was written by a newer version of Dictate and is left alone.", "Update Dictate."
+                message(
+                    "The history in {path} was written by a newer version of Dictate and is left alone.", path=path
+                ),
+                message("Update Dictate."),
             )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -17,6 +17,7 @@ from dictate.hotkeys.keys import Combination
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.press import PressMachine
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
+from dictate.message import message
 from dictate.resource_files import place_command
 from dictate.usable import Usable
 
@@ -44,13 +45,15 @@ class EvdevSource:
 
     def usable(self) -> Usable:
         if not self._folder.is_dir():
-            return Usable(0, f"There are no input devices: {self._folder} is missing.")
+            return Usable(0, message("There are no input devices: {folder} is missing.", folder=self._folder))
         readable = [node for node in sorted(self._folder.glob("event*")) if may_read(node)]
         if not readable:
             return Usable(0, "Dictate may not read the keyboard.", _how_to_allow())
         if not any(self._has_bound_key(node) for node in readable):
             labels = ", ".join(combination.label for combination in self._bindings.values())
-            return Usable(0, f"No input device that Dictate may read has the key {labels}.", _how_to_allow())
+            return Usable(
+                0, message("No input device that Dictate may read has the key {keys}.", keys=labels), _how_to_allow()
+            )
         return Usable(70, "Dictate may read the keyboard.")
 
     def start(self, deliver: Callable[[HotkeyEvent], None]) -> None:
@@ -96,4 +99,4 @@ class EvdevSource:
 def _how_to_allow() -> str:
     rules = place_command(Path("/etc/udev/rules.d") / _RULES, "udev", _RULES)
     trigger = "sudo udevadm trigger --action=change --subsystem-match=input"
-    return f"To allow it: {rules} && sudo udevadm control --reload && {trigger}"
+    return message("To allow it: {command}", command=f"{rules} && sudo udevadm control --reload && {trigger}")

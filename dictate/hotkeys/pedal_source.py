@@ -16,6 +16,7 @@ from dictate.hotkeys.input_devices import InputDevice, input_devices, locks_out
 from dictate.hotkeys.input_node import InputNode, key_code, open_own_node
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.pedal import PedalKey, PedalMachine, rule_command
+from dictate.message import message
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -49,12 +50,24 @@ class PedalSource:
             parts = [each for each in present if each.identity == pedal.device]
             bound = [each for each in parts if code in each.keys]
             if not bound:
-                there = "has no such key" if parts else "is not plugged in"
-                return Usable(0, f"The pedal {pedal} {there}.", "Plug it in, or learn it again: dictate pedal list")
+                reason = (
+                    message("The pedal {pedal} has no such key.", pedal=pedal)
+                    if parts
+                    else message("The pedal {pedal} is not plugged in.", pedal=pedal)
+                )
+                return Usable(0, reason, "Plug it in, or learn it again: dictate pedal list")
             if locks_out(pedal.device, present):
-                return Usable(0, f"{bound[0].name} is the only keyboard, so it cannot be a pedal.", "Choose another.")
+                return Usable(
+                    0,
+                    message("{device} is the only keyboard, so it cannot be a pedal.", device=bound[0].name),
+                    "Choose another.",
+                )
             if not any(may_read(self._folder / each.node) for each in bound):
-                return Usable(0, f"Dictate may not read {bound[0].name}.", f"To allow it: {rule_command(pedal.device)}")
+                return Usable(
+                    0,
+                    message("Dictate may not read {device}.", device=bound[0].name),
+                    message("To allow it: {command}", command=rule_command(pedal.device)),
+                )
         return Usable(70, "Every pedal is there.")
 
     def start(self, deliver: Callable[[HotkeyEvent], None]) -> None:

@@ -17,6 +17,7 @@ from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_files import backend_with_shortcuts, is_sandboxed
 from dictate.hotkeys.portal_session import Handlers, PortalSession, WantedShortcut
+from dictate.message import message
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -80,7 +81,10 @@ class PortalSource:
             return Usable(0, "This desktop's portal has no global shortcuts.")
         if self._key_is_ours:
             return Usable(90, "The desktop watches the key for Dictate.")
-        return Usable(60, f"The desktop cannot watch this key and is asked for {self._wanted[0].trigger} instead.")
+        return Usable(
+            60,
+            message("The desktop cannot watch this key and is asked for {key} instead.", key=self._wanted[0].trigger),
+        )
 
     def start(self, deliver: Callable[[HotkeyEvent], None]) -> None:
         if self._bus is None:

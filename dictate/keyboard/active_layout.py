@@ -11,12 +11,13 @@ from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
 from dictate.keyboard.xkb import Keymap
+from dictate.message import message
 from dictate.wayland.keymap import read_keymap
 
 _KEPT_MAPS: Final = 8
 
-_FORECAST: Final = "Layouts belong to keyboards here, and ours is not plugged in yet."
-_UNKNOWN_GROUP: Final = "Several layouts are set up and the desktop does not say which one is active."
+_FORECAST: Final = message("Layouts belong to keyboards here, and ours is not plugged in yet.")
+_UNKNOWN_GROUP: Final = message("Several layouts are set up and the desktop does not say which one is active.")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def _sway_layout(text: str, groups: tuple[str, ...], layout_names: tuple[str, ..
         return ActiveLayout(text, index, "sway")
     names = _names_of(layout_names)
     if names is None:
-        return ActiveLayout(None, None, "sway", f"XKB does not list all of the layouts {', '.join(layout_names)}.")
+        return ActiveLayout(
+            None, None, "sway", message("XKB does not list all of the layouts {names}.", names=", ".join(layout_names))
+        )
     return ActiveLayout(names, index, "sway, for our own keyboard")
 
 

@@ -12,6 +12,7 @@ from threading import Event
 from typing import Final
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.usable import Usable
 
 _ROLLOVER: Final = 6
@@ -91,11 +92,19 @@ class HidGadget:
     def usable(self) -> Usable:
         if not self._path.exists():
             return Usable(
-                0, f"There is no USB keyboard gadget at {self._path}.", "Set one up with configfs (libcomposite)."
+                0,
+                message("There is no USB keyboard gadget at {path}.", path=self._path),
+                "Set one up with configfs (libcomposite).",
             )
         if not os.access(self._path, os.W_OK):
-            return Usable(0, f"You have no access to {self._path}.", f"sudo setfacl -m u:{os.getuid()}:rw {self._path}")
-        return Usable(50, f"Types into the computer at the other end of {self._path}; only when chosen.")
+            return Usable(
+                0,
+                message("You have no access to {path}.", path=self._path),
+                f"sudo setfacl -m u:{os.getuid()}:rw {self._path}",
+            )
+        return Usable(
+            50, message("Types into the computer at the other end of {path}; only when chosen.", path=self._path)
+        )
 
     def open(self) -> None:
         if self._descriptor is not None:

@@ -78,6 +78,7 @@ class TypingOptions:
     paste_wait_ms: int = option(
         1500,
         "How long a window may take to fetch a pasted text before it counts as refused.",
+        title="Wait after pasting",
         minimum=200,
         maximum=10_000,
         unit="ms",
@@ -95,6 +96,7 @@ class TypingOptions:
     composed_guard_ms: int = option(
         80,
         "Pause before and after a character made of several keys; programs reorder letters without it.",
+        title="Pause around dead keys",
         minimum=0,
         maximum=1000,
         unit="ms",
@@ -112,6 +114,7 @@ class TypingOptions:
     composed_limit: int = option(
         3,
         "Texts with more characters made of several keys than this are pasted where that works.",
+        title="Most dead keys",
         minimum=0,
         maximum=1000,
         unit="characters",
@@ -120,6 +123,7 @@ class TypingOptions:
     device_settle_ms: int = option(
         1000,
         "How long after its creation the virtual keyboard is left alone: desktops need time to notice it.",
+        title="Time for the keyboard to be noticed",
         minimum=0,
         maximum=30_000,
         unit="ms",
@@ -128,6 +132,7 @@ class TypingOptions:
     modifier_wait_ms: int = option(
         2000,
         "How long to wait for Shift, Ctrl, Alt and Super to be released before the text is copied instead.",
+        title="Wait for held keys",
         minimum=0,
         maximum=30_000,
         unit="ms",
@@ -136,6 +141,7 @@ class TypingOptions:
     modifier_settle_ms: int = option(
         50,
         "Pause before the first key where it cannot be known whether a modifier is still held.",
+        title="Pause after held keys",
         minimum=0,
         maximum=2000,
         unit="ms",
@@ -144,6 +150,7 @@ class TypingOptions:
     undo_within_s: int = option(
         60,
         "How long a typed text can be taken back; later, too much may have happened in the window.",
+        title="Time to undo",
         minimum=0,
         maximum=3600,
         unit="s",
@@ -152,10 +159,12 @@ class TypingOptions:
     hid_gadget_device: str = option(
         "/dev/hidg0",
         "The USB gadget device to write keyboard reports to, on a small computer plugged into another one.",
+        title="USB keyboard device",
         advanced=True,
     )
     hid_gadget_layout: str = option(
         "us",
         "The keyboard layout set on the computer that the USB gadget is plugged into.",
+        title="Layout of the other computer",
         advanced=True,
     )

@@ -20,6 +20,9 @@ from dictate.resource_files import place_command
 from dictate.usable import Usable
 
 _NODE: Final = Path("/dev/uinput")
+_RULE: Final = Path("/etc/udev/rules.d/70-dictate-uinput.rules")
+_MODULE: Final = Path("/etc/modules-load.d/dictate.conf")
+_RELOAD: Final = "sudo udevadm control --reload && sudo udevadm trigger --sysname-match=uinput"
 
 # Keys 1 to 127 and no more: udev calls a device a keyboard that has the letters and digits, and compositors pass
 # over one that claims every key there is. No EV_REP: a stall of ours must never repeat a letter. The LEDs are there
@@ -44,11 +47,14 @@ def create_device() -> Any:
 
 def setup_command() -> str:
     """The one command that gives the person at the machine access to /dev/uinput, now and after each start."""
-    name = "70-dictate-uinput.rules"
-    rule = place_command(Path("/etc/udev/rules.d") / name, "udev", name)
-    module = place_command(Path("/etc/modules-load.d/dictate.conf"), "modules-load", "dictate.conf")
-    reload = "sudo modprobe uinput && sudo udevadm control --reload && sudo udevadm trigger --sysname-match=uinput"
-    return f"{rule} && {module} && {reload}"
+    rule = place_command(_RULE, "udev", _RULE.name)
+    module = place_command(_MODULE, "modules-load", _MODULE.name)
+    return f"{rule} && {module} && sudo modprobe uinput && {_RELOAD}"
+
+
+def undo_command() -> str:
+    """The one command that takes back what setup_command() gave."""
+    return f"sudo rm {_RULE} {_MODULE} && {_RELOAD}"
 
 
 class UinputKeyboard:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from dictate import paths
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import locks, manifest
 from dictate.models.hashing import sha256_of
 from dictate.models.manifest import Manifest
@@ -36,8 +37,12 @@ class NotInstalledError(DictateError):
     """No model of this name is installed."""
 
     def __init__(self, name: str, installed: list[str]) -> None:
-        there = f"Installed are: {', '.join(installed)}." if installed else "No model is installed yet."
-        super().__init__(f"The model '{name}' is not installed.", f"{there} See what there is: dictate models list")
+        mend = (
+            message("Installed are: {names}. See what there is: dictate models list", names=", ".join(installed))
+            if installed
+            else message("No model is installed yet. See what there is: dictate models list")
+        )
+        super().__init__(message("The model '{name}' is not installed.", name=name), mend)
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,8 @@ class ModelStore:
             raise NotInstalledError(name, [other.name for other in self.installed()])
         if model.problem:
             raise DictateError(
-                f"The model '{name}' is broken: {model.problem}",
-                f"Install it again: dictate models remove {name}, then download or add it.",
+                message("The model '{name}' is broken: {problem}", name=name, problem=model.problem),
+                message("Install it again: dictate models remove {name}, then download or add it.", name=name),
             )
         return model
 

@@ -99,5 +99,8 @@ class TextOptions:
         title="Language model for layout",
     )
     order: tuple[str, ...] = option(
-        DEFAULT_ORDER, "The order of the steps; a step that is not named is left out.", advanced=True
+        DEFAULT_ORDER,
+        "The order of the steps; a step that is not named is left out.",
+        title="Order of the steps",
+        advanced=True,
     )

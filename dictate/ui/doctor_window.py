@@ -168,7 +168,7 @@ class CheckRow(QFrame):
         self._sign.setAccessibleName(health_title(finding.health))
         self._sign.setToolTip(health_title(finding.health))
         self._evidence.setText(translated(finding.evidence))
-        self._evidence.setToolTip("\n".join(finding.details))
+        self._evidence.setToolTip("\n".join(translated(detail) for detail in finding.details))
         self._show_mend(translated(finding.mend))
 
     def show_error(self, sentence: str) -> None:

@@ -24,7 +24,10 @@ class FirstRunWizard(QWizard):
             TypingPage(parts),
             DictationPage(parts),
         ]
-        for step in self._steps:
+        for number, step in enumerate(self._steps, start=1):
+            step.setTitle(
+                _("{number} of {count}: {title}").format(number=number, count=len(self._steps), title=step.title())
+            )
             self.addPage(step)
         titles = {
             QWizard.WizardButton.NextButton: _("&Next"),
@@ -38,6 +41,11 @@ class FirstRunWizard(QWizard):
         self.currentIdChanged.connect(self._turned)
         self.finished.connect(lambda _result: self._leave())
         self.resize(640, 460)
+
+    def refresh(self) -> None:
+        """Microphones came or went, or the settings changed."""
+        if self._current is not None:
+            self._current.refresh()
 
     def _turned(self, number: int) -> None:
         self._leave()

@@ -22,7 +22,7 @@ class FirstRunParts:
     """`microphones` returns at once; `type_text` types into the focused window and returns at once.
 
     `typing_checks` are the doctor's checks of the way into the window. `measure_wait` lets an installed model write a
-    sentence; it blocks.
+    sentence; it blocks. `undo_typing_right` is the command that takes back the right to type, if it had to be given.
     """
 
     settings: SettingsAccess
@@ -36,6 +36,7 @@ class FirstRunParts:
     typing_checks: Callable[[], Sequence[Check]]
     measure_wait: Callable[[str], MeasuredWait]
     choose_pedal: Callable[[], None] = lambda: None
+    undo_typing_right: str = ""
 
 
 class StepPage(QWizardPage):
@@ -57,6 +58,9 @@ class StepPage(QWizardPage):
 
     def begin(self) -> None:
         """The page is shown."""
+
+    def refresh(self) -> None:
+        """Microphones came or went, or the settings changed, while the page is shown."""
 
     def end(self) -> None:
         """Another page is shown, or the wizard closes. May be called more than once."""

@@ -1,16 +1,18 @@
 """The first steps' pages on the key, on typing, and the first dictation. Qt main thread."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
 
 from dictate.doctor import Diagnosis, Health, diagnose
 from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
+from dictate.profiles import HANDS_FREE
 from dictate.settings import Settings
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_catalogue import options_of
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
 _TYPED_WITHIN_MS = 8_000
@@ -33,12 +35,20 @@ class KeyPage(StepPage):
         label.setBuddy(self._editor)
         pedal = QPushButton(_("Use a &pedal or a switch…"))
         pedal.clicked.connect(lambda _checked: parts.choose_pedal())
+        self._hands_free = QCheckBox(_("I cannot hold a key: dictate &hands-free"))
+        self._hands_free.clicked.connect(self._hands_free_chosen)
+        explained = QLabel(
+            _("One tap begins. Each piece is typed at its pause, and spoken commands such as “new line” are obeyed."),
+            wordWrap=True,
+        )
         beside = QHBoxLayout()
         beside.addWidget(pedal)
         beside.addStretch()
         self.column.addWidget(label)
         self.column.addWidget(self._editor)
         self.column.addLayout(beside)
+        self.column.addWidget(self._hands_free)
+        self.column.addWidget(explained)
         self.column.addWidget(self.status)
         self.column.addStretch()
         parts.bridge.state_changed.connect(self._state_changed)
@@ -46,6 +56,7 @@ class KeyPage(StepPage):
     def begin(self) -> None:
         self._shown = True
         self._editor.show_value(self.parts.settings.current().shortcuts.key)
+        self._hands_free.setChecked(self._is_hands_free())
         self._ask()
 
     def end(self) -> None:
@@ -53,7 +64,23 @@ class KeyPage(StepPage):
 
     def _ask(self) -> None:
         key = self.parts.settings.current().shortcuts.key
-        self.say(_("Now try it: hold {key}.").format(key=key) if key else _("Choose a key."))
+        if not key:
+            self.say(_("Choose a key."))
+        elif self._is_hands_free():
+            self.say(_("Now try it: tap {key}.").format(key=key))
+        else:
+            self.say(_("Now try it: hold {key}.").format(key=key))
+
+    def _is_hands_free(self) -> bool:
+        return bool(self.parts.settings.current().general.profile == HANDS_FREE.name)
+
+    def _hands_free_chosen(self, wanted: bool) -> None:
+        settings = self.parts.settings
+        self.parts.background.run(
+            lambda: settings.change("general", "profile", HANDS_FREE.name if wanted else ""),
+            lambda _nothing: self._ask(),
+            lambda error: self.say(str(error)),
+        )
 
     def _chosen(self, value: str) -> None:
         settings = self.parts.settings
@@ -77,7 +104,10 @@ class TypingPage(StepPage):
         super().__init__(
             parts,
             _("Typing into windows"),
-            _("Dictate types through a virtual keyboard, so it needs to write to /dev/uinput and nothing else."),
+            _(
+                "Dictate presses keys for you. Where it needs a virtual keyboard of the kernel for that, you allow it"
+                " to write to /dev/uinput: that lets your programs press keys, and read none."
+            ),
         )
         self._evidence = QLabel(wordWrap=True)
         self._evidence.setAccessibleName(_("What was found"))
@@ -86,6 +116,11 @@ class TypingPage(StepPage):
         self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._copy = QPushButton(_("&Copy"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
+        self._undo = QLabel(wordWrap=True)
+        self._undo.setAccessibleName(_("The command that takes this right back"))
+        self._undo.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self._again = QPushButton(_("Check a&gain"))
         self._again.clicked.connect(self._look)
         self._field = QLineEdit()
@@ -104,6 +139,7 @@ class TypingPage(StepPage):
         test.addWidget(self._try)
         self.column.addWidget(self._evidence)
         self.column.addLayout(mend)
+        self.column.addWidget(self._undo)
         self.column.addLayout(test)
         self.column.addWidget(self.status)
         self.column.addStretch()
@@ -121,16 +157,21 @@ class TypingPage(StepPage):
         self.parts.background.run(lambda: [diagnose(check) for check in checks], self._found)
 
     def _found(self, diagnoses: list[Diagnosis]) -> None:
-        worst = [each.finding for each in diagnoses if each.finding.health is not Health.OK]
-        shown = worst or [each.finding for each in diagnoses]
-        self._evidence.setText("\n".join(finding.evidence for finding in shown))
-        self._show_mend(worst[0].mend if worst else "")
+        types = any(each.id == "typing" and each.finding.health is Health.OK for each in diagnoses)
+        # Where another way types, the closed virtual keyboard is no fault.
+        findings = [each.finding for each in diagnoses if not (types and each.id == "uinput")]
+        worst = [finding for finding in findings if finding.health is not Health.OK]
+        self._evidence.setText("\n".join(translated(finding.evidence) for finding in worst or findings))
+        self._show_mend(translated(worst[0].mend) if worst else "")
 
     def _show_mend(self, mend: str) -> None:
         self._mend.setText(mend)
         self._mend.setCursorPosition(0)
         for widget in (self._mend, self._copy):
             widget.setVisible(bool(mend))
+        undo = self.parts.undo_typing_right if "uinput" in mend else ""
+        self._undo.setText(_("To take it back: {command}").format(command=undo) if undo else "")
+        self._undo.setVisible(bool(undo))
 
     def _type(self) -> None:
         self._field.clear()

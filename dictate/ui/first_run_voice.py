@@ -10,9 +10,11 @@ from dictate.models.overview import ModelRow, size_words
 from dictate.models.progress import Observer, Stage
 from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
+from dictate.ui.interface_language import number_words
 from dictate.ui.languages import language_choices
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
+from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.translation import translate as _
 
@@ -46,19 +48,31 @@ class MicrophonePage(StepPage):
         self.column.addStretch()
 
     def begin(self) -> None:
-        self._box.clear()
-        self._box.addItem(_("System default"), "")
-        for device in self.parts.microphones():
-            if not device.is_monitor:
-                self._box.addItem(device.description, device.name)
-        self._box.setCurrentIndex(max(0, self._box.findData(self.parts.settings.current().microphone.device)))
-        if self._box.count() == 1:
-            self.say(_("No microphone found. Plug one in; it appears here at once."))
+        self._show_microphones()
         self._listen()
+
+    def refresh(self) -> None:
+        if self._show_microphones():
+            self._listen()
 
     def end(self) -> None:
         self.parts.background.run(self.parts.meter.stop)
         self._bar.show_level(None)
+
+    def _show_microphones(self) -> bool:
+        """Fill the list; False when it is as it was before."""
+        choices = microphone_choices(self.parts.microphones())
+        shown = [(self._box.itemData(index), self._box.itemText(index)) for index in range(self._box.count())]
+        wanted = self.parts.settings.current().microphone.device
+        if choices == shown and self._box.currentData() == wanted:
+            return False
+        self._box.clear()
+        for name, title in choices:
+            self._box.addItem(title, name)
+        self._box.setCurrentIndex(max(0, self._box.findData(wanted)))
+        if len(choices) == 1:
+            self.say(_("No microphone found. Plug one in; it appears here at once."))
+        return True
 
     def show_level(self, level: Level) -> None:
         """A block of the microphone that is being tried."""
@@ -199,16 +213,18 @@ class ModelStepPage(StepPage):
             return
         sentences = [
             _("Measured on this computer: {model} wrote a sentence of {speech} s in {wait} s.").format(
-                model=measured.model, speech=f"{measured.speech_s:.1f}", wait=f"{measured.wait_s:.2f}"
+                model=measured.model, speech=number_words(measured.speech_s, 1), wait=number_words(measured.wait_s, 2)
             )
         ]
         wait_s = expected_wait_s(measured, row.family) if row is not None else None
         if row is not None and wait_s is not None and row.name != measured.model:
             sentences.append(
-                _("From that, {model} would take about {wait} s.").format(model=row.name, wait=f"{wait_s:.1f}")
+                _("From that, {model} would take about {wait} s.").format(model=row.name, wait=number_words(wait_s, 1))
             )
         sentences.append(
-            _("The largest model that stays within {limit} s is recommended.").format(limit=f"{LONGEST_WAIT_S:.1f}")
+            _("The largest model that stays within {limit} s is recommended.").format(
+                limit=number_words(LONGEST_WAIT_S, 1)
+            )
         )
         self._speed.setText(" ".join(sentences))
 

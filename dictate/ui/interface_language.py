@@ -23,3 +23,11 @@ def apply_language(application: QApplication, code: str) -> None:
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     application.setLayoutDirection(locale.textDirection())
+    # Numbers and dates as the country of the session writes them, where it speaks the language of the windows.
+    session = QLocale.system()
+    QLocale.setDefault(session if session.language() == locale.language() else locale)
+
+
+def number_words(value: float, decimals: int) -> str:
+    """A number as the language of the windows writes it."""
+    return QLocale().toString(value, "f", decimals)

@@ -53,12 +53,18 @@ class MainWindow(QWidget):
         self._hint = QLabel(wordWrap=True)
         self._hint.setAccessibleName(_("Why this window is here"))
         self._hint.hide()
+        self._told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._told.setAccessibleName(_("What you were told last"))
+        self._told.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
 
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.setContentsMargins(18, 18, 18, 18)
         layout.addWidget(self._hint)
         layout.addLayout(self._state_row())
+        layout.addWidget(self._told)
         layout.addLayout(self._button_row())
         layout.addLayout(self._choices())
         layout.addWidget(self._last_text_box())
@@ -84,6 +90,10 @@ class MainWindow(QWidget):
             tray_icon(situation.state, panel).pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF())
         )
         self._state_text.setText(tooltip_of(situation))
+        # While a dictation has failed, the state says it.
+        told = situation.told if situation.state is not SessionState.ERROR else ""
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
         recording = situation.state is SessionState.RECORDING
         self._main_button.setText(_("S&top and write") if recording else _("S&tart dictation"))
         self._cancel_button.setEnabled(recording or situation.state is SessionState.WORKING)

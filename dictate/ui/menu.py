@@ -6,6 +6,7 @@ from typing import assert_never
 
 from dictate.audio.contract import Device
 from dictate.events import SessionState
+from dictate.ui.microphone_titles import default_title
 from dictate.ui.translation import translate as _
 
 LONGEST_TITLE = 48
@@ -106,7 +107,7 @@ class Situation:
     """All that the menu, the tooltip and the main window depend on.
 
     `microphone` and `model` are the names in the settings; an empty microphone is the system's default. `shortcut` is
-    the dictation key as people read it, empty when there is none. `problem` is the sentence of the last error.
+    the dictation key as people read it, empty when there is none. `told` is the last sentence that the user was told.
     """
 
     state: SessionState = SessionState.IDLE
@@ -117,7 +118,7 @@ class Situation:
     model: str = ""
     profiles: tuple[ProfileTitle, ...] = ()
     shortcut: str = ""
-    problem: str = ""
+    told: str = ""
 
 
 def menu_of(situation: Situation) -> tuple[MenuItem, ...]:
@@ -165,7 +166,7 @@ def tooltip_of(situation: Situation) -> str:
         case SessionState.WORKING:
             doing = _("Dictate is writing down what you said.")
         case SessionState.ERROR:
-            doing = situation.problem or _("The last dictation failed; its words are in the history.")
+            doing = situation.told or _("The last dictation failed; its words are in the history.")
         case _:
             assert_never(situation.state)
     profile = next((each.title for each in situation.profiles if each.in_force), "")
@@ -195,10 +196,8 @@ def _dictation_entries(situation: Situation) -> tuple[MenuItem, ...]:
 
 
 def microphone_menu(situation: Situation) -> Submenu:
-    default = next((device.description for device in situation.microphones if device.is_default), "")
-    title = _("System default ({name})").format(name=default) if default else _("System default")
     entries: list[Entry | Separator] = [
-        Entry(_plain(title), ChooseMicrophone(""), checked=not situation.microphone),
+        Entry(_plain(default_title(situation.microphones)), ChooseMicrophone(""), checked=not situation.microphone),
         Separator(),
     ]
     # A monitor records what the loudspeakers play: never what a user means by a microphone, unless already chosen.

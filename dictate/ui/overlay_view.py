@@ -22,6 +22,7 @@ from dictate.events import (
 )
 from dictate.keyboard.contract import Route
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 METER_LENGTH = 24
 """How many of the last levels are kept, the newest last."""
@@ -86,7 +87,7 @@ def after(view: OverlayView | None, event: SessionEvent, *, words: bool) -> Over
         case Cancelled():
             return None
         case Problem():
-            return OverlayView(Face.PROBLEM, event.problem)
+            return OverlayView(Face.PROBLEM, translated(event.problem))
         case _:
             assert_never(event)
 

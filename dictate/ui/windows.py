@@ -29,6 +29,7 @@ from dictate.ui.icons import app_icon
 from dictate.ui.languages import language_choices
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.menu import Command
+from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.option_catalogue import Page
@@ -38,7 +39,6 @@ from dictate.ui.profile_titles import profile_choices
 from dictate.ui.rereading import Rereading
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.settings_dialog import SettingsDialog
-from dictate.ui.translation import translate as _
 
 _TYPING_CHECKS = ("uinput", "typing", "layout")
 
@@ -72,6 +72,7 @@ class WindowParts:
     watch_keys: Callable[[], None] = lambda: None
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
+    undo_typing_right: str = ""
 
 
 class Windows:
@@ -132,6 +133,9 @@ class Windows:
         dialog = self._open.get(Command.SETTINGS)
         if isinstance(dialog, SettingsDialog) and dialog.isVisible():
             dialog.refresh()
+        steps = self._open.get(Command.FIRST_RUN)
+        if isinstance(steps, FirstRunWizard) and steps.isVisible():
+            steps.refresh()
 
     def close(self) -> None:
         """Stop long work and close everything."""
@@ -235,6 +239,7 @@ class Windows:
                 measure_wait=parts.measure_wait,
                 typing_checks=lambda: [check for check in parts.checks() if check.id in _TYPING_CHECKS],
                 choose_pedal=self._choose_pedal,
+                undo_typing_right=parts.undo_typing_right,
             )
         )
 
@@ -248,8 +253,7 @@ class Windows:
         self._pedals.activateWindow()
 
     def _microphone_choices(self) -> list[tuple[str, str]]:
-        devices = [(each.name, each.description) for each in self._parts.microphones() if not each.is_monitor]
-        return [("", _("System default")), *devices]
+        return microphone_choices(self._parts.microphones())
 
     def _profile_choices(self) -> list[tuple[str, str]]:
         return profile_choices(self._parts.settings.profiles())

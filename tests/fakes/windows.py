@@ -14,6 +14,7 @@ from dictate.events import Level
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.keyboard.uinput import setup_command, undo_command
 from dictate.message import message
 from dictate.recommendation import MeasuredWait
 from dictate.settings import Settings
@@ -82,9 +83,16 @@ def checks() -> tuple[Check, ...]:
             Health.OK, message("{device} at {volume}.", device="Built-in Audio Analogue Stereo", volume="80%")
         ),
         ("model", "Model"): Finding(Health.OK, message("{model} is installed.", model="base")),
-        ("typing", "Typing"): Finding(Health.OK, message("Texts are typed by {way}.", way="uinput")),
+        ("typing", "Typing"): Finding(
+            Health.WARNING,
+            message(
+                "No way to type works; texts are copied to the clipboard ({clipboard}) instead.",
+                clipboard="data-control",
+            ),
+            setup_command(),
+        ),
         ("uinput", "Virtual keyboard"): Finding(
-            Health.BROKEN, "/dev/uinput cannot be opened: permission denied.", "make integrate"
+            Health.WARNING, message("You have no access to the virtual keyboard (/dev/uinput)."), setup_command()
         ),
         ("tray", "Tray"): Finding(
             Health.WARNING,
@@ -162,5 +170,6 @@ def window_parts(history: HistoryStore) -> WindowParts:
         checks=checks,
         recording_of=lambda record: Path("recording.flac") if record.audio_file else None,
         rereading=FakeRereading(),
+        undo_typing_right=undo_command(),
         measure_wait=lambda name: MeasuredWait(name, "base", 4.6, 0.21),
     )

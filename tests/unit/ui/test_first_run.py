@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWizard
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWizard
 from pytestqt.qtbot import QtBot
 
 from dictate.audio.block import AudioBlock
@@ -64,7 +63,12 @@ class Fixture:
         self.typed: list[str] = []
         self.measured: list[str] = []
         self.wait_s: float | None = 0.2
-        self.uinput = Finding(Health.BROKEN, "/dev/uinput cannot be opened.", "sudo dictate-setup")
+        self.uinput = Finding(Health.WARNING, "You have no access to it.", "sudo modprobe uinput")
+        self.typing = Finding(Health.WARNING, "Texts are copied.", "sudo modprobe uinput")
+        self.devices = [
+            Device("mic", "Desk microphone"),
+            Device("out.monitor", "Monitor of Built-in Audio", is_monitor=True),
+        ]
         self.wizard = FirstRunWizard(
             FirstRunParts(
                 settings=self.settings,
@@ -76,14 +80,17 @@ class Fixture:
                 shelf=self.shelf,
                 type_text=self.type_text,
                 measure_wait=self.measure_wait,
-                typing_checks=lambda: (Check("uinput", "Virtual keyboard", lambda: self.uinput),),
+                typing_checks=lambda: (
+                    Check("typing", "Typing", lambda: self.typing),
+                    Check("uinput", "Virtual keyboard", lambda: self.uinput),
+                ),
+                undo_typing_right="sudo rm the-rule",
             )
         )
         qtbot.addWidget(self.wizard)
 
     def microphones(self) -> Sequence[Device]:
-        monitor = Device("out.monitor", "Monitor of Built-in Audio", is_monitor=True)
-        return (Device("mic", "Desk microphone"), monitor)
+        return self.devices
 
     def measure_wait(self, name: str) -> MeasuredWait:
         self.measured.append(name)
@@ -109,6 +116,9 @@ class Fixture:
 
     def says(self, words: str) -> None:
         self.qtbot.waitUntil(lambda: words in self.page.status.text())
+
+    def texts(self) -> str:
+        return "\n".join(label.text() for label in self.page.findChildren(QLabel))
 
     def find(self, kind: type, name: str) -> object:
         (found,) = [each for each in self.page.findChildren(kind) if each.accessibleName() == name]
@@ -221,11 +231,52 @@ def test_away_from_its_page_a_recording_is_left_alone(steps: Fixture) -> None:
 def test_a_closed_keyboard_shows_the_command_that_opens_it(steps: Fixture) -> None:
     steps.open_at(3)
     steps.qtbot.waitUntil(steps.page.findChildren(QLineEdit)[0].isVisible)
-    assert steps.page.findChildren(QLineEdit)[0].text() == "sudo dictate-setup"
-    steps.uinput = dataclasses.replace(steps.uinput, health=Health.OK, evidence="It types.", mend="")
+    assert steps.page.findChildren(QLineEdit)[0].text() == "sudo modprobe uinput"
+    undo = steps.find(QLabel, "The command that takes this right back")
+    assert isinstance(undo, QLabel)
+    assert undo.text() == "To take it back: sudo rm the-rule"
+    steps.uinput = Finding(Health.OK, "It types.")
+    steps.typing = Finding(Health.OK, "Texts are typed by uinput.")
     steps.press("Check again")
-    steps.qtbot.waitUntil(lambda: "It types." in [label.text() for label in steps.page.findChildren(QLabel)])
+    steps.qtbot.waitUntil(lambda: "Texts are typed by uinput." in steps.texts())
     assert not steps.page.findChildren(QLineEdit)[0].isVisible()
+    assert not undo.isVisible()
+
+
+def test_where_another_way_types_a_closed_virtual_keyboard_is_no_fault(steps: Fixture) -> None:
+    steps.typing = Finding(Health.OK, "Texts are typed by xtest.")
+    steps.open_at(3)
+    steps.qtbot.waitUntil(lambda: "Texts are typed by xtest." in steps.texts())
+    assert not steps.page.findChildren(QLineEdit)[0].isVisible()
+
+
+def test_who_cannot_hold_a_key_dictates_hands_free(steps: Fixture) -> None:
+    steps.open_at(2)
+    box = steps.page.findChild(QCheckBox)
+    steps.qtbot.keyClick(box, Qt.Key.Key_Space)
+    steps.says("tap Right Ctrl")
+    assert steps.settings.current().general.profile == "hands-free"
+    steps.qtbot.keyClick(box, Qt.Key.Key_Space)
+    steps.says("hold Right Ctrl")
+    assert steps.settings.current().general.profile == ""
+
+
+def test_a_microphone_that_is_plugged_in_appears_at_once(steps: Fixture) -> None:
+    steps.open_at(0)
+    steps.qtbot.waitUntil(lambda: steps.meter.listening_to == [""])
+    steps.wizard.refresh()
+    assert steps.meter.listening_to == [""]
+    steps.devices.append(Device("headset", "Headset", is_default=True))
+    steps.wizard.refresh()
+    box = steps.page.findChild(QComboBox)
+    titles = [box.itemText(number) for number in range(box.count())]
+    assert titles == ["System default (Headset)", "Desk microphone", "Headset"]
+    steps.qtbot.waitUntil(lambda: steps.meter.listening_to == ["", ""])
+
+
+def test_each_page_says_how_many_there_are(steps: Fixture) -> None:
+    steps.open_at(1)
+    assert steps.page.title() == "2 of 5: Your language"
 
 
 def test_typing_is_proved_by_what_arrives(steps: Fixture) -> None:

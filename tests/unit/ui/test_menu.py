@@ -91,7 +91,7 @@ def test_every_state_has_a_tooltip_of_its_own(state: SessionState) -> None:
 
 def test_the_tooltip_names_the_key_and_the_problem() -> None:
     assert "Right Ctrl" in tooltip_of(Situation(shortcut="Right Ctrl"))
-    assert tooltip_of(Situation(state=SessionState.ERROR, problem="No microphone.")) == "No microphone."
+    assert tooltip_of(Situation(state=SessionState.ERROR, told="No microphone.")) == "No microphone."
 
 
 def test_the_system_default_is_ticked_and_named_when_no_microphone_was_chosen() -> None:

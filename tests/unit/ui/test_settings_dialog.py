@@ -96,7 +96,7 @@ def test_a_page_shows_its_options(dialog: SettingsDialog) -> None:
 @pytest.mark.parametrize("option", options_of(Settings), ids=lambda option: option.path)
 def test_every_option_of_the_program_is_on_a_page_and_is_found_by_its_words(option: Option) -> None:
     assert page_title(option.page)
-    assert option.title
+    assert option.info.title
     assert option.help.endswith((".", ")"))
     assert option.matches(option.title)
     assert option.matches(option.path)

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from dictate.audio.contract import Device
@@ -156,3 +156,14 @@ def test_closing_the_main_window_hides_it(session: Session, window: MainWindow) 
     assert window.isHidden()
     window.show()
     assert window.isVisible()
+
+
+def test_the_main_window_repeats_what_was_told_last(session: Session, window: MainWindow) -> None:
+    """Where no notification can be shown, and for whoever missed it."""
+    session.become(told="No key is watched.")
+    window.refresh()
+    said = [label for label in window.findChildren(QLabel) if label.text() == "No key is watched."]
+    assert [label.isVisible() for label in said] == [True]
+    session.become(told="")
+    window.refresh()
+    assert not said[0].isVisible()
