@@ -10,7 +10,7 @@ from dictate.models.overview import ModelRow, size_words
 from dictate.models.progress import Observer, Stage
 from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
-from dictate.ui.interface_language import number_words
+from dictate.ui.interface_language import decimal
 from dictate.ui.languages import language_choices
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
@@ -213,17 +213,17 @@ class ModelStepPage(StepPage):
             return
         sentences = [
             _("Measured on this computer: {model} wrote a sentence of {speech} s in {wait} s.").format(
-                model=measured.model, speech=number_words(measured.speech_s, 1), wait=number_words(measured.wait_s, 2)
+                model=measured.model, speech=decimal(measured.speech_s, 1), wait=decimal(measured.wait_s, 2)
             )
         ]
         wait_s = expected_wait_s(measured, row.family) if row is not None else None
         if row is not None and wait_s is not None and row.name != measured.model:
             sentences.append(
-                _("From that, {model} would take about {wait} s.").format(model=row.name, wait=number_words(wait_s, 1))
+                _("From that, {model} would take about {wait} s.").format(model=row.name, wait=decimal(wait_s, 1))
             )
         sentences.append(
             _("The largest model that stays within {limit} s is recommended.").format(
-                limit=number_words(LONGEST_WAIT_S, 1)
+                limit=decimal(LONGEST_WAIT_S, 1)
             )
         )
         self._speed.setText(" ".join(sentences))

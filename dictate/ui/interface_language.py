@@ -28,6 +28,6 @@ def apply_language(application: QApplication, code: str) -> None:
     QLocale.setDefault(session if session.language() == locale.language() else locale)
 
 
-def number_words(value: float, decimals: int) -> str:
+def decimal(value: float, decimals: int) -> str:
     """A number as the language of the windows writes it."""
     return QLocale().toString(value, "f", decimals)
