@@ -91,19 +91,30 @@ class DeliveryQueue:
         history: HistoryStore,
         ready: Callable[[DeliveryJob], None],
         done: Callable[[DeliveryJob], None],
+        stop_composing: Callable[[], None] = lambda: None,
     ) -> None:
-        """`ready` is called when a text is safe in the history, `done` when the typist has returned."""
+        """`ready` is called when a text is safe in the history, `done` when the typist has returned;
+        `stop_composing` ends what a language model is doing for the text that is composed, from any thread.
+        """
         self._typist = typist
         self._standing = StandingText(typist)
         self._history = history
         self._ready = ready
         self._done = done
+        self._stop_composing = stop_composing
+        self._composing: DeliveryJob | None = None
         self._jobs: queue.SimpleQueue[DeliveryJob | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typist", daemon=True)
         self._thread.start()
 
     def submit(self, job: DeliveryJob) -> None:
         self._jobs.put(job)
+
+    def stop(self, job: DeliveryJob) -> None:
+        """Type no more of the job's text; it is in the history all the same. Returns at once; any thread."""
+        job.stop.set()
+        if job is self._composing:
+            self._stop_composing()
 
     def close(self) -> None:
         """Finish what is queued, then end the thread and release the typist."""
@@ -143,12 +154,15 @@ class DeliveryQueue:
 
     def _composed(self, job: DeliveryJob, compose: Compose) -> Composed:
         """The text, as the rules want it; the plain words where a rule fails."""
+        self._composing = job
         try:
             return compose(job.transcripts, self._standing.before_cursor())
         except Exception as error:
             logger.error("composing a text failed: %s", type(error).__name__)
             text = assemble(job.transcripts)
             return Composed(text, text, notes=("The text could not be laid out; these are the plain words.",))
+        finally:
+            self._composing = None
 
     def _type(self, job: DeliveryJob) -> None:
         self._set_state(job, DeliveryState.TYPING, "")

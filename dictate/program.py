@@ -46,7 +46,15 @@ from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
 from dictate.text.vocabulary import Vocabulary
 from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request, smaller_models
+from dictate.wiring import (
+    GateMaker,
+    compose_for,
+    model_choice,
+    prepare_for,
+    preview_for,
+    recognizer_request,
+    smaller_models,
+)
 
 Listener = Callable[[SessionEvent], None]
 
@@ -181,7 +189,8 @@ class Program:
             smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
             compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now), self._correction_window)),
-            preview=lambda now: compose_for(now, self._context(now, None)),
+            preview=lambda now: preview_for(now, self._context(now, None)),
+            stop_composing=self._words.abort,
             typist=self._typist,
             history=self.history,
             journal=self._keeper,

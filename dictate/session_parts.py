@@ -23,6 +23,7 @@ class Parts:
     `smaller_models` may stand in for the chosen one and is asked on the recognition thread.
     `request` says how to transcribe, `prepare` levels a segment, `compose` turns
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
+    `stop_composing` ends what a language model does for the text that is composed; it returns at once.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.
     """
@@ -41,5 +42,6 @@ class Parts:
     journal: Journal
     notify: Callable[[SessionEvent], None]
     smaller_models: SmallerModels = lambda _choice: ()
+    stop_composing: Callable[[], None] = lambda: None
     arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

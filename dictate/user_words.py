@@ -8,8 +8,10 @@ from dictate.errors import DictateError
 from dictate.llm.client import LanguageModelScorer
 from dictate.llm.models import model_file
 from dictate.llm.options import LanguageModelOptions
+from dictate.llm.unusable import UnusableModel
 from dictate.settings import Settings
 from dictate.text.paragraphs import GapScorer
+from dictate.text.rewriting import OFF
 from dictate.text.vocabulary import Vocabulary
 from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file
 
@@ -24,9 +26,9 @@ class UserWords:
         self._stamp: tuple[int, int] | None = None
         self._vocabulary = Vocabulary()
         self._model_options: LanguageModelOptions | None = None
-        self._scorer: LanguageModelScorer | None = None
+        self._scorer: LanguageModelScorer | UnusableModel | None = None
         self.problem = ""
-        """A sentence about a vocabulary or a model that cannot be used; dictation goes on without."""
+        """A sentence about a vocabulary that cannot be used; dictation goes on without."""
 
     def vocabulary(self, settings: Settings) -> Vocabulary:
         """Empty when the settings do not want one, there is none, or it cannot be read."""
@@ -41,9 +43,12 @@ class UserWords:
             return self._vocabulary
 
     def scorer(self, settings: Settings) -> GapScorer | None:
-        """The language model that scores breaks; None when none is chosen or it cannot be used."""
+        """The language model for layout and rewriting; None when none is chosen. One that cannot be used
+        says so when a text would need it.
+        """
         options = settings.language_model
-        if not settings.text.use_language_model or not options.model:
+        is_wanted = settings.text.use_language_model or settings.text.rewriting != OFF
+        if not is_wanted or not options.model:
             return None
         with self._lock:
             if options != self._model_options:
@@ -51,6 +56,12 @@ class UserWords:
                 self._model_options = options
                 self._scorer = self._opened(options)
             return self._scorer
+
+    def abort(self) -> None:
+        """End what the language model is doing: the text is composed without it. Returns at once; any thread."""
+        scorer = self._scorer
+        if scorer is not None:
+            scorer.abort()
 
     def close(self) -> None:
         """End the language model's process. Never raises."""
@@ -64,13 +75,12 @@ class UserWords:
             self.problem = str(error)
             return Vocabulary()
 
-    def _opened(self, options: LanguageModelOptions) -> LanguageModelScorer | None:
+    def _opened(self, options: LanguageModelOptions) -> LanguageModelScorer | UnusableModel:
         try:
             return LanguageModelScorer(model_file(options.model), options)
         except DictateError as error:
-            self.problem = str(error)
             logger.warning("%s", error)
-            return None
+            return UnusableModel(error)
 
     def _forget_scorer(self) -> None:
         if self._scorer is not None:

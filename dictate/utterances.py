@@ -124,7 +124,7 @@ class Utterances:
                 self._deliver(utterance, transcripts)
             case StopDelivery():
                 if utterance.delivery is not None:
-                    utterance.delivery.stop.set()
+                    self._delivery.stop(utterance.delivery)
             case Conclude():
                 self._conclude(utterance)
             case _:
@@ -135,7 +135,7 @@ class Utterances:
         self._may_type = False
         for utterance in self:
             if utterance.delivery is not None:
-                utterance.delivery.stop.set()
+                self._delivery.stop(utterance.delivery)
 
     def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
         utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)

@@ -19,6 +19,7 @@ from dictate.text.commands import phrases_of
 from dictate.text.correction_requests import window_phrases
 from dictate.text.languages import language_table
 from dictate.text.pipeline import TextContext, process
+from dictate.text.rewriting import OFF
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
 from dictate.vad.contract import SpeechGate, SpeechSegment
@@ -144,6 +145,11 @@ def compose_for(settings: Settings, context: TextContext | None = None) -> Compo
         )
 
     return compose
+
+
+def preview_for(settings: Settings, context: TextContext) -> Compose:
+    """The same while the user speaks: at once, and before any rewriting."""
+    return compose_for(replace(settings, text=replace(settings.text, rewriting=OFF)), context)
 
 
 class GateMaker:

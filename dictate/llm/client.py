@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,10 @@ from pathlib import Path
 from dictate.errors import DictateError
 from dictate.llm import gguf
 from dictate.llm.options import LanguageModelOptions
+from dictate.llm.rewriting import accepted, instruction_for
+from dictate.text.languages import language_table
 from dictate.text.layout.spans import Words
+from dictate.text.rewriting import RewriteMode
 from dictate.workers.framing import Frame, Header
 from dictate.workers.idle import IdleTimer
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
@@ -27,11 +31,15 @@ WORKER = "dictate.llm.worker"
 # An idle OpenMP thread spins by default, which takes the core from the recognizer.
 _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 _LOAD_TIMEOUT_S = 30.0
+_LOAD_AGAIN_AFTER_S = 300.0
+"""A model that failed to load fails at once for so long: no dictation waits for it again."""
 _BY_RULES = "The text is laid out by rules."
 
 
 class LanguageModelScorer:
-    """A `dictate.text.paragraphs.GapScorer` over a worker process that holds one model."""
+    """A `dictate.text.paragraphs.GapScorer`, `PunctuationScorer` and `Rewriter` over a worker process that holds one
+    model.
+    """
 
     def __init__(
         self, path: Path, options: LanguageModelOptions | None = None, supervisor: Supervisor | None = None
@@ -42,6 +50,8 @@ class LanguageModelScorer:
         self._supervisor = supervisor or Supervisor(WorkerSpec(WORKER, self._options.niceness, _ENVIRONMENT))
         self._lock = threading.RLock()
         self._loaded_in_life = 0
+        self._load_failure: DictateError | None = None
+        self._load_again_at = 0.0
         self._closed = threading.Event()
         self._aborted = threading.Event()
         self._idle = IdleTimer(self._options.idle_unload_minutes * 60.0, self._unload_when_idle)
@@ -61,11 +71,13 @@ class LanguageModelScorer:
         return usage.cpu_s if usage is not None else 0.0
 
     def load(self) -> None:
-        """Start the process and load the model, if need be. Raises DictateError."""
+        """Start the process and load the model, if need be. Raises DictateError; for a while again without trying."""
         with self._lock:
             self._idle.touch()
             if self._supervisor.running and self._supervisor.lives == self._loaded_in_life:
                 return
+            if self._load_failure is not None and time.monotonic() < self._load_again_at:
+                raise self._load_failure
             context = self._options.context_tokens
             if self._file.trained_context:
                 context = min(context, self._file.trained_context)
@@ -75,7 +87,13 @@ class LanguageModelScorer:
                 "context_tokens": context,
                 "threads": self._options.threads,
             }
-            self._request(asked, _LOAD_TIMEOUT_S)
+            try:
+                self._request(asked, _LOAD_TIMEOUT_S)
+            except DictateError as error:
+                if not (self._aborted.is_set() or self._closed.is_set()):
+                    self._load_failure = error
+                    self._load_again_at = time.monotonic() + _LOAD_AGAIN_AFTER_S
+                raise
             self._loaded_in_life = self._supervisor.lives
 
     def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
@@ -103,6 +121,24 @@ class LanguageModelScorer:
         if not isinstance(written, list) or not all(isinstance(word, str) for word in written):
             raise DictateError("The language model's answer makes no sense.", _BY_RULES)
         return written
+
+    def rewritten(self, content: str, mode: RewriteMode, wish: str, language_code: str) -> str:
+        """See dictate.text.rewriting.Rewriter."""
+        if not self._file.has_chat_template:
+            raise DictateError(
+                f"The text was not rewritten: the language model {self._file.name} takes no instructions.",
+                "Choose an instruct model.",
+            )
+        self._check_length(len(content.split()))
+        asked = {"do": "answer", "instruction": instruction_for(mode, wish), "text": content}
+        with self._lock:
+            self.load()
+            header = self._request(asked, self._options.longest_rewriting_s)
+            self._idle.touch()
+        answer = header.get("answer")
+        if not isinstance(answer, str):
+            raise DictateError("The text was not rewritten: the language model's answer makes no sense.")
+        return accepted(content, answer, mode, language_table(language_code))
 
     def abort(self) -> None:
         """End a call under way: it raises DictateError. The process is killed, which no computation can delay; the

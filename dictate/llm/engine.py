@@ -7,6 +7,7 @@ process. Not the high-level class: its score buffers take n_ctx × vocabulary fl
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from dictate.llm.layout import LogProbabilities
 BATCH_TOKENS = 512
 """Tokens that the model reads at once."""
 _PIECE_BYTES = 128
+_LONGEST_FRAME_BYTES = 4096
+_CHAT_PLACES = ("\ue000", "\ue001")
+"""Private characters for the instruction and the content, which no template writes."""
 
 
 class Engine:
@@ -64,11 +68,41 @@ class Engine:
         """The tokens of ordinary text: what looks like a control token in it stays text. `begin` puts the model's
         begin-of-text token first, if it wants one.
         """
-        raw = text.encode("utf-8", "replace")
-        size = len(raw) + 2
-        buffer = (llama.llama_token * size)()
-        count = llama.llama_tokenize(self._vocabulary, raw, len(raw), buffer, size, begin, False)
-        return tuple(buffer[:count])
+        return self._tokens(text, begin, with_control_tokens=False)
+
+    def chat_tokens(self, instruction: str, content: str) -> tuple[int, ...]:
+        """A conversation in the model's own form, up to its answer. Only the form has control tokens: whatever the
+        instruction and the content hold is ordinary text.
+
+        Raises DictateError when the model has no form that llama.cpp knows.
+        """
+        frame = self._chat_frame()
+        places = [frame.find(place) for place in _CHAT_PLACES]
+        if not 0 <= places[0] < places[1] or any(frame.count(place) != 1 for place in _CHAT_PLACES):
+            raise DictateError("The language model is not made for instructions.", "Choose an instruct model.")
+        before, between, behind = re.split("|".join(_CHAT_PLACES), frame)
+        opening = self._tokens(before, begin=True, with_control_tokens=True)
+        # Some templates write the begin-of-text token that the tokenizer adds, too.
+        opening = opening[1:] if opening[:1] * 2 == opening[:2] else opening
+        return (
+            *opening,
+            *self.tokenize(instruction),
+            *self._tokens(between, begin=False, with_control_tokens=True),
+            *self.tokenize(content),
+            *self._tokens(behind, begin=False, with_control_tokens=True),
+        )
+
+    def ends_answer(self, token: int) -> bool:
+        return bool(llama.llama_vocab_is_eog(self._vocabulary, token))
+
+    def written(self, tokens: Sequence[int]) -> str:
+        """The text of tokens; control tokens have none."""
+        piece = ctypes.create_string_buffer(_PIECE_BYTES)
+        raw = b""
+        for token in tokens:
+            length = llama.llama_token_to_piece(self._vocabulary, token, piece, _PIECE_BYTES, 0, False)
+            raw += piece.raw[: max(0, length)]
+        return raw.decode("utf-8", "replace")
 
     def tokens_beginning_with(self, text: str) -> npt.NDArray[np.bool_]:
         """Which tokens of the vocabulary are written with `text` at their beginning."""
@@ -79,6 +113,26 @@ class Engine:
             length = llama.llama_token_to_piece(self._vocabulary, token, piece, _PIECE_BYTES, 0, True)
             found[token] = length > 0 and piece.raw[:length].startswith(mark)
         return found
+
+    def _tokens(self, text: str, begin: bool, with_control_tokens: bool) -> tuple[int, ...]:
+        raw = text.encode("utf-8", "replace")
+        size = len(raw) + 2
+        buffer = (llama.llama_token * size)()
+        count = llama.llama_tokenize(self._vocabulary, raw, len(raw), buffer, size, begin, with_control_tokens)
+        return tuple(buffer[:count])
+
+    def _chat_frame(self) -> str:
+        """A conversation with _CHAT_PLACES for what is said; "" where the model has no known form."""
+        template = llama.llama_model_chat_template(self._model, None)
+        if not template:
+            return ""
+        said = zip((b"system", b"user"), _CHAT_PLACES, strict=True)
+        messages = (llama.llama_chat_message * 2)(
+            *(llama.llama_chat_message(role, place.encode()) for role, place in said)
+        )
+        buffer = ctypes.create_string_buffer(_LONGEST_FRAME_BYTES)
+        length = llama.llama_chat_apply_template(template, messages, 2, True, buffer, _LONGEST_FRAME_BYTES)
+        return buffer.raw[:length].decode("utf-8", "replace") if 0 < length <= _LONGEST_FRAME_BYTES else ""
 
     def keep(self, count: int) -> None:
         """Forget what was read from token `count` on."""

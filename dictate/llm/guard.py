@@ -18,6 +18,7 @@ from dictate.text.rewriting import RewriteMode
 
 _LONGEST_STUTTER = 4
 _STATES_PER_WORD = 50
+_MARKS_OF_MARKUP = "[]{}"
 
 Places = tuple[int, int]
 """How many words of the source and of the rewriting are accounted for."""
@@ -46,6 +47,8 @@ def objection(source: str, rewritten: str, mode: RewriteMode, language: Language
     new = guard_words(rewritten, language, permissions)
     if not new:
         return Objection.EMPTY
+    if any(rewritten.count(mark) > source.count(mark) for mark in _MARKS_OF_MARKUP):
+        return Objection.ADDED
     if _Comparison(old, new, permissions).is_permitted():
         return None
     return _reason(old, new, permissions)

@@ -38,6 +38,14 @@ class LanguageModelOptions:
         maximum=60.0,
         unit="s",
     )
+    longest_rewriting_s: float = option(
+        20.0,
+        "How long a text may wait to be rewritten before it is typed as it was said.",
+        title="Longest rewriting",
+        minimum=1.0,
+        maximum=300.0,
+        unit="s",
+    )
     longest_text_words: int = option(
         3000,
         "Longer texts are laid out by rules alone.",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
+from dictate.llm.answering import answer
 from dictate.llm.layout import BreakJudge
 from dictate.llm.punctuation import PunctuationJudge
 from dictate.workers.framing import Frame
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FormatterWorker:
-    """Answers load, break_scores and punctuate."""
+    """Answers load, break_scores, punctuate and answer."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
@@ -55,12 +56,21 @@ class FormatterWorker:
         pauses_s = [float(pause_s) for pause_s in request.header["pauses_s"]]
         return Frame({"words": PunctuationJudge(self._engine).punctuated(words, pauses_s)})
 
+    def answer(self, request: Frame) -> Frame:
+        if self._engine is None:
+            raise DictateError("No language model is loaded.", "Choose one in the settings.")
+        return Frame({"answer": answer(self._engine, str(request.header["instruction"]), str(request.header["text"]))})
+
 
 def main() -> int:
     worker = FormatterWorker()
-    return serve(
-        {"load": worker.load, "break_scores": worker.break_scores, "punctuate": worker.punctuate}, sys.argv[1:]
-    )
+    handlers = {
+        "load": worker.load,
+        "break_scores": worker.break_scores,
+        "punctuate": worker.punctuate,
+        "answer": worker.answer,
+    }
+    return serve(handlers, sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -51,6 +51,8 @@ class Text:
     edits: tuple[tuple[Edit, ...], ...] = ()
     protected: tuple[tuple[int, int], ...] = ()
     takes_back_previous: int = 0
+    notes: tuple[str, ...] = ()
+    """Sentences for the user about what a step had to do without."""
 
     def edited(self, step: str, replacements: Iterable[Replacement]) -> Text:
         """A copy with all replacements made at once; those that change nothing or touch a protected stretch are

@@ -15,6 +15,7 @@ DEFAULT_ORDER = (
     "written-forms",
     "numbers",
     "sentence-case",
+    "rewriting",
     "layout",
     "quotes",
     "ending",
@@ -97,6 +98,18 @@ class TextOptions:
         True,
         "Let an installed language model help to find paragraphs; it cannot change a word.",
         title="Language model for layout",
+    )
+    rewriting: str = option(
+        "off",
+        "Let a language model change your words: tidy them, shorten them, make them formal, or do as you write below. "
+        "Where a name, a number or the sense might change, your own words are typed.",
+        title="Rewriting",
+        choices=("off", "tidy", "shorten", "formal", "custom"),
+    )
+    rewriting_wish: str = option(
+        "",
+        "What custom rewriting shall do, in a sentence, such as 'Write British English'.",
+        title="Instruction for custom rewriting",
     )
     order: tuple[str, ...] = option(
         DEFAULT_ORDER,

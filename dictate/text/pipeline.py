@@ -31,6 +31,7 @@ from dictate.text.options import TextOptions
 from dictate.text.paragraphs import GapScorer
 from dictate.text.punctuation import PunctuationScorer, wants_marks, with_punctuation
 from dictate.text.replacements import with_replacements
+from dictate.text.rewriting import OFF, RewriteMode, Rewriter, with_rewriting
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
 
@@ -44,7 +45,8 @@ class TextContext:
     `before` are the texts of earlier dictations that are known to stand right before the cursor, the newest last.
     `mode` and `language`
     go before the options' mode and the transcripts' language. `in_terminal` tells that the window is no place for
-    prose. `vocabulary` holds the user's words. `scorer` is a language model for the layout, if one is loaded.
+    prose. `vocabulary` holds the user's words. `scorer` is a language model for layout and
+    rewriting, if one is in use.
     `window` tells of the correction window, `writes_marks` whether the model writes punctuation, where that is known.
     """
 
@@ -124,7 +126,7 @@ def process(
             notes.append(f"There is no text step '{name}'; it is left out. The steps are: {', '.join(STEPS)}.")
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
-    return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, tuple(notes))
+    return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, (*notes, *text.notes))
 
 
 def _about_text_before(raw: Text, given: StepInput, notes: tuple[str, ...]) -> PipelineResult | None:
@@ -196,7 +198,18 @@ def _punctuation(text: Text, given: StepInput) -> Text:
         return with_punctuation(text, given.language, scorer)
     except DictateError as error:
         logger.warning("the language model gave no marks: %s", error.problem)
-        return with_punctuation(text, given.language, None)
+        return _noted(with_punctuation(text, given.language, None), error)
+
+
+def _rewriting(text: Text, given: StepInput) -> Text:
+    rewriter = given.context.scorer
+    if not isinstance(rewriter, Rewriter):
+        raise DictateError(
+            "The text was not rewritten: no language model is in use.",
+            "Choose an instruct model in the settings, or set text.rewriting to off.",
+        )
+    mode = RewriteMode(given.options.rewriting)
+    return with_rewriting(text, rewriter, mode, given.options.rewriting_wish, given.language.code)
 
 
 def _layout(text: Text, given: StepInput) -> Text:
@@ -204,15 +217,16 @@ def _layout(text: Text, given: StepInput) -> Text:
     scorer = context.scorer if options.use_language_model else None
     try:
         return lay_out(text, given.mode, given.language, options.paragraphs_from_words, scorer)[0]
-    except DictateError:
+    except DictateError as error:
         if scorer is None:
             raise
-        return _layout_without_model(text, given)
+        logger.warning("the language model gave no scores: %s", error.problem)
+        return _noted(_layout(text, replace(given, context=replace(given.context, scorer=None))), error)
 
 
-def _layout_without_model(text: Text, given: StepInput) -> Text:
-    logger.warning("the language model gave no scores: laid out by rules")
-    return _layout(text, replace(given, context=replace(given.context, scorer=None)))
+def _noted(text: Text, error: DictateError) -> Text:
+    """With the reason why the language model did not help, once."""
+    return text if str(error) in text.notes else replace(text, notes=(*text.notes, str(error)))
 
 
 def _quotes(text: Text, given: StepInput) -> Text:
@@ -260,6 +274,7 @@ STEPS: Mapping[str, Step] = {
         lambda given: given.options.sentence_case and given.is_prose,
         lambda text, given: with_sentence_case(text, given.language, _before(text, given)),
     ),
+    "rewriting": Step(lambda given: given.options.rewriting != OFF and given.is_prose, _rewriting),
     "layout": Step(lambda given: given.mode is not Mode.CODE, _layout),
     "quotes": Step(lambda given: given.options.quotes != "as-heard", _quotes),
     "ending": Step(lambda _: True, _ending),

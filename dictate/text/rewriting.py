@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 from dictate.errors import DictateError
 from dictate.text.document import Replacement, Text
 
+OFF = "off"
+"""The value of the option where no text is rewritten."""
 _WORD = re.compile(r"\S+")
 
 

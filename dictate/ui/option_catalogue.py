@@ -62,6 +62,8 @@ _PAGE_OF_OPTION = {
     "text.mode": Page.LAYOUT,
     "text.paragraphs_from_words": Page.LAYOUT,
     "text.use_language_model": Page.LAYOUT,
+    "text.rewriting": Page.LAYOUT,
+    "text.rewriting_wish": Page.LAYOUT,
 }
 
 

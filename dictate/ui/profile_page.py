@@ -32,6 +32,7 @@ _OPTIONS = (
     "general.language",
     "general.model",
     "text.mode",
+    "text.rewriting",
     "recognition.reading",
     "text.spoken_commands",
     "hands_free.continuous",

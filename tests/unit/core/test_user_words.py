@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from dictate.errors import DictateError
 from dictate.settings import Settings
+from dictate.text.document import Text
+from dictate.text.languages import LanguageTable
+from dictate.text.layout.spans import words_of
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.text.vocabulary_files import save_vocabulary, vocabulary_file
 from dictate.user_words import UserWords
@@ -41,9 +47,17 @@ def test_without_a_language_model_there_is_no_scorer() -> None:
 
 def test_a_language_model_that_is_not_there_costs_no_dictation() -> None:
     settings = replace(Settings(), language_model=replace(Settings().language_model, model="nowhere.gguf"))
-    words = UserWords()
-    assert words.scorer(settings) is None
-    assert words.problem != ""
+    scorer = UserWords().scorer(settings)
+    assert scorer is not None
+    with pytest.raises(DictateError, match="There is no language model"):
+        scorer.break_scores(words_of(Text("One. Two."), LanguageTable()), [1])
+
+
+def test_a_language_model_that_only_rewrites_is_in_use_too() -> None:
+    settings = replace(Settings(), language_model=replace(Settings().language_model, model="nowhere.gguf"))
+    neither = replace(settings.text, use_language_model=False)
+    assert UserWords().scorer(replace(settings, text=neither)) is None
+    assert UserWords().scorer(replace(settings, text=replace(neither, rewriting="tidy"))) is not None
 
 
 def test_commands_are_asked_for_where_they_are_obeyed() -> None:

@@ -45,6 +45,11 @@ def test_the_objection_names_what_would_change() -> None:
     assert against("um", "um") is Objection.EMPTY
 
 
+@pytest.mark.parametrize("answer", ["[We go.]", "{We go.}", "**We go.**", "# We go.", "<b>We go.</b>", "`We go.`"])
+def test_markup_is_no_part_of_a_text(answer: str) -> None:
+    assert against("We go.", answer) is not None
+
+
 def test_what_one_mode_may_do_another_may_not() -> None:
     assert against("We left in order to eat.", "We left to eat.", RewriteMode.SHORTEN) is None
     assert against("We left in order to eat.", "We left to eat.", RewriteMode.TIDY) is Objection.LOST
