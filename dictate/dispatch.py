@@ -24,8 +24,12 @@ Outcome = tuple[int, Transcript | str]
 class Desk(Protocol):
     """One utterance's way through the recognizer."""
 
-    def speculate(self, segment: SpeechSegment) -> None:
+    def prepare(self, tail: SpeechSegment) -> None:
         """The tail fell silent: the key may go up now."""
+        ...
+
+    def speculate(self) -> None:
+        """The tail has been silent for so long that most likely nothing more comes."""
         ...
 
     def drop_speculation(self) -> None:
@@ -84,11 +88,16 @@ class Dispatch:
         if not self.is_language_settled:
             self._heard.append(segment)
 
-    def speculate(self, segment: SpeechSegment) -> RecognitionJob:
-        return self._submit(replace(self._job(segment), request=replace(self.request, speculative=True)))
+    def encode_ahead(self, tail: SpeechSegment) -> RecognitionJob:
+        """Half of the work on a tail that may be thrown away."""
+        return self._submit(replace(self._job(tail), request=self._speculative, encode_only=True))
 
-    def ask(self, index: int, segment: SpeechSegment) -> RecognitionJob:
-        return self._submit(replace(self._job(segment), index=index))
+    def speculate(self, ahead: RecognitionJob, tail: SpeechSegment) -> RecognitionJob:
+        """The other half."""
+        return self._submit(replace(self._job(tail), request=self._speculative, ahead=ahead))
+
+    def ask(self, index: int, segment: SpeechSegment, ahead: RecognitionJob | None = None) -> RecognitionJob:
+        return self._submit(replace(self._job(segment), index=index, ahead=ahead))
 
     def ask_group(self, group: Group, urgency: Urgency) -> RecognitionJob:
         """Have the segments read as one; word times tell afterwards which word belongs to which."""
@@ -99,7 +108,8 @@ class Dispatch:
     def note_received(self, job: RecognitionJob) -> None:
         job.received = True
         if job.transcript is not None and job.group is None:
-            self._learn_speed(job.took_s / self._window_policy.frames_for(job.segment.duration_s))
+            took_s = job.took_s + (job.ahead.took_s if job.ahead is not None else 0.0)
+            self._learn_speed(took_s / self._window_policy.frames_for(job.segment.duration_s))
         self.trace.recognition_s += job.took_s
         if job.request.speculative:
             self.trace.speculation_s += job.took_s
@@ -122,6 +132,10 @@ class Dispatch:
         pause = self._spans[index][0] - self._spans[index - 1][1]
         return replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
 
+    @property
+    def _speculative(self) -> RecognizerRequest:
+        return replace(self.request, speculative=True)
+
     def _learn_speed(self, seconds_a_frame: float) -> None:
         known = self._seconds_a_frame
         self._seconds_a_frame = seconds_a_frame if known is None else (known + seconds_a_frame) / 2
@@ -131,7 +145,7 @@ class Dispatch:
         return job
 
     def _job(self, segment: SpeechSegment) -> RecognitionJob:
-        is_known = any(each is segment for each in self._heard)
+        is_known = any(each.spans == segment.spans for each in self._heard)
         evidence: Sequence[SpeechSegment] = self._heard if is_known else [*self._heard, segment]
         return RecognitionJob(
             utterance_id=self.utterance_id,

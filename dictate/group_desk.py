@@ -24,8 +24,11 @@ class GroupDesk:
         beam_size = max(ACCURATE_BEAM_SIZE, self.dispatch.request.beam_size)
         self.dispatch.request = replace(self.dispatch.request, beam_size=beam_size)
 
-    def speculate(self, segment: SpeechSegment) -> None:
+    def prepare(self, tail: SpeechSegment) -> None:
         """Nothing: a tail is read with what stood before it, once it is the last."""
+
+    def speculate(self) -> None:
+        """Nothing, for the same reason."""
 
     def drop_speculation(self) -> None:
         """Nothing: there is none."""

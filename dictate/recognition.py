@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import count
 from typing import assert_never
 
-from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
+from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer, RecognizerRequest
 from dictate.errors import DictateError
 from dictate.segment_groups import Group, first_voice
 from dictate.substitutes import SmallerModels, Substitutes
@@ -40,7 +40,8 @@ class RecognitionJob:
     """One segment, or a group of them, on its way through the recognizer.
 
     `index` is the segment's place in the utterance, None while it is a speculative tail and where `group` says which
-    segments were joined. `evidence` is what the language is decided from when it is automatic and not yet decided for
+    segments were joined. `encode_only` does half of the work and leaves the rest to the job that has this one as its
+    `ahead`. `evidence` is what the language is decided from when it is automatic and not yet decided for
     this utterance. The outcome (`transcript` or `problem`, the `model` that wrote, a `note` about it for the user, and
     `took_s`) is written on the queue's thread before `done` is called, and read afterwards only.
     """
@@ -53,6 +54,8 @@ class RecognitionJob:
     evidence: SpeechSegment
     languages: tuple[str, ...] = ()
     group: Group | None = None
+    encode_only: bool = False
+    ahead: "RecognitionJob | None" = None
     urgency: Urgency = Urgency.NOW
     cancelled: threading.Event = field(default_factory=threading.Event)
     transcript: Transcript | None = None
@@ -147,13 +150,10 @@ class RecognitionQueue:
         try:
             in_use = self._substitutes.load(job.utterance_id, job.choice)
             job.model, job.note = in_use.name, self._substitutes.sentence(job.utterance_id)
-            loaded = time.monotonic()
-            request = job.request
-            if request.language is None and in_use.multilingual:
-                request = replace(request, language=self._language_for(job))
-            job.transcript = self._recognizer.transcribe(job.segment, request)
-            seconds_a_second = (time.monotonic() - loaded) / job.segment.duration_s
-            self._substitutes.consider_wait(job.utterance_id, job.choice, seconds_a_second * self._waiting_s)
+            if job.encode_only:
+                self._recognizer.encode_ahead(job.segment, job.request)
+            else:
+                self._read(job, in_use)
         except DictateError as error:
             job.problem = str(error)
         except Exception as error:
@@ -162,6 +162,16 @@ class RecognitionQueue:
             job.problem = "A part could not be transcribed: something went wrong inside Dictate."
         job.took_s = time.monotonic() - began
         self._done(job)
+
+    def _read(self, job: RecognitionJob, in_use: ModelInUse) -> None:
+        began = time.monotonic()
+        request = job.request
+        if request.language is None and in_use.multilingual:
+            request = replace(request, language=self._language_for(job))
+        job.transcript = self._recognizer.transcribe(job.segment, request)
+        took_s = time.monotonic() - began + (job.ahead.took_s if job.ahead is not None else 0.0)
+        seconds_a_second = took_s / job.segment.duration_s
+        self._substitutes.consider_wait(job.utterance_id, job.choice, seconds_a_second * self._waiting_s)
 
     def _add_waiting(self, job: RecognitionJob, duration_s: float) -> None:
         """Count the audio that somebody waits for."""

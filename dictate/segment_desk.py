@@ -1,4 +1,4 @@
-"""The way at once: each segment is read when it closes, the tail in advance, and groups again while the user speaks.
+"""The way at once: each segment is read when it closes, the tail in advance, doubtful groups a second time.
 
 Used on the session thread only.
 """
@@ -14,14 +14,31 @@ from dictate.vad.contract import SpeechSegment
 LONGEST_REREADING_S = 1.5
 """Where the model needs longer for a group, none is read again."""
 
+READ_AGAIN_BELOW = -0.3
+"""A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
+
+
+@dataclass(eq=False)
+class _Tail:
+    """The open segment, as it would be if the key went up now: encoded, and perhaps transcribed, in advance."""
+
+    segment: SpeechSegment
+    encoding: RecognitionJob
+    reading: RecognitionJob | None = None
+
+    def drop(self) -> None:
+        self.encoding.cancelled.set()
+        if self.reading is not None:
+            self.reading.cancelled.set()
+
 
 @dataclass(frozen=True)
 class _Held:
-    """A segment that waits until the language is settled; `speculation` has been (or is being) transcribed for it."""
+    """A segment that waits until the language is settled; `tail` is what was done for it in advance."""
 
     index: int
     segment: SpeechSegment
-    speculation: RecognitionJob | None
+    tail: _Tail | None
 
 
 @dataclass(eq=False)
@@ -31,28 +48,36 @@ class SegmentDesk:
     While the language is automatic and less than LANGUAGE_EVIDENCE_S of voice was heard, segments are held: the
     first words of a dictation must not decide it by themselves, and later segments may not decide it anew.
 
-    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group, which
-    costs the model's time but nobody's: docs/recognition.md has what it gains.
+    A tail is encoded at its first pause, and transcribed when the pause goes on, the segment closes or the key is up.
+
+    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group if some
+    are doubtful, which costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
     dispatch: Dispatch
     _held: list[_Held] = field(default_factory=list)
-    _speculation: RecognitionJob | None = None
+    _tail: _Tail | None = None
     _group: Group | None = None
     _known: dict[int, Transcript] = field(default_factory=dict)
     _rereading: list[RecognitionJob] = field(default_factory=list)
     _is_key_up: bool = False
 
-    def speculate(self, segment: SpeechSegment) -> None:
-        """Transcribe the tail as if the key went up now: whoever stops, then lets go, waits for nothing."""
+    def prepare(self, tail: SpeechSegment) -> None:
+        """Encode the tail: done by the time that most people need to let go, and half the cost if speech goes on."""
         self.drop_speculation()
         self.dispatch.trace.speculations += 1
-        self._speculation = self.dispatch.speculate(segment)
+        self._tail = _Tail(tail, self.dispatch.encode_ahead(tail))
+
+    def speculate(self) -> None:
+        """Transcribe the tail as if the key went up now: whoever stops, then lets go, waits for nothing."""
+        tail = self._tail
+        if tail is not None and tail.reading is None:
+            tail.reading = self.dispatch.speculate(tail.encoding, tail.segment)
 
     def drop_speculation(self) -> None:
-        if self._speculation is not None:
-            self._speculation.cancelled.set()
-            self._speculation = None
+        if self._tail is not None:
+            self._tail.drop()
+            self._tail = None
 
     def key_up(self) -> None:
         """Groups that have not begun are not read again: the text is wanted now."""
@@ -62,13 +87,13 @@ class SegmentDesk:
 
     def submit(self, index: int, segment: SpeechSegment) -> list[Outcome]:
         self.dispatch.note(index, segment)
-        speculation = self._speculation
-        if speculation is not None and speculation.segment.spans == segment.spans:
-            self._speculation = None
+        tail = self._tail
+        if tail is not None and tail.segment.spans == segment.spans:
+            self._tail = None
         else:
             self.drop_speculation()
-            speculation = None
-        self._held.append(_Held(index, segment, speculation))
+            tail = None
+        self._held.append(_Held(index, segment, tail))
         known = self.flush() if self.dispatch.is_language_settled else []
         self._collect(index, segment)
         return known
@@ -79,8 +104,12 @@ class SegmentDesk:
         known: list[Outcome] = []
         for each in held:
             # A speculation heard all the evidence only if no other segment waited beside it.
-            if each.speculation is not None and (len(held) == 1 or self.dispatch.request.language is not None):
-                known.extend(self._adopt(each.index, each.speculation))
+            has_heard_all = len(held) == 1 or self.dispatch.request.language is not None
+            if each.tail is not None and each.tail.reading is not None and has_heard_all:
+                known.extend(self._adopt(each.index, each.tail.reading))
+            elif each.tail is not None:
+                self.dispatch.trace.speculations_used += 1
+                self.dispatch.ask(each.index, each.tail.segment, each.tail.encoding)
             else:
                 self.dispatch.ask(each.index, each.segment)
         return known
@@ -90,6 +119,7 @@ class SegmentDesk:
         if job.group is not None:
             return self._reread(job, job.group)
         if job.index is None:
+            # A tail, of which nobody knows yet whether its words are wanted.
             return []
         if job.transcript is not None:
             return [(job.index, self._final(job.index, job.transcript))]
@@ -125,7 +155,11 @@ class SegmentDesk:
     def _may_read_again(self, group: Group) -> bool:
         """A reading cannot be broken off: one that takes long would keep the last words waiting."""
         is_short = self.dispatch.expected_s(group) <= LONGEST_REREADING_S
-        return is_short and len(group.segments) > 1 and not self._is_key_up
+        return is_short and len(group.segments) > 1 and not self._is_key_up and self._is_doubtful(group)
+
+    def _is_doubtful(self, group: Group) -> bool:
+        first = [self._known.get(index) for index in group.indices]
+        return any(each is None or each.average_log_probability < READ_AGAIN_BELOW for each in first)
 
     def _reread(self, job: RecognitionJob, group: Group) -> list[Outcome]:
         self._rereading.remove(job)

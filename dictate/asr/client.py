@@ -80,6 +80,10 @@ class WorkerRecognizer:
         asked = {"do": "transcribe", "request": dataclasses.asdict(request)}
         return self._ask_about(segment, asked, lambda answer: wire.transcript_from_json(answer["transcript"]))
 
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        """See Recognizer.encode_ahead."""
+        self._ask_about(segment, {"do": "encode_ahead", "request": dataclasses.asdict(request)}, lambda _answer: None)
+
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
         """See Recognizer.detect_language."""
         asked = {"do": "detect_language", "among": list(among)}

@@ -78,6 +78,12 @@ class Recognizer(Protocol):
         """The words of one segment. Loads the last chosen model if it was unloaded."""
         ...
 
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        """Do the part of `transcribe` that needs no decision: if the same segment is to be transcribed next, half of
+        the work is done. Only the latest segment is remembered.
+        """
+        ...
+
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
         """Language code and probability from up to 30 s of voice; restricted to `among` if given."""
         ...

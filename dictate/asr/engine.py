@@ -51,6 +51,18 @@ class _Task:
     language: str
 
 
+@dataclass(frozen=True)
+class _Encoded:
+    """A segment's window, kept until the segment is transcribed or another one takes its place."""
+
+    segment: SpeechSegment
+    window: EncodedWindow
+
+    def is_of(self, segment: SpeechSegment, frames: int) -> bool:
+        same_place = (self.segment.start, self.window.frames) == (segment.start, frames)
+        return same_place and np.array_equal(self.segment.samples, segment.samples)
+
+
 class Engine:
     """A Whisper model in memory. For one thread."""
 
@@ -60,6 +72,7 @@ class Engine:
         self._windows = windows
         self._policy = policy
         self._limits = limits or GuardLimits()
+        self._ahead: _Encoded | None = None
 
     def warm_up(self) -> float:
         """Run the model once, so that the first segment does not pay for it; returns the seconds it took."""
@@ -68,12 +81,13 @@ class Engine:
         self._windows.decode(window, DecodingRequest(_ENGLISH, token_cap=4))
         return time.monotonic() - began
 
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        """Encode a segment of up to 30 s that may have to be transcribed next; at most one is remembered."""
+        self._ahead = _Encoded(segment, self._windows.encode(segment.samples, self._frames(segment, request)))
+
     def transcribe(self, segment: SpeechSegment, request: RecognizerRequest) -> Transcript:
         """The words of a segment of up to 30 s. Raises DictateError for a language that the model does not know."""
-        if segment.duration_s > MAX_SEGMENT_S:
-            raise DictateError(f"A segment of {segment.duration_s:.0f} s is longer than Whisper's window of 30 s.")
-        frames = FULL_WINDOW_FRAMES if request.full_window else self._policy.frames_for(segment.duration_s)
-        window = self._windows.encode(segment.samples, frames)
+        window = self._window(segment, self._frames(segment, request))
         task = _Task(segment, request, self._language(request.language, window))
         attempt = self._first_look(task, window)
         if attempt.doubts:
@@ -88,6 +102,18 @@ class Engine:
             return _ENGLISH, 1.0
         window = self._windows.encode(segment.samples, self._policy.frames_for(segment.duration_s))
         return self._most_probable_language(window, among)
+
+    def _frames(self, segment: SpeechSegment, request: RecognizerRequest) -> int:
+        if segment.duration_s > MAX_SEGMENT_S:
+            raise DictateError(f"A segment of {segment.duration_s:.0f} s is longer than Whisper's window of 30 s.")
+        return FULL_WINDOW_FRAMES if request.full_window else self._policy.frames_for(segment.duration_s)
+
+    def _window(self, segment: SpeechSegment, frames: int) -> EncodedWindow:
+        ahead = self._ahead
+        if ahead is None or not ahead.is_of(segment, frames):
+            return self._windows.encode(segment.samples, frames)
+        self._ahead = None
+        return ahead.window
 
     def _first_look(self, task: _Task, window: EncodedWindow) -> Attempt:
         return self._attempt(task, window, _short_request(task, task.request.hotwords))
@@ -109,15 +135,22 @@ class Engine:
         return first if is_worse else second
 
     def _look_again(self, task: _Task, first: Attempt) -> Attempt:
-        """Decode with the full window; draw at random if that runs away too; choose the best of all."""
-        window = self._windows.encode(task.segment.samples, FULL_WINDOW_FRAMES)
+        """Decode with wider windows; draw at random if the full one runs away too; choose the best of all."""
         # Without hotwords and prompt: what helps a good window along feeds the loop of a bad one.
         request = DecodingRequest(task.language, MAX_TOKENS, task.request.beam_size)
-        second = self._attempt(task, window, request)
-        attempts = [first, second]
-        # What two different windows agree on was probably said, even if it repeats itself.
-        agreed = second.evidence.text == first.evidence.text and not first.full_window
-        if second.is_runaway and not agreed:
+        attempts = [first]
+        # Hard to hear is another matter than a loop: only all of the silence helps there, if anything.
+        widths = self._policy.wider(first.window.frames) if first.is_runaway else (FULL_WINDOW_FRAMES,)
+        for frames in widths:
+            window = self._windows.encode(task.segment.samples, frames)
+            attempts.append(self._attempt(task, window, request))
+            # What two different windows agree on was probably said, even if it repeats itself.
+            agreed = any(
+                each.evidence.text == attempts[-1].evidence.text and each.window.frames != frames for each in attempts
+            )
+            if (agreed and attempts[-1].decoded.ended) or not attempts[-1].doubts:
+                return max(attempts, key=_credibility)
+        if attempts[-1].is_runaway:
             for temperature in _LAST_RESORT_TEMPERATURES:
                 attempts.append(self._attempt(task, window, replace(request, temperature=temperature)))
                 if not attempts[-1].is_runaway:

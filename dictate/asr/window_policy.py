@@ -11,6 +11,10 @@ FULL_WINDOW_FRAMES = 3000
 FRAME_STEP = 200
 """Windows come in few lengths, because the first run of a new one costs oneDNN more than the others."""
 
+WIDER_BY_FRAMES = 400
+WIDEST_BEFORE_FULL_FRAMES = 2000
+"""A second look has this much more silence, as long as that is far cheaper than the full window."""
+
 MAX_TOKENS = 224
 """Half of Whisper's text context: what its decoder may write in one window."""
 
@@ -30,6 +34,11 @@ class WindowPolicy:
         wanted = math.ceil(max(self.floor_s, speech_s + self.margin_s) * FRAMES_PER_S)
         return min(FULL_WINDOW_FRAMES, math.ceil(wanted / FRAME_STEP) * FRAME_STEP)
 
+    def wider(self, frames: int) -> tuple[int, ...]:
+        """The windows to try, in this order, when one of `frames` gave a text that is not believed."""
+        somewhat = frames + WIDER_BY_FRAMES
+        return (somewhat, FULL_WINDOW_FRAMES) if somewhat <= WIDEST_BEFORE_FULL_FRAMES else (FULL_WINDOW_FRAMES,)
+
 
 _DENSELY_TOKENIZED = frozenset(
     "am as bn bo gu hi hy ka km kn lo ml mr my ne pa sa sd si ta te th yi".split()  # noqa: SIM905 - read as one line
@@ -44,4 +53,4 @@ def token_cap(speech_s: float, language: str) -> int:
     """
     if language in _DENSELY_TOKENIZED:
         return MAX_TOKENS
-    return min(MAX_TOKENS, math.ceil(8 * speech_s) + 12)
+    return min(MAX_TOKENS, math.ceil(6 * speech_s) + 12)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RecognizerWorker:
-    """Answers load, transcribe and detect_language."""
+    """Answers load, encode_ahead, transcribe and detect_language."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
@@ -36,6 +36,11 @@ class RecognizerWorker:
         loaded = load_model(choice, wire.policy_from_json(request.header["policy"]))
         self._engine = loaded.engine
         return Frame({"in_use": dataclasses.asdict(loaded.in_use), "warm_up_s": loaded.warm_up_s})
+
+    def encode_ahead(self, request: Frame) -> Frame:
+        wanted = wire.request_from_json(request.header["request"])
+        self._loaded().encode_ahead(wire.segment_from(request), wanted)
+        return Frame({})
 
     def transcribe(self, request: Frame) -> Frame:
         segment = wire.segment_from(request)
@@ -57,6 +62,7 @@ def main() -> int:
     worker = RecognizerWorker()
     handlers = {
         "load": worker.load,
+        "encode_ahead": worker.encode_ahead,
         "transcribe": worker.transcribe,
         "detect_language": worker.detect_language,
     }

@@ -71,11 +71,16 @@ class TailPaused:
 
 
 @dataclass(frozen=True)
+class TailSettled:
+    """The pause after the last TailPaused goes on: most likely nothing more comes."""
+
+
+@dataclass(frozen=True)
 class TailResumed:
     """Speech went on: the last TailPaused is void."""
 
 
-GateEvent = SegmentClosed | TailPaused | TailResumed
+GateEvent = SegmentClosed | TailPaused | TailSettled | TailResumed
 
 
 class SpeechGate(Protocol):

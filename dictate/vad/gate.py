@@ -13,7 +13,16 @@ from typing import Protocol
 import numpy as np
 
 from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ, Samples
-from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused, TailResumed
+from dictate.vad.contract import (
+    ClosedBy,
+    GateEvent,
+    SegmentClosed,
+    SpeechSegment,
+    SpeechSpan,
+    TailPaused,
+    TailResumed,
+    TailSettled,
+)
 from dictate.vad.options import GateOptions
 from dictate.vad.tape import Tape
 
@@ -25,6 +34,9 @@ CUT_MARGIN_S = 0.5
 
 CUT_SMOOTHING_HOPS = 7
 """Loudness is averaged over this many hops: 224 ms prefers a gap between words to the closure inside a 't'."""
+
+SETTLED_PAUSE_MS = 500
+"""From here on it is likelier than not that a pause ends the segment (docs/recognition.md)."""
 
 UNFINISHED_WORD_SAMPLES = 2 * BLOCK_SAMPLES
 """A word that the end of the recording cuts off needs only this much voice."""
@@ -86,6 +98,7 @@ class Gate:
         self._peak = 0.0
         self._continues = False
         self._tail_announced = False
+        self._tail_settled = False
 
     def _advance(self, probability: float, sample_count: int) -> Iterator[GateEvent]:
         """Judge one hop, which has BLOCK_SAMPLES samples except at the end of the recording."""
@@ -103,9 +116,7 @@ class Gate:
         self._tape.forget_before(self._begin if self._spans else oldest_pad)
 
     def _hear(self, hop: SpeechSpan, probability: float) -> Iterator[GateEvent]:
-        if self._tail_announced:
-            self._tail_announced = False
-            yield TailResumed()
+        yield from self._resume()
         if not self._spans:
             self._begin = max(self._floor, hop.start - _samples(self._options.pad_before_ms), 0)
         self._peak = max(self._peak, probability)
@@ -123,9 +134,19 @@ class Gate:
                 self._floor = end
                 yield SegmentClosed(segment)
             self._forget_candidate()
-        elif silence >= _samples(self._options.tail_pause_ms) and not self._tail_announced and self._is_speech():
+            return
+        if silence >= _samples(self._options.tail_pause_ms) and not self._tail_announced and self._is_speech():
             self._tail_announced = True
             yield TailPaused(self._segment(self._padded_end(), ClosedBy.END))
+        if silence >= _samples(SETTLED_PAUSE_MS) and self._tail_announced and not self._tail_settled:
+            self._tail_settled = True
+            yield TailSettled()
+
+    def _resume(self) -> Iterator[GateEvent]:
+        if self._tail_announced:
+            self._tail_announced = False
+            self._tail_settled = False
+            yield TailResumed()
 
     def _closing_pause(self) -> int:
         """The pause, in samples, that closes a segment of the present age."""
@@ -157,9 +178,7 @@ class Gate:
         return SpeechSegment(self._begin, self._tape.view(self._begin, end).copy(), tuple(self._spans), closed_by)
 
     def _cut_at_quietest_hop(self) -> Iterator[GateEvent]:
-        if self._tail_announced:
-            self._tail_announced = False
-            yield TailResumed()
+        yield from self._resume()
         was_speech = self._is_speech()
         cut = self._quietest_position()
         after = [SpeechSpan(max(span.start, cut), span.end) for span in self._spans if span.end > cut]

@@ -10,7 +10,15 @@ import numpy as np
 
 from dictate.audio.block import BLOCK_SAMPLES, Samples
 from dictate.audio.level import loudness
-from dictate.vad.contract import GateEvent, SegmentClosed, SpeechGate, SpeechSegment, TailPaused, TailResumed
+from dictate.vad.contract import (
+    GateEvent,
+    SegmentClosed,
+    SpeechGate,
+    SpeechSegment,
+    TailPaused,
+    TailResumed,
+    TailSettled,
+)
 
 _LOUD_SHARE = 0.8
 """The level of a voice is that which its hops stay below for this share of the time: soft sounds do not count."""
@@ -84,6 +92,9 @@ class NearVoiceGate:
                     if not self._voice.seems_far(segment, self._far_by_db):
                         near.append(event)
                         self._tail_is_told = True
+                case TailSettled():
+                    if self._tail_is_told:
+                        near.append(event)
                 case TailResumed():
                     if self._tail_is_told:
                         near.append(event)

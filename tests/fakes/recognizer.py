@@ -47,6 +47,9 @@ class FakeRecognizer:
             language=request.language or self.language,
         )
 
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        self._make_ready()
+
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
         self._make_ready()
         return (self.language, 1.0) if not among or self.language in among else (among[0], 0.5)

@@ -47,6 +47,12 @@ class RecognizerContract:
         assert transcript.language == "en"
         assert transcript.text == transcript.text.strip()
 
+    def test_encoding_ahead_changes_no_word(self, recognizer: Recognizer, choice: ModelChoice) -> None:
+        recognizer.load(choice)
+        at_once = recognizer.transcribe(HUM, RecognizerRequest("en"))
+        recognizer.encode_ahead(HUM, RecognizerRequest("en"))
+        assert recognizer.transcribe(HUM, RecognizerRequest("en")) == at_once
+
     def test_an_unloaded_model_comes_back_when_needed(self, recognizer: Recognizer, choice: ModelChoice) -> None:
         recognizer.load(choice)
         before = recognizer.transcribe(HUM, RecognizerRequest("en")).text

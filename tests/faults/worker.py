@@ -50,6 +50,8 @@ _NONSENSE: tuple[dict[str, object], ...] = (
 class Recognizer(Protocol):
     def load(self, request: Frame) -> Frame: ...
 
+    def encode_ahead(self, request: Frame) -> Frame: ...
+
     def transcribe(self, request: Frame) -> Frame: ...
 
 
@@ -61,6 +63,10 @@ class MatchedFilter:
         choice = wire.choice_from_json(request.header["choice"])
         in_use = ModelInUse(choice.name, "cpu", "float32", 1, _LOAD_S, multilingual=False)
         return Frame({"in_use": dataclasses.asdict(in_use), "warm_up_s": 0.05})
+
+    def encode_ahead(self, request: Frame) -> Frame:
+        time.sleep(0.03)
+        return Frame({})
 
     def transcribe(self, request: Frame) -> Frame:
         segment = wire.segment_from(request)
@@ -87,6 +93,9 @@ class Mad:
 
     def load(self, request: Frame) -> Frame:
         return self._recognizer.load(request)
+
+    def encode_ahead(self, request: Frame) -> Frame:
+        return self._recognizer.encode_ahead(request)
 
     def transcribe(self, request: Frame) -> Frame:
         if random.random() >= self._how_often:
@@ -131,7 +140,12 @@ def places(samples: Samples, pattern: Samples) -> list[int]:
 def main() -> int:
     recognizer: Recognizer = RecognizerWorker() if os.environ.get(REAL) else MatchedFilter()
     recognizer = Mad(recognizer, float(os.environ.get(GARBAGE, "0")))
-    return serve({"load": recognizer.load, "transcribe": recognizer.transcribe}, sys.argv[1:])
+    handlers = {
+        "load": recognizer.load,
+        "encode_ahead": recognizer.encode_ahead,
+        "transcribe": recognizer.transcribe,
+    }
+    return serve(handlers, sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -31,6 +31,10 @@ class ScriptedWorker:
         in_use = ModelInUse(choice.name, "cpu", "int8", 1, 0.0, multilingual=True)
         return Frame({"in_use": dataclasses.asdict(in_use), "warm_up_s": 0.0})
 
+    def encode_ahead(self, request: Frame) -> Frame:
+        self.act("encode_ahead")
+        return Frame({})
+
     def transcribe(self, request: Frame) -> Frame:
         if self.act("transcribe") == "garbage":
             return Frame({"transcript": {"nonsense": 1}})
@@ -57,5 +61,10 @@ class ScriptedWorker:
 
 if __name__ == "__main__":
     worker = ScriptedWorker()
-    handlers = {"load": worker.load, "transcribe": worker.transcribe, "detect_language": worker.detect_language}
+    handlers = {
+        "load": worker.load,
+        "encode_ahead": worker.encode_ahead,
+        "transcribe": worker.transcribe,
+        "detect_language": worker.detect_language,
+    }
     sys.exit(serve(handlers, sys.argv[1:]))

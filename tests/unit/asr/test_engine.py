@@ -94,8 +94,58 @@ def test_a_runaway_is_decoded_again_with_the_full_window() -> None:
     assert transcript.text == "the words that were said"
     assert transcript.full_window
     assert transcript.warnings == ()
-    assert windows.windows == [1000, FULL_WINDOW_FRAMES]
+    assert windows.windows == [1000, 1400, FULL_WINDOW_FRAMES]
     assert windows.requests[-1].token_cap == MAX_TOKENS
+
+
+def test_a_somewhat_wider_window_that_helps_saves_the_full_one() -> None:
+    windows = ScriptedWindows(lambda window, _: LOOPING if window.frames == 1000 else GOOD)
+    transcript = engine_over(windows).transcribe(segment(), ENGLISH)
+    assert transcript.text == "the words that were said"
+    assert windows.windows == [1000, 1400]
+
+
+def test_a_text_that_was_only_hard_to_hear_gets_the_full_window_at_once() -> None:
+    windows = by_window(short=decoded("mumble", log_probability=-1.5), full=GOOD)
+    engine_over(windows).transcribe(segment(), ENGLISH)
+    assert windows.windows == [1000, FULL_WINDOW_FRAMES]
+
+
+def test_a_long_segment_has_only_the_full_window_left() -> None:
+    windows = by_window(short=LOOPING, full=GOOD)
+    engine_over(windows).transcribe(segment(16), ENGLISH)
+    assert windows.windows == [1800, FULL_WINDOW_FRAMES]
+
+
+class TestEncodingAhead:
+    def test_the_segment_is_not_encoded_again(self) -> None:
+        windows = always(GOOD)
+        engine = engine_over(windows)
+        engine.encode_ahead(segment(), ENGLISH)
+        assert engine.transcribe(segment(), ENGLISH).text == "the words that were said"
+        assert windows.windows == [1000]
+
+    def test_another_segment_is(self) -> None:
+        windows = always(GOOD)
+        engine = engine_over(windows)
+        engine.encode_ahead(segment(3.0), ENGLISH)
+        engine.transcribe(segment(3.5), ENGLISH)
+        assert len(windows.windows) == 2
+
+    def test_another_window_of_the_same_segment_is(self) -> None:
+        windows = always(GOOD)
+        engine = engine_over(windows)
+        engine.encode_ahead(segment(), ENGLISH)
+        engine.transcribe(segment(), RecognizerRequest("en", full_window=True))
+        assert windows.windows == [1000, FULL_WINDOW_FRAMES]
+
+    def test_only_the_latest_is_remembered(self) -> None:
+        windows = always(GOOD)
+        engine = engine_over(windows)
+        engine.encode_ahead(segment(3.0), ENGLISH)
+        engine.encode_ahead(segment(4.0), ENGLISH)
+        engine.transcribe(segment(3.0), ENGLISH)
+        assert len(windows.windows) == 3
 
 
 def test_the_second_look_goes_without_hotwords_and_prompt() -> None:
@@ -104,6 +154,7 @@ def test_the_second_look_goes_without_hotwords_and_prompt() -> None:
     assert [(request.hotwords, request.prompt) for request in windows.requests] == [
         ("Zephyr", "Before this."),
         ("", ""),
+        ("", ""),
     ]
 
 
@@ -111,7 +162,7 @@ def test_two_different_runaways_are_drawn_again_at_random() -> None:
     other = decoded("quite another loop quite another loop", ended=False, compression=3.0)
     windows = by_window(short=LOOPING, full=other, drawn=GOOD)
     assert engine_over(windows).transcribe(segment(), ENGLISH).text == "the words that were said"
-    assert [request.temperature for request in windows.requests] == [0.0, 0.0, 0.4]
+    assert [request.temperature for request in windows.requests] == [0.0, 0.0, 0.0, 0.4]
 
 
 def test_when_nothing_ends_sensibly_the_loop_is_cut() -> None:

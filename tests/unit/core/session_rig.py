@@ -25,7 +25,7 @@ from dictate.settings import Settings
 from dictate.text.transcript import Transcript
 from dictate.trace import Trace
 from dictate.usable import Usable
-from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused
+from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused, TailSettled
 
 PATIENCE_S = 5.0
 
@@ -97,11 +97,14 @@ class PlayedRecognizer:
         self.group_texts: dict[tuple[int, float], str | DictateError] = {}
         self.heard: list[tuple[int, float]] = []
         self.calls: list[tuple[int, RecognizerRequest]] = []
+        self.encoded: list[tuple[int, float]] = []
+        self.encoding_problem: DictateError | None = None
         self.detected: list[float] = []
         self.loads = 0
         self.broken_models: set[str] = set()
         self.answered = 0
         self.takes_s = 0.0
+        self.average_log_probability = -0.5
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -121,7 +124,18 @@ class PlayedRecognizer:
         self.answered += 1
         if isinstance(text, Exception):
             raise text
-        return Transcript(text, segment.start / 16_000, segment.end / 16_000, request.language or "en")
+        return Transcript(
+            text,
+            segment.start / 16_000,
+            segment.end / 16_000,
+            request.language or "en",
+            average_log_probability=self.average_log_probability,
+        )
+
+    def encode_ahead(self, segment: SpeechSegment, request: RecognizerRequest) -> None:
+        if self.encoding_problem:
+            raise self.encoding_problem
+        self.encoded.append((segment.start, segment.duration_s))
 
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...] = ()) -> tuple[str, float]:
         self.detected.append(segment.voiced_s)
@@ -297,7 +311,16 @@ class Rig:
         self.recognizer.texts[round(start_s * 16_000)] = text
         tail = segment(start_s, end_s)
         self.hear(TailPaused(tail))
+        self.hear(TailSettled())
         return tail
+
+    def dictate_after_pause(self, text: str) -> None:
+        """A dictation that ends in a pause."""
+        self.key_down()
+        tail = self.pause_after(text, 0, 2)
+        self.gate.at_end = [SegmentClosed(replace(tail, closed_by=ClosedBy.END))]
+        self.key_up()
+        self.finish()
 
     def key_up(self) -> None:
         """Let go; the microphone hands over its last audio and ends."""

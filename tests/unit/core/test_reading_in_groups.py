@@ -72,6 +72,16 @@ class TestAtOnce:
         assert rig.typist.typed == ["The first words here. And then some more. The end."]
         assert rig.said(Problem) == []
 
+    def test_a_group_without_doubt_is_not_read_again(self, rig: Rig) -> None:
+        rig.recognizer.average_log_probability = -0.1
+        dictate_three_segments(rig)
+        wait_for(lambda: rig.recognizer.answered == 3)
+        rig.hear()
+        wait_for(rig.gate.planned.empty)
+        rig.key_up()
+        rig.finish()
+        assert not group_was_read(rig)
+
     def test_nobody_waits_for_a_second_reading(self, rig: Rig) -> None:
         dictate_group(rig)
         rig.recognizer.may_answer.clear()

@@ -28,7 +28,7 @@ from dictate.profiles import PRIVATE, with_profile
 from dictate.session import Session
 from dictate.text.transcript import Transcript
 from dictate.trace import Mark
-from dictate.vad.contract import ClosedBy, SegmentClosed, TailResumed
+from dictate.vad.contract import ClosedBy, SegmentClosed, TailPaused, TailResumed
 from tests.unit.core.session_rig import Rig, joined_text, segment, wait_for
 
 
@@ -96,6 +96,40 @@ def test_a_tail_transcribed_in_advance_is_not_transcribed_again(rig: Rig) -> Non
     assert rig.typist.typed == ["Hello."]
     assert len(rig.recognizer.calls) == 1
     assert rig.traces[0].speculations_used == 1
+
+
+def test_a_tail_is_only_encoded_at_a_short_pause(rig: Rig) -> None:
+    rig.key_down()
+    rig.hear(TailPaused(segment(0, 2)))
+    wait_for(lambda: len(rig.recognizer.encoded) == 1)
+    rig.hear(TailResumed())
+    rig.speak("Hello world.", 0, 4)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Hello world."]
+    assert len(rig.recognizer.calls) == 1
+
+
+def test_what_was_encoded_at_a_short_pause_is_what_is_transcribed_at_key_up(rig: Rig) -> None:
+    rig.key_down()
+    rig.recognizer.texts[0] = "Hello."
+    rig.hear(TailPaused(segment(0, 2)))
+    wait_for(lambda: len(rig.recognizer.encoded) == 1)
+    # The final segment holds a little more of the silence, but no more voice.
+    final = replace(segment(0, 2.25, ClosedBy.END), spans=segment(0, 2).spans)
+    rig.gate.at_end = [SegmentClosed(final)]
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Hello."]
+    assert rig.recognizer.heard == rig.recognizer.encoded
+    assert rig.traces[0].speculations_used == 1
+
+
+def test_a_tail_that_could_not_be_encoded_in_advance_is_transcribed_all_the_same(rig: Rig) -> None:
+    rig.recognizer.encoding_problem = DictateError("It broke.")
+    rig.dictate_after_pause("Hello.")
+    assert rig.typist.typed == ["Hello."]
+    assert rig.said(Problem) == []
 
 
 def test_a_tail_still_in_work_at_key_up_is_waited_for(rig: Rig) -> None:
@@ -249,7 +283,7 @@ def test_a_press_while_the_device_still_ends_the_last_recording_begins_the_next(
     rig.session.start()
     rig.recorder.end()
     assert rig.recorder.started.wait(5)
-    rig.speak("Second.", 0, 2)
+    rig.speak("Second.", 3, 5)
     rig.key_up()
     rig.finish()
     assert rig.typist.typed == ["First.", "Second."]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ
-from dictate.vad.contract import ClosedBy, SegmentClosed, SpeechSpan, TailPaused, TailResumed
+from dictate.vad.contract import ClosedBy, SegmentClosed, SpeechSpan, TailPaused, TailResumed, TailSettled
 from dictate.vad.gate import Gate
 from dictate.vad.options import GateOptions
 from tests.unit.vad.scripted import ScriptedDetector, hops, listen, ms, numbered_audio, segments, silence, speech
@@ -174,14 +174,23 @@ class TestTail:
         assert isinstance(event, TailPaused)
 
     def test_the_announced_tail_has_the_spans_of_the_segment_that_follows(self) -> None:
-        paused, closed = listen(silence(600) + speech(1000) + silence(900))
+        paused, settled, closed = listen(silence(600) + speech(1000) + silence(900))
         assert isinstance(paused, TailPaused)
+        assert isinstance(settled, TailSettled)
         assert isinstance(closed, SegmentClosed)
         assert paused.segment.spans == closed.segment.spans
 
     def test_speech_that_goes_on_voids_it(self) -> None:
         kinds = [type(event) for event in listen(speech(1000) + silence(400) + speech(1000) + silence(900))]
-        assert kinds == [TailPaused, TailResumed, TailPaused, SegmentClosed]
+        assert kinds == [TailPaused, TailResumed, TailPaused, TailSettled, SegmentClosed]
+
+    def test_a_pause_of_half_a_second_settles_it_once(self) -> None:
+        kinds = [type(event) for event in listen(speech(1000) + silence(700) + speech(1000))]
+        assert kinds == [TailPaused, TailSettled, TailResumed, SegmentClosed]
+
+    def test_each_pause_settles_by_itself(self) -> None:
+        kinds = [type(event) for event in listen(speech(1000) + silence(600) + speech(1000) + silence(600))]
+        assert kinds == [TailPaused, TailSettled, TailResumed, TailPaused, TailSettled, SegmentClosed]
 
     def test_a_click_is_not_announced(self) -> None:
         assert listen(hops(32, 0.95) + silence(700)) == []

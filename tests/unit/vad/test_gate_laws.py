@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dictate.audio.block import BLOCK_SAMPLES
-from dictate.vad.contract import GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused, TailResumed
+from dictate.vad.contract import (
+    GateEvent,
+    SegmentClosed,
+    SpeechSegment,
+    SpeechSpan,
+    TailPaused,
+    TailResumed,
+    TailSettled,
+)
 from dictate.vad.options import GateOptions
 from tests.unit.vad.scripted import listen, numbered_audio, segments
 
@@ -34,7 +42,7 @@ def probabilities(described: list[tuple[int, float]]) -> list[float]:
 def recorded(events: list[GateEvent]) -> list[tuple[type, int, int]]:
     return [
         (type(event), event.segment.start, event.segment.end)
-        if not isinstance(event, TailResumed)
+        if not isinstance(event, TailResumed | TailSettled)
         else (type(event), 0, 0)
         for event in events
     ]
@@ -96,11 +104,16 @@ def test_an_announced_tail_is_resumed_or_closed_with_the_same_voice(
     described: list[tuple[int, float]], chosen: GateOptions
 ) -> None:
     announced: SpeechSegment | None = None
+    settled = False
     for event in listen(probabilities(described), chosen):
         match event:
             case TailPaused(segment):
                 assert announced is None
-                announced = segment
+                announced, settled = segment, False
+            case TailSettled():
+                assert announced is not None
+                assert not settled
+                settled = True
             case TailResumed():
                 assert announced is not None
                 announced = None

@@ -14,6 +14,7 @@ from dictate.vad.contract import (
     SpeechSpan,
     TailPaused,
     TailResumed,
+    TailSettled,
 )
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate, voice_level_dbfs
 
@@ -73,7 +74,12 @@ def test_a_user_who_moved_away_is_heard_again_after_a_few_sentences() -> None:
 
 
 def test_a_far_tail_is_not_transcribed_in_advance() -> None:
-    assert heard(KnownVoice(-20.0), TailPaused(voice(-40)), TailResumed()) == []
+    assert heard(KnownVoice(-20.0), TailPaused(voice(-40)), TailSettled(), TailResumed()) == []
+
+
+def test_a_near_tail_settles() -> None:
+    tail = TailPaused(voice(-30))
+    assert heard(KnownVoice(-20.0), tail, TailSettled()) == [tail, TailSettled()]
 
 
 def test_a_tail_that_was_taken_for_near_is_taken_back_when_its_segment_is_far() -> None:
