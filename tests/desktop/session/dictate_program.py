@@ -40,24 +40,28 @@ class DictateProgram:
     def __init__(self, home: Path, model_folder: Path, log: Path) -> None:
         self.home = home
         self.log = log
+        self.config = home / "config"
+        self.data = home / "data"
         self._model_folder = model_folder
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = {
             **os.environ,
             "HOME": str(home),
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "XDG_DATA_HOME": str(home / "data"),
+            "XDG_CONFIG_HOME": str(self.config),
+            "XDG_DATA_HOME": str(self.data),
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_CACHE_HOME": str(home / "cache"),
         }
 
     def __enter__(self) -> DictateProgram:
-        settings = self.home / "config" / "dictate" / "settings.toml"
+        settings = self.config / "dictate" / "settings.toml"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS.format(model=self._model_folder.name))
-        models = self.home / "data" / "dictate" / "models"
+        models = self.data / "dictate" / "models"
         models.mkdir(parents=True)
-        (models / self._model_folder.name).symlink_to(self._model_folder)
+        self.place_model(self._model_folder, models / self._model_folder.name)
+        # The libraries come into the memory of the emulated machine, which takes longer than any honest disk.
+        subprocess.run([sys.executable, "-c", "import faster_whisper, onnxruntime, sounddevice"], check=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 self.command("run", "--background"), env=self.environment, stdout=log, stderr=log
@@ -98,6 +102,8 @@ class DictateProgram:
     def _wait_for(self, state: SessionState) -> None:
         wait_for(f"dictate to be {state.value}", lambda: self.state is state, STATE_LIMIT_S, poll_s=0.3)
 
-    @staticmethod
-    def command(*words: str) -> list[str]:
+    def place_model(self, folder: Path, target: Path) -> None:
+        target.symlink_to(folder)
+
+    def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "dictate", *words]
