@@ -1,4 +1,9 @@
-"""Audio files through FFmpeg: any audio or video file in, FLAC out. The only importer of av (PyAV)."""
+"""Audio files through FFmpeg: any audio or video file in, FLAC out. The only importer of av (PyAV).
+
+PyAV is loaded at the first file: it takes 16 MB, and a program that waits for its key has no file open.
+"""
+
+from __future__ import annotations
 
 import logging
 import wave
@@ -6,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.resample import to_float, to_int16
 from dictate.errors import DictateError
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.resampler import AudioResampler
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +45,8 @@ class AudioFile:
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises DictateError when it is missing, unreadable, not audio, or has no audio track."""
+        import av  # noqa: PLC0415
+
         self.path = path
         self._check_readable()
         try:
@@ -70,6 +78,8 @@ class AudioFile:
     @property
     def duration_s(self) -> float | None:
         """The length that the file states, for a progress bar; None when it does not know."""
+        import av  # noqa: PLC0415
+
         wav_s = _stated_by_wav_header(self.path)
         if wav_s is not None:
             return wav_s
@@ -98,6 +108,9 @@ class AudioFile:
             )
 
     def _samples(self) -> Iterator[Samples]:
+        import av  # noqa: PLC0415
+        from av.audio.frame import AudioFrame  # noqa: PLC0415
+
         converter = _Converter()
         damaged = 0
         packets = self._container.demux(self._stream)
@@ -153,6 +166,8 @@ def read_audio(path: Path) -> Samples:
 
 def write_flac(path: Path, parts: Iterable[Samples]) -> None:
     """Write 16 kHz mono samples as 16-bit FLAC. Raises OSError when the file cannot be written."""
+    import av  # noqa: PLC0415
+
     try:
         _encode_flac(path, parts)
     except av.FFmpegError as error:
@@ -160,6 +175,9 @@ def write_flac(path: Path, parts: Iterable[Samples]) -> None:
 
 
 def _encode_flac(path: Path, parts: Iterable[Samples]) -> None:
+    import av  # noqa: PLC0415
+    from av.audio.frame import AudioFrame  # noqa: PLC0415
+
     with av.open(f"file:{path}", "w", format="flac") as container:
         stream = container.add_stream("flac", rate=RATE_HZ, layout="mono", format="s16")
         written = 0
@@ -180,6 +198,8 @@ class _Converter:
         self._resampler: AudioResampler | None = None
 
     def convert(self, frame: AudioFrame) -> Iterator[Samples]:
+        from av.audio.resampler import AudioResampler  # noqa: PLC0415
+
         setup = (frame.format.name, frame.layout.name, frame.sample_rate)
         if setup != self._setup:
             yield from self.flush()

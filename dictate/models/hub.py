@@ -1,19 +1,24 @@
 """The Hugging Face hub: which files a repository has at a commit, and their addresses.
 
 `HF_ENDPOINT` names another host (a mirror, or the tests' local server), `HF_TOKEN` the user's access token,
-`HF_HUB_OFFLINE` forbids the network, as in Hugging Face's own tools.
+`HF_HUB_OFFLINE` forbids the network, as in Hugging Face's own tools. Their library and httpx are loaded when the hub
+is asked: they take 18 MB.
 """
 
+from __future__ import annotations
+
+import json
 import os
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
-
-import httpx
-from huggingface_hub import get_token
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from dictate.errors import DictateError
 from dictate.models.http_file import RemoteFile, SourceError, SourceUnreachableError, refusal
+
+if TYPE_CHECKING:
+    import httpx
 
 _ENDPOINT = "https://huggingface.co"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
@@ -46,6 +51,8 @@ def endpoint() -> str:
 
 def token() -> str | None:
     """The user's access token as Hugging Face's own tools find it, or None."""
+    from huggingface_hub import get_token  # noqa: PLC0415
+
     return get_token()
 
 
@@ -64,6 +71,8 @@ def look_up(client: httpx.Client, repository: str, revision: str = "main") -> Hu
 
     Raises SourceUnreachableError or SourceError, and DictateError for a name that is none.
     """
+    import httpx  # noqa: PLC0415
+
     check_online()
     if not is_repository_name(repository):
         raise DictateError(f"'{repository[:120]}' is not the name of a repository.", "It has the form owner/name.")
@@ -78,11 +87,11 @@ def look_up(client: httpx.Client, repository: str, revision: str = "main") -> Hu
                 if len(body) > _MOST_LISTING_BYTES:
                     raise SourceError(f"The listing of {repository} is too long.")
     except httpx.TransportError as error:
-        raise SourceUnreachableError(httpx.URL(url).host) from error
+        raise SourceUnreachableError(_host(url)) from error
     try:
-        return _repository(repository, httpx.Response(200, content=bytes(body)).json())
+        return _repository(repository, json.loads(body))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SourceError(f"{httpx.URL(url).host} sent a listing of {repository} that makes no sense.") from error
+        raise SourceError(f"{_host(url)} sent a listing of {repository} that makes no sense.") from error
 
 
 def _repository(name: str, listing: dict[str, object]) -> HubRepository:
@@ -109,6 +118,10 @@ def _file(repository: str, revision: str, sibling: dict[str, object]) -> RemoteF
     if not isinstance(size, int) or size < 0:
         raise ValueError("a file without a size")
     return RemoteFile(file_url(repository, revision, name), name, size, sha256, str(sibling.get("blobId") or ""))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
 
 
 def _words(value: object) -> tuple[str, ...]:
