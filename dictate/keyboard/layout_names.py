@@ -45,6 +45,10 @@ def parse_layout(text: str) -> LayoutNames:
 
     Raises DictateError for anything that cannot be a name. Whether the layout exists shows when it is compiled.
     """
+    if "," in text:
+        raise DictateError(
+            f'"{text}" are several keyboard layouts.', "Name the one that is in force, such as us or de:neo."
+        )
     layout, _, variant = text.strip().removesuffix(")").replace("(", ":", 1).partition(":")
     if not layout or not _NAME.fullmatch(layout) or not _NAME.fullmatch(variant):
         raise DictateError(f'"{text}" is not a keyboard layout.', "Write one such as de, fr:bepo or us:dvorak.")

@@ -19,6 +19,13 @@ def test_what_is_no_name_is_refused(text: str) -> None:
         parse_layout(text)
 
 
+def test_of_several_layouts_the_one_in_force_is_asked_for() -> None:
+    with pytest.raises(DictateError, match="several keyboard layouts") as caught:
+        parse_layout("us,il")
+    assert "in force" in caught.value.mend
+
+
+
 def test_an_unknown_layout_is_named_with_its_neighbours() -> None:
     with pytest.raises(DictateError, match='no keyboard layout "de:neu"') as caught:
         Keymap.from_names(parse_layout("de:neu"))
