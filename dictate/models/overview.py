@@ -16,7 +16,7 @@ class ModelRow:
     `state` is "ready", "available" (to download), "broken" (`problem` says why) or "doubtful" (it failed its check).
     `languages` are Whisper codes, empty for all that multilingual Whisper knows; `memory_mb` is what it takes in
     use: measured here where `check` is there, else on a CPU with int8 weights, 0 where nobody measured. `bytes` is
-    its size on disk or of its download.
+    its size on disk or of its download, `downloaded_bytes` how much of it a stopped download has left.
     """
 
     name: str
@@ -40,6 +40,11 @@ class ModelRow:
     installed_at: str = ""
     completed: tuple[str, ...] = ()
     check: CheckReport | None = None
+    downloaded_bytes: int = 0
+
+    @property
+    def downloaded_percent(self) -> int:
+        return min(99, round(100 * self.downloaded_bytes / max(1, self.bytes)))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -50,7 +55,8 @@ def rows(store: ModelStore, chosen: str) -> list[ModelRow]:
     installed = {model.name: model for model in store.installed()}
     entries = {entry.id: entry for entry in catalogue()}
     first = [_installed_row(model, entries.get(name), name == chosen) for name, model in installed.items()]
-    return first + [_entry_row(entry, entry.id == chosen) for entry in entries.values() if entry.id not in installed]
+    rest = [entry for entry in entries.values() if entry.id not in installed]
+    return first + [_entry_row(entry, entry.id == chosen, store.downloaded_bytes(entry.id)) for entry in rest]
 
 
 def language_words(languages: tuple[str, ...]) -> str:
@@ -96,7 +102,7 @@ def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: 
     )
 
 
-def _entry_row(entry: CatalogueEntry, chosen: bool) -> ModelRow:
+def _entry_row(entry: CatalogueEntry, chosen: bool, downloaded_bytes: int) -> ModelRow:
     source = next((source.repository for source in entry.sources if isinstance(source, HubSource)), "")
     return ModelRow(
         name=entry.id,
@@ -112,4 +118,5 @@ def _entry_row(entry: CatalogueEntry, chosen: bool) -> ModelRow:
         source=source,
         memory_mb=entry.memory_mb,
         chosen=chosen,
+        downloaded_bytes=downloaded_bytes,
     )

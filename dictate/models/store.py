@@ -157,17 +157,21 @@ class ModelStore:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def remove(self, name: str, *, even_in_use: bool = False, observer: Observer | None = None) -> None:
-        """Remove a model. Raises NotInstalledError, and DictateError when a running Dictate has it loaded.
+        """Remove a model, and what a stopped download of it left. Raises NotInstalledError when there is neither, and
+        DictateError when a running Dictate has it loaded.
 
         A model that is loaded lives in memory: removing it with `even_in_use` breaks nothing that runs.
         """
         folder = self.root / check_name(name)
         with self._changing(name, observer or SilentObserver()), locks.exclusive_at_once(self._use_lock(name)) as free:
-            if not folder.is_dir():
+            parts = self.root / ".downloads" / name
+            if not folder.is_dir() and not parts.is_dir():
                 raise NotInstalledError(name, [other.name for other in self.installed()])
             if not free and not even_in_use:
                 raise _in_use(name, "remove")
-            self._discard(folder)
+            for each in (folder, parts):
+                if each.is_dir():
+                    self._discard(each)
 
     def rename(self, name: str, new_name: str, observer: Observer | None = None) -> InstalledModel:
         """Give a model another name. Raises NotInstalledError, or DictateError when the new name is taken."""
@@ -200,6 +204,13 @@ class ModelStore:
         folder = self._inner(".downloads") / check_name(name)
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
+
+    def downloaded_bytes(self, name: str) -> int:
+        """How much a stopped download of `name` has left for its continuation. Never raises."""
+        try:
+            return sum(path.stat().st_size for path in (self.root / ".downloads" / check_name(name)).iterdir())
+        except OSError:
+            return 0
 
     def need_space(self, bytes_needed: int) -> None:
         """Raises DictateError unless the disk has room for `bytes_needed` and a reserve."""

@@ -24,9 +24,9 @@ from dictate.ui.translation import translate as _
 
 
 class ModelDetailsDialog(QDialog):
-    """Edits a copy; `settings` is what stands in the fields."""
+    """Edits a copy; `settings` is what stands in the fields. With `card` its model card is in front."""
 
-    def __init__(self, details: ModelDetails, parent: QWidget | None = None) -> None:
+    def __init__(self, details: ModelDetails, parent: QWidget | None = None, *, card: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("The model {name}").format(name=details.name))
         own = details.settings
@@ -50,6 +50,7 @@ class ModelDetailsDialog(QDialog):
         tabs.addTab(self._form(), _("Settings"))
         if details.card:
             tabs.addTab(_card(details.card), _("Model card"))
+            tabs.setCurrentIndex(int(card))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

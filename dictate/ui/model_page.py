@@ -6,33 +6,32 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QLabel,
-    QMenu,
     QMessageBox,
     QProgressBar,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from dictate.errors import DictateError
+from dictate.models.adding import AddRequest
+from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
+from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.model_list import ModelList
 from dictate.ui.model_shelf import ModelDetails, ModelShelf
-from dictate.ui.model_table import Column, ModelTable
 from dictate.ui.model_words import description, verdict
 from dictate.ui.translation import translate as _
 
-_VISIBLE_ROWS = 9
+_RUNNING = ("ready", "doubtful")
+"""States of models that can be used."""
 
 
 class ModelPage(QWidget):
@@ -53,8 +52,9 @@ class ModelPage(QWidget):
         self._chosen = chosen
         self._choose = choose
         self._compare = compare
+        self._installed: list[str] = []
         self.jobs = ModelJobs(background, self)
-        self._table = ModelTable(self.jobs)
+        self._list = ModelList(self.jobs)
         self.setAcceptDrops(True)
         self._build()
         self.jobs.changed.connect(lambda _name: self._show_selection())
@@ -66,15 +66,20 @@ class ModelPage(QWidget):
         chosen = self._chosen()
         self._background.run(lambda: self._shelf.rows(chosen), self._show_rows, self._say_error)
 
-    def add(self, source: str) -> None:
-        """Import a folder, a file or a repository."""
+    def add(self, request: AddRequest) -> None:
+        """Import a folder, a file or a repository; asks when something is missing, such as another name."""
 
         def work(observer: Observer) -> str:
-            name = self._shelf.add(source, "", observer)
+            try:
+                name = self._shelf.add(request, observer)
+            except AnswerNeededError as error:
+                problem = error.problem
+                self._background.post(lambda: self._ask_what_to_add(request, problem))
+                return problem
             return self._checked(name, observer)
 
-        self.jobs.start(source, Stage.CONVERTING, work)
-        self._say(_("Adding {source}…").format(source=source))
+        self._say(_("Adding {source}…").format(source=request.source))
+        self.jobs.start(request.source, Stage.CONVERTING, work)
 
     def _checked(self, name: str, observer: Observer) -> str:
         """On the job's thread: a new model is tried before it is trusted."""
@@ -93,27 +98,12 @@ class ModelPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.add(url.toLocalFile())
+                self.add(AddRequest(url.toLocalFile()))
         event.acceptProposedAction()
 
     def _build(self) -> None:
-        self._view = QTableView()
-        self._view.setModel(self._table)
-        self._view.setAccessibleName(_("Models"))
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._view.setTabKeyNavigation(False)
-        self._view.setShowGrid(False)
-        self._view.setAlternatingRowColors(True)
-        self._view.verticalHeader().hide()
-        header = self._view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        self._view.activated.connect(lambda _index: self._use_or_download())
-        self._view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_selection())
-        row_height = self._view.verticalHeader().defaultSectionSize()
-        self._view.setMinimumHeight(header.sizeHint().height() + _VISIBLE_ROWS * row_height)
+        self._list.activated.connect(self._use_or_download)
+        self._list.selected.connect(self._show_selection)
 
         self._details = QLabel(wordWrap=True)
         self._details.setAccessibleName(_("About the selected model"))
@@ -130,24 +120,26 @@ class ModelPage(QWidget):
         self._remove = self._button(_("&Remove…"), self._remove_selected)
         self._check = self._button(_("Chec&k"), self._check_selected)
         self._rename = self._button(_("Re&name…"), self._rename_selected)
-        self._settings = self._button(_("Se&ttings…"), self._open_details)
-        add = QPushButton(_("&Add your own"), autoDefault=False)
-        add.setMenu(self._add_menu(add))
+        self._settings = self._button(_("Se&ttings…"), lambda: self._open_details(self._show_settings))
+        self._card = self._button(_("Model c&ard…"), lambda: self._open_details(self._show_card))
         folder = self._button(_("Show &folder"), self._show_folder)
+        add = self._button(_("Add &your own…"), lambda: self._ask_what_to_add(AddRequest("")))
         compare = self._button(_("Co&mpare…"), self._compare)
-        buttons = QHBoxLayout()
-        for button in (self._use, self._download, self._stop, self._settings, self._rename, self._remove):
+        first = (self._use, self._download, self._stop, self._settings, self._rename, self._remove)
+        second = (self._check, self._verify, self._card, folder)
+        self._list.offer((*first, *second))
+        buttons, general = QHBoxLayout(), QHBoxLayout()
+        for button in first:
             buttons.addWidget(button)
         buttons.addStretch()
-        general = QHBoxLayout()
-        for button in (self._check, self._verify):
+        for button in second:
             general.addWidget(button)
         general.addStretch()
-        for button in (add, compare, folder):
+        for button in (add, compare):
             general.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
-        for widget in (self._view, self._details, self._bar):
+        for widget in (self._list, self._details, self._bar):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         layout.addLayout(general)
@@ -158,46 +150,42 @@ class ModelPage(QWidget):
         button.clicked.connect(pressed)
         return button
 
-    def _add_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(parent)
-        menu.addAction(_("From a f&older…"), self._add_folder)
-        menu.addAction(_("From a &file…"), self._add_file)
-        menu.addAction(_("From &Hugging Face…"), self._add_repository)
-        return menu
-
     # --- showing -----------------------------------------------------------------------------------------------
 
     def _show_rows(self, rows: list[ModelRow]) -> None:
-        name = self._selected_name() or next((row.name for row in rows if row.chosen), "")
-        self._table.show_rows(rows)
-        self._view.setCurrentIndex(self._table.index(max(0, self._table.number_of(name)), 0))
-        self._show_selection()
+        self._installed = [row.name for row in rows if row.state in _RUNNING]
+        self._list.show_rows(rows)
 
     def _show_selection(self) -> None:
         row = self._selected()
         idle = row is not None and self.jobs.progress(row.name) is None
         state = row.state if row is not None and idle else ""
         chosen = row is not None and row.chosen
-        runs = state in ("ready", "doubtful")
-        self._use.setEnabled(row is not None and row.state in ("ready", "doubtful") and not chosen)
+        runs = state in _RUNNING
+        paused = state == "available" and row is not None and row.downloaded_bytes > 0
+        self._use.setEnabled(row is not None and row.state in _RUNNING and not chosen)
         self._download.setEnabled(state in ("available", "broken"))
+        self._download.setText(_("R&esume") if paused else _("&Download"))
         self._verify.setEnabled(runs or state == "broken")
         self._check.setEnabled(runs)
-        self._settings.setEnabled(row is not None and row.state in ("ready", "doubtful"))
+        for button in (self._settings, self._card):
+            button.setEnabled(row is not None and row.state in _RUNNING)
         self._rename.setEnabled(runs)
-        self._remove.setEnabled((runs or state == "broken") and not chosen)
+        self._remove.setEnabled((runs or state == "broken" or paused) and not chosen)
         self._details.setText(description(row) if row else "")
         progress = self.jobs.progress(self._job_shown())
         self._stop.setEnabled(progress is not None)
+        pausing = progress is not None and progress.stage is Stage.DOWNLOADING
+        self._stop.setText(_("&Pause") if pausing else _("St&op"))
         self._bar.setVisible(progress is not None)
         if progress is not None:
             percent = progress.percent
             self._bar.setRange(0, 0 if percent is None else 100)
             self._bar.setValue(percent or 0)
+            self._bar.setFormat(progress.words)
 
     def _selected(self) -> ModelRow | None:
-        index = self._view.currentIndex()
-        return self._table.row(index.row()) if index.isValid() else None
+        return self._list.row()
 
     def _selected_name(self) -> str:
         row = self._selected()
@@ -280,12 +268,18 @@ class ModelPage(QWidget):
 
         self._background.run(lambda: self._shelf.rename(name, new), renamed, self._say_error)
 
-    def _open_details(self) -> None:
+    def _open_details(self, show: Callable[[ModelDetails], None]) -> None:
         name = self._selected_name()
-        self._background.run(lambda: self._shelf.details(name), self._show_details, self._say_error)
+        self._background.run(lambda: self._shelf.details(name), show, self._say_error)
 
-    def _show_details(self, details: ModelDetails) -> None:
-        dialog = ModelDetailsDialog(details, self)
+    def _show_card(self, details: ModelDetails) -> None:
+        if details.card:
+            self._show_settings(details, card=True)
+        else:
+            self._say(_("{name} came without a model card.").format(name=details.name))
+
+    def _show_settings(self, details: ModelDetails, card: bool = False) -> None:
+        dialog = ModelDetailsDialog(details, self, card=card)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def keep() -> None:
@@ -301,7 +295,10 @@ class ModelPage(QWidget):
 
     def _remove_selected(self) -> None:
         name = self._selected_name()
-        question = _("Remove the model {name} from this computer?").format(name=name)
+        row = self._selected()
+        paused = row is not None and row.state == "available"
+        ask = _("Delete what was downloaded of {name}?") if paused else _("Remove the model {name} from this computer?")
+        question = ask.format(name=name)
         if QMessageBox.question(self, _("Remove a model"), question) is not QMessageBox.StandardButton.Yes:
             return
 
@@ -311,24 +308,14 @@ class ModelPage(QWidget):
 
         self._background.run(lambda: self._shelf.remove(name), removed, self._say_error)
 
-    def _add_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("A folder with a Whisper model"))
-        if folder:
-            self.add(folder)
-
-    def _add_file(self) -> None:
-        path, _filter = QFileDialog.getOpenFileName(self, _("A file with a Whisper model"))
-        if path:
-            self.add(path)
-
-    def _add_repository(self) -> None:
-        name, accepted = QInputDialog.getText(
-            self, _("From Hugging Face"), _("Repository, such as openai/whisper-small:")
-        )
-        if accepted and name.strip():
-            self.add(name.strip())
+    def _ask_what_to_add(self, request: AddRequest, problem: str = "") -> None:
+        dialog = ModelAddDialog(request, self._installed, problem, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.add(dialog.request))
+        dialog.open()
 
     def _show_folder(self) -> None:
-        folder: Path = self._shelf.folder()
+        row = self._selected()
+        folder = Path(row.folder) if row is not None and row.folder else self._shelf.folder()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._say(_("The models are in {folder}.").format(folder=folder))

@@ -35,8 +35,9 @@ class ModelShelf(Protocol):
         """Fetch a model of the catalogue; goes on where an earlier download stopped."""
         ...
 
-    def add(self, source: str, name: str, observer: Observer) -> str:
-        """Import a folder, a file or a repository ("owner/name"); returns the model's name. `name` may be empty."""
+    def add(self, request: AddRequest, observer: Observer) -> str:
+        """Import a folder, a file or a repository; returns the model's name. Raises AnswerNeededError when the user
+        has to name something first."""
         ...
 
     def verify(self, name: str, observer: Observer) -> list[str]:
@@ -47,7 +48,9 @@ class ModelShelf(Protocol):
         """Let the model transcribe a known recording; what is wrong with it, nothing when it can be trusted."""
         ...
 
-    def remove(self, name: str) -> None: ...
+    def remove(self, name: str) -> None:
+        """Delete a model, or what a stopped download left of it."""
+        ...
 
     def rename(self, name: str, new_name: str) -> None: ...
 
@@ -76,8 +79,8 @@ class StoreShelf:
     def download(self, name: str, observer: Observer) -> None:
         ensure_model(name, observer, self._store)
 
-    def add(self, source: str, name: str, observer: Observer) -> str:
-        return add(AddRequest(source, name), self._store, observer).name
+    def add(self, request: AddRequest, observer: Observer) -> str:
+        return add(request, self._store, observer).name
 
     def verify(self, name: str, observer: Observer) -> list[str]:
         return self._store.verify(name, observer)

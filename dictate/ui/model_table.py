@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from dictate.models.overview import ModelRow, size_words
+from dictate.models.overview import ModelRow, parameter_words, size_words
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.model_words import speed_words
 from dictate.ui.translation import translate as _
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -17,9 +18,15 @@ _Index = QModelIndex | QPersistentModelIndex
 class Column(IntEnum):
     NAME = 0
     SIZE = 1
-    LANGUAGES = 2
-    LICENCE = 3
-    STATE = 4
+    PARAMETERS = 2
+    LANGUAGES = 3
+    SPEED = 4
+    MEMORY = 5
+    LICENCE = 6
+    STATE = 7
+
+
+_NUMBERS = (Column.SIZE, Column.PARAMETERS, Column.SPEED, Column.MEMORY)
 
 
 class ModelTable(QAbstractTableModel):
@@ -50,12 +57,19 @@ class ModelTable(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(Column)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tips().get(Column(section))
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = {
             Column.NAME: _("Model"),
             Column.SIZE: _("Size"),
+            Column.PARAMETERS: _("Weights"),
             Column.LANGUAGES: _("Languages"),
+            Column.SPEED: _("Real time"),
+            Column.MEMORY: _("Memory"),
             Column.LICENCE: _("Licence"),
             Column.STATE: _("State"),
         }
@@ -67,6 +81,8 @@ class ModelTable(QAbstractTableModel):
             return self._text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.problem or f"{row.title or row.name} — {row.publisher or row.source}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and row.chosen:
             font = QFont()
             font.setBold(True)
@@ -79,6 +95,12 @@ class ModelTable(QAbstractTableModel):
                 return row.name
             case Column.SIZE:
                 return size_words(row.bytes)
+            case Column.PARAMETERS:
+                return parameter_words(row.parameters)
+            case Column.SPEED:
+                return speed_words(row.check.real_time_factor) if row.check is not None else ""
+            case Column.MEMORY:
+                return _("{megabytes} MB").format(megabytes=row.memory_mb) if row.memory_mb else ""
             case Column.LANGUAGES:
                 return ", ".join(row.languages) if row.languages else _("many")
             case Column.LICENCE:
@@ -95,6 +117,8 @@ class ModelTable(QAbstractTableModel):
         if row.state == "doubtful":
             return _("In use, doubtful") if row.chosen else _("Doubtful")
         if row.state == "available":
+            if row.downloaded_bytes:
+                return _("Paused at {percent} %").format(percent=row.downloaded_percent)
             return _("Can be downloaded")
         return _("In use") if row.chosen else _("Installed")
 
@@ -102,3 +126,11 @@ class ModelTable(QAbstractTableModel):
         number = self.number_of(name)
         if number >= 0:
             self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+
+
+def _tips() -> dict[Column, str]:
+    return {
+        Column.PARAMETERS: _("Millions of parameters"),
+        Column.SPEED: _("Computing time per second of speech, measured on this computer"),
+        Column.MEMORY: _("Memory in use: measured on this computer where a time is shown, else elsewhere"),
+    }

@@ -2,25 +2,36 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QLocale
+
 from dictate.models.check import Fault
 from dictate.models.overview import ModelRow
+from dictate.ui.languages import language_title
 from dictate.ui.translation import translate as _
 
 
 def description(row: ModelRow) -> str:
-    """What is known of a model, and what is wrong with it."""
+    """What is known of a model, and before it what is wrong with it."""
+    lines = []
     if row.problem:
-        return row.problem
-    if row.check is not None and not row.check.trusted:
-        return "\n".join(fault_sentence(Fault[name]) for name in row.check.faults)
+        lines.append(row.problem)
+    elif row.check is not None:
+        lines += [fault_sentence(Fault[name]) for name in row.check.faults]
+    lines.append("; ".join(_facts(row)) + ".")
+    return "\n".join(lines)
+
+
+def _facts(row: ModelRow) -> list[str]:
     facts = [row.title or row.name]
+    if row.family and row.family not in (row.name, row.title):
+        facts.append(_("a Whisper of the size {family}").format(family=row.family))
     if row.parameters:
         facts.append(_("{count} million parameters").format(count=round(row.parameters / 1e6)))
     if row.memory_mb:
         facts.append(_("takes {megabytes} MB of memory in use").format(megabytes=row.memory_mb))
     if row.check is not None:
         speed = _("needs {seconds} s for a second of speech")
-        facts.append(speed.format(seconds=f"{row.check.real_time_factor:.2f}"))
+        facts.append(speed.format(seconds=speed_words(row.check.real_time_factor)))
     if row.publisher:
         who = (
             row.publisher
@@ -28,7 +39,21 @@ def description(row: ModelRow) -> str:
             else _("{publisher}, not one of Whisper's makers").format(publisher=row.publisher)
         )
         facts.append(_("published by {who}").format(who=who))
-    return "; ".join(facts) + "."
+    if row.source:
+        facts.append(_("from {source}").format(source=row.source))
+    return facts
+
+
+def speed_words(real_time_factor: float) -> str:
+    """Computing time per second of speech, as the country writes numbers."""
+    return QLocale().toString(real_time_factor, "f", 2)
+
+
+def search_text(row: ModelRow) -> str:
+    """Everything that a search may find a model by."""
+    languages = " ".join(language_title(code) for code in row.languages)
+    facts = (row.name, row.title, row.family, languages, row.licence, row.publisher, row.source, row.original_format)
+    return " ".join(facts)
 
 
 def fault_sentence(fault: Fault) -> str:

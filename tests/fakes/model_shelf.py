@@ -6,7 +6,9 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.models.check import Fault
+from dictate.models.adding import AddRequest
+from dictate.models.check import CheckReport, Fault
+from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import CancelledError, Observer, Stage
@@ -20,7 +22,10 @@ _LIKE_THE_CATALOGUE = {
 """Bytes, family, parameters and memory, in the order of the real sizes (resources/models/catalogue.toml)."""
 
 
-def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "") -> ModelRow:
+_MEASURED = CheckReport("", 0.0, True, (), "cpu", "int8", 2, 0.8, 0.04, 222.0, 335.0)
+
+
+def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "", downloaded_bytes: int = 0) -> ModelRow:
     size, family, parameters, memory_mb = _LIKE_THE_CATALOGUE.get(name, _LIKE_THE_CATALOGUE["base"])
     return ModelRow(
         name=name,
@@ -37,6 +42,9 @@ def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "")
         memory_mb=memory_mb,
         chosen=chosen,
         problem=problem,
+        folder="" if state == "available" else f"/models/{name}",
+        check=None if state in ("available", "broken") else _MEASURED,
+        downloaded_bytes=downloaded_bytes,
     )
 
 
@@ -47,7 +55,9 @@ class FakeShelf:
         self.states = {"base": "ready", "mine": "ready", "small": "available", "hurt": "broken"}
         self.go_on = threading.Event()
         self.download_fails = False
-        self.added: list[str] = []
+        self.added: list[AddRequest] = []
+        self.asks = ""
+        self.downloaded: dict[str, int] = {}
         self.faults: list[Fault] = []
         self.check_waits = False
         self.loaded = ""
@@ -57,7 +67,13 @@ class FakeShelf:
     def rows(self, chosen: str) -> list[ModelRow]:
         problem = {"hurt": "model.bin is too short."}
         return [
-            model_row(name, state, chosen=name == chosen, problem=problem.get(name, ""))
+            model_row(
+                name,
+                state,
+                chosen=name == chosen,
+                problem=problem.get(name, ""),
+                downloaded_bytes=self.downloaded.get(name, 0),
+            )
             for name, state in self.states.items()
         ]
 
@@ -67,13 +83,16 @@ class FakeShelf:
         observer.progress(Stage.DOWNLOADING, 45, 100)
         while not self.go_on.wait(0.01):
             if observer.cancelled():
+                self.downloaded[name] = 45 * _LIKE_THE_CATALOGUE[name][0] // 100
                 raise CancelledError("The download")
         self.states[name] = "ready"
 
-    def add(self, source: str, name: str, observer: Observer) -> str:
-        self.added.append(source)
-        self.states["added"] = "ready"
-        return "added"
+    def add(self, request: AddRequest, observer: Observer) -> str:
+        self.added.append(request)
+        if self.asks and not (request.name or request.base):
+            raise AnswerNeededError(self.asks)
+        self.states[request.name or "added"] = "ready"
+        return request.name or "added"
 
     def verify(self, name: str, observer: Observer) -> list[str]:
         return [] if name == "base" else [f"{name}: model.bin differs."]
@@ -91,6 +110,8 @@ class FakeShelf:
     def remove(self, name: str) -> None:
         if name == self.loaded:
             raise DictateError(f"The model '{name}' is in use by a running Dictate.", "Choose another one.")
+        if self.downloaded.pop(name, 0):
+            return
         del self.states[name]
 
     def rename(self, name: str, new_name: str) -> None:

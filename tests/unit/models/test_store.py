@@ -243,3 +243,12 @@ def test_a_folder_outside_of_a_store_is_loaded_without_a_lock(tmp_path: Path) ->
     (tmp_path / "loose").mkdir()
     with held_for_loading(tmp_path / "loose"):
         assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
+
+
+def test_what_a_stopped_download_left_is_counted_and_removed(store: ModelStore) -> None:
+    (store.downloads("small") / "model.bin.part").write_bytes(bytes(1000))
+    assert store.downloaded_bytes("small") == 1000
+    store.remove("small")
+    assert store.downloaded_bytes("small") == 0
+    with pytest.raises(NotInstalledError):
+        store.remove("small")

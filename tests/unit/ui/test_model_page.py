@@ -6,18 +6,38 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QProgressBar, QPushButton, QSpinBox, QTableView, QTextBrowser
+from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+    QTextBrowser,
+)
 from pytestqt.qtbot import QtBot
 
+from dictate.models.adding import AddRequest
 from dictate.models.check import Fault
+from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.own_settings import ModelSettings
 from dictate.ui.background import Background
+from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
+from dictate.ui.model_list import ModelList
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelDetails, StoreShelf
+from dictate.ui.model_table import Column
 from dictate.ui.model_words import fault_sentence
 from tests.fakes.model_shelf import FakeShelf
+
+_ALWAYS = {"Add your own…", "Compare…", "Show folder"}
+"""Buttons that make sense whatever is selected."""
 
 
 class Fixture:
@@ -46,14 +66,15 @@ class Fixture:
         self.qtbot.keyClick(self.button(title), Qt.Key.Key_Space)
 
     def enabled(self) -> set[str]:
-        titles = ("Use", "Download", "Stop", "Settings…", "Rename…", "Remove…", "Check", "Verify")
-        return {title for title in titles if self.button(title).isEnabled()}
+        return {
+            each.text().replace("&", "") for each in self.page.findChildren(QPushButton) if each.isEnabled()
+        } - _ALWAYS
 
     def state(self, name: str) -> str:
         model = self.table.model()
         for row in range(model.rowCount()):
             if model.index(row, 0).data() == name:
-                return str(model.index(row, 4).data())
+                return str(model.index(row, Column.STATE).data())
         return ""
 
     def says(self, words: str) -> None:
@@ -82,8 +103,8 @@ def test_the_list_shows_the_state_of_every_model(page: Fixture) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("base", {"Check", "Rename…", "Settings…", "Verify"}),
-        ("mine", {"Check", "Remove…", "Rename…", "Settings…", "Use", "Verify"}),
+        ("base", {"Check", "Model card…", "Rename…", "Settings…", "Verify"}),
+        ("mine", {"Check", "Model card…", "Remove…", "Rename…", "Settings…", "Use", "Verify"}),
         ("small", {"Download"}),
         ("hurt", {"Download", "Verify", "Remove…"}),
     ],
@@ -95,7 +116,7 @@ def test_only_what_makes_sense_can_be_pressed(page: Fixture, name: str, expected
 
 def test_what_is_wrong_with_a_broken_model_is_said(page: Fixture) -> None:
     page.select("hurt")
-    assert page.page._details.text() == "model.bin is too short."
+    assert page.page._details.text().startswith("model.bin is too short.\nWhisper hurt; ")
 
 
 def test_comparing_opens_from_the_page(page: Fixture) -> None:
@@ -116,7 +137,7 @@ def test_a_download_shows_its_progress_and_ends_installed(page: Fixture) -> None
     page.qtbot.waitUntil(lambda: page.state("small") == "Downloading 45 %")
     bar = page.page.findChild(QProgressBar)
     page.qtbot.waitUntil(lambda: bar.isVisible() and bar.value() == 45)
-    assert page.enabled() == {"Stop"}
+    assert page.enabled() == {"Pause"}
     page.shelf.go_on.set()
     page.qtbot.waitUntil(lambda: page.state("small") == "Installed")
     page.says("small is installed.")
@@ -127,12 +148,23 @@ def test_a_download_can_be_stopped_and_goes_on_later(page: Fixture) -> None:
     page.select("small")
     page.press("Download")
     page.qtbot.waitUntil(lambda: page.state("small") == "Downloading 45 %")
-    page.press("Stop")
+    page.press("Pause")
     page.says("Stopped")
-    assert page.state("small") == "Can be downloaded"
+    page.qtbot.waitUntil(lambda: page.state("small") == "Paused at 45 %")
+    assert page.enabled() == {"Resume", "Remove…"}
     page.shelf.go_on.set()
-    page.press("Download")
+    page.press("Resume")
     page.qtbot.waitUntil(lambda: page.state("small") == "Installed")
+
+
+def test_what_a_paused_download_left_is_deleted(page: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: QMessageBox.StandardButton.Yes)
+    page.shelf.downloaded["small"] = 1000
+    page.page.refresh()
+    page.qtbot.waitUntil(lambda: page.state("small") == "Paused at 0 %")
+    page.select("small")
+    page.press("Remove…")
+    page.qtbot.waitUntil(lambda: page.state("small") == "Can be downloaded")
 
 
 def test_a_download_that_fails_says_why_and_what_to_do(page: Fixture) -> None:
@@ -178,12 +210,99 @@ def test_a_folder_dropped_on_the_page_is_added(page: Fixture, tmp_path: Path) ->
         )
     )
     page.says("added is installed. added passed its check.")
-    assert page.shelf.added == [str(tmp_path)]
+    assert page.shelf.added == [AddRequest(str(tmp_path))]
+
+
+def test_what_to_add_and_how_is_asked(page: Fixture) -> None:
+    page.press("Add your own…")
+    dialog = page.page.findChild(ModelAddDialog)
+    source, name = dialog.findChildren(QLineEdit)[:2]
+    add = dialog.findChild(QDialogButtonBox).buttons()[0]
+    assert not add.isEnabled()
+    page.qtbot.keyClicks(source, "me/my-whisper")
+    page.qtbot.keyClicks(name, "mine-2")
+    dialog.findChildren(QComboBox)[0].setCurrentIndex(1)
+    add.click()
+    page.says("mine-2 is installed.")
+    assert page.shelf.added == [AddRequest("me/my-whisper", "mine-2", Quantization.INT8)]
+
+
+def test_a_question_of_the_importer_is_put_to_the_user(page: Fixture) -> None:
+    page.shelf.asks = "The adapter needs its base model."
+    page.page.add(AddRequest("/models/adapter"))
+    page.qtbot.waitUntil(lambda: page.page.findChild(ModelAddDialog) is not None)
+    dialog = page.page.findChild(ModelAddDialog)
+    assert page.shelf.asks in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.findChildren(QComboBox)[1].setCurrentText("mine")
+    dialog.accept()
+    page.says("added is installed.")
+    assert page.shelf.added[-1] == AddRequest("/models/adapter", base="mine")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("", ["base", "mine", "small", "hurt"]), ("SMALL", ["small"]), ("whisper hu", ["hurt"]), ("x", [])],
+)
+def test_the_list_is_searched(page: Fixture, words: str, found: list[str]) -> None:
+    page.page.findChild(QLineEdit).setText(words)
+    model = page.table.model()
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == found
+    assert page.enabled() == ({"Download"} if found == ["small"] else page.enabled())
+    if not found:
+        assert page.enabled() == set()
+        assert page.page._details.text() == ""
+
+
+def test_what_was_found_is_used_by_the_keyboard_alone(page: Fixture) -> None:
+    search = page.page.findChild(QLineEdit)
+    search.setFocus()
+    page.qtbot.keyClicks(search, "mine")
+    page.qtbot.keyClick(search, Qt.Key.Key_Down)
+    page.qtbot.waitUntil(page.table.hasFocus)
+    page.qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    page.qtbot.waitUntil(lambda: page.chosen == "mine")
+
+
+def test_a_line_has_a_menu_of_what_can_be_done(page: Fixture) -> None:
+    page.select("small")
+    menu = page.page.findChild(ModelList).menu()
+    assert [action.text().replace("&", "") for action in menu.actions()] == ["Download", "Show folder"]
+    menu.actions()[0].trigger()
+    page.qtbot.waitUntil(lambda: page.state("small") == "Downloading 45 %")
+
+
+def test_measured_speed_and_memory_are_shown(page: Fixture) -> None:
+    model = page.table.model()
+    row = [model.index(0, column).data() for column in Column]
+    assert row == ["base", "148 MB", "73 M", "many", "0.04", "279 MB", "MIT", "In use"]
+
+
+def test_the_folder_of_the_selected_model_is_shown(page: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    for name in ("mine", "small"):
+        page.select(name)
+        page.press("Show folder")
+    assert opened == ["/models/mine", "/models"]
+
+
+def test_the_card_opens_from_the_page(page: Fixture) -> None:
+    page.select("mine")
+    page.press("Model card…")
+    page.qtbot.waitUntil(lambda: page.page.findChild(QTextBrowser) is not None)
+    assert page.page.findChild(QTextBrowser).isVisible()
+
+
+def test_a_model_without_a_card_says_so(page: Fixture) -> None:
+    page.shelf.card = ""
+    page.select("mine")
+    page.press("Model card…")
+    page.says("mine came without a model card.")
 
 
 def test_a_new_model_that_fails_its_check_is_shown_with_what_helps(page: Fixture) -> None:
     page.shelf.faults = [Fault.ENDLESS]
-    page.page.add("/models/looping")
+    page.page.add(AddRequest("/models/looping"))
     page.says("Train again with labels")
     page.qtbot.waitUntil(lambda: page.state("added") == "Doubtful")
     page.select("added")
@@ -197,7 +316,7 @@ def test_every_fault_has_a_sentence(fault: Fault) -> None:
 
 def test_the_check_of_a_new_model_can_be_stopped_and_the_model_stays(page: Fixture) -> None:
     page.shelf.check_waits = True
-    page.page.add("/models/slow")
+    page.page.add(AddRequest("/models/slow"))
     page.qtbot.waitUntil(lambda: page.page.findChild(QProgressBar).value() == 50)
     page.press("Stop")
     page.says("added is installed. Its check was stopped.")
