@@ -13,7 +13,7 @@ def test_layouts_are_written_as_users_know_them(text: str, names: LayoutNames) -
     assert parse_layout(text) == names
 
 
-@pytest.mark.parametrize("text", ["", " ", ":neo", "../../etc", "de;us", "de:a b", 'de"', "us,ru"])
+@pytest.mark.parametrize("text", ["", " ", ":neo", "../../etc", "de;us", "de:a b", 'de"'])
 def test_what_is_no_name_is_refused(text: str) -> None:
     with pytest.raises(DictateError, match="not a keyboard layout"):
         parse_layout(text)
@@ -23,7 +23,6 @@ def test_of_several_layouts_the_one_in_force_is_asked_for() -> None:
     with pytest.raises(DictateError, match="several keyboard layouts") as caught:
         parse_layout("us,il")
     assert "in force" in caught.value.mend
-
 
 
 def test_an_unknown_layout_is_named_with_its_neighbours() -> None:
