@@ -1,16 +1,23 @@
-"""`dictate format`: lays out a text from standard input without changing a word."""
+"""`dictate format`: lays out a text from standard input without changing a word, or has it rewritten under guard."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from dictate.errors import DictateError
-from dictate.text.document import Text
+from dictate.llm.client import LanguageModelScorer
+from dictate.llm.models import model_file
+from dictate.paths import settings_file
+from dictate.settings_file import load_settings
+from dictate.text.document import Edit, Text
 from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
+from dictate.text.rewriting import RewriteMode, with_rewriting
 
 _MAX_INPUT_BYTES = 64 << 20
 _LINE_END_IN_PARAGRAPH = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\s])(?![-*•] )")
@@ -19,15 +26,24 @@ _LINE_END_IN_PARAGRAPH = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\s])(?![-*•] )")
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "format",
-        help="lay out a text from standard input as paragraphs, an e-mail, a list or one line",
-        description="Reads a text from standard input and prints it laid out. No word is changed, added or left out.",
+        help="lay out a text from standard input as paragraphs, an e-mail, a list or one line, or have it rewritten",
+        description="Reads a text from standard input and prints it laid out: no word is changed, added or left out. "
+        "Or has it rewritten by a language model: tidy, shorten, formal, custom. Where the rewriting might say "
+        "something else, the text is printed as it came, and the reason on standard error.",
     )
     parser.add_argument(
         "--mode",
-        choices=[mode.value for mode in LAYOUT_MODES],
+        choices=[mode.value for mode in (*LAYOUT_MODES, *RewriteMode)],
         default=Mode.PARAGRAPHS.value,
-        help="the layout (default: %(default)s)",
+        help="the layout or the rewriting (default: %(default)s)",
     )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="the language model, by its name or file; without it, layouts are made by rules, and rewriting uses the "
+        "one of the settings",
+    )
+    parser.add_argument("--wish", default="", help="what --mode custom shall do, such as 'Write British English.'")
     parser.add_argument("--language", default="auto", help="the language of the text, such as en or de (default: auto)")
     parser.add_argument(
         "--minimum-words",
@@ -39,25 +55,67 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="print each place where a break was weighed, with its evidence and score, instead of the text",
+        help="print each place where a break was weighed, with its evidence and score, instead of the text; with a "
+        "rewriting, what it changed",
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    mode = Mode(arguments.mode)
     content = _input()
+    code = guessed_language(content) if arguments.language == "auto" else arguments.language
+    if arguments.mode in {mode.value for mode in RewriteMode}:
+        return _rewrite(content, code, arguments)
+    mode = Mode(arguments.mode)
     if mode is not Mode.PLAIN:
         content = _LINE_END_IN_PARAGRAPH.sub(" ", content)
-    code = guessed_language(content) if arguments.language == "auto" else arguments.language
-    text, layout = lay_out(Text(content), mode, language_table(code), arguments.minimum_words)
-    output = explanation(layout) if arguments.explain else text.content
+    with _language_model(arguments.model) if arguments.model else nullcontext() as scorer:
+        text, layout = lay_out(Text(content), mode, language_table(code), arguments.minimum_words, scorer)
+    _print(explanation(layout) if arguments.explain else text.content)
+    return 0
+
+
+def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
+    settings = load_settings(settings_file()).settings
+    name = arguments.model or settings.language_model.model
+    if not name:
+        raise DictateError(
+            "No language model is chosen to rewrite the text.",
+            "Name one with --model, or set language_model.model; `dictate language-models list` has the names.",
+        )
+    wish = arguments.wish or settings.text.rewriting_wish
+    with _language_model(name) as rewriter:
+        try:
+            text = with_rewriting(Text(content), rewriter, RewriteMode(arguments.mode), wish, code)
+        except DictateError as error:
+            if not arguments.explain:
+                _print(content)
+            print(error, file=sys.stderr)
+            return 1
+    changes = [_change(edit) for group in text.edits for edit in group]
+    _print("\n".join(changes) if arguments.explain else text.content)
+    return 0
+
+
+@contextmanager
+def _language_model(name: str) -> Iterator[LanguageModelScorer]:
+    model = LanguageModelScorer(model_file(name), load_settings(settings_file()).settings.language_model)
+    try:
+        yield model
+    finally:
+        model.close()
+
+
+def _change(edit: Edit) -> str:
+    return f"{edit.removed.strip()!r} -> {edit.inserted.strip()!r}"
+
+
+def _print(output: str) -> None:
     if output and not output.endswith("\n"):
         output += "\n"
     # Written as bytes: line ends and code points arrive as they came, whatever the locale.
     sys.stdout.buffer.write(output.encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()
-    return 0
 
 
 def explanation(layout: Layout) -> str:
