@@ -44,3 +44,8 @@ def test_the_token_cap_is_far_above_what_speech_needs(language: str) -> None:
 
 def test_scripts_that_need_many_tokens_may_use_them_all() -> None:
     assert token_cap(2.0, "hi") == MAX_TOKENS
+
+
+@pytest.mark.parametrize("language", ["el", "he", "ar", "fa", "zh", "hu", "fi"])
+def test_languages_of_many_tokens_a_letter_may_be_spoken_fast(language: str) -> None:
+    assert token_cap(20.0, language) >= 20 * 11
