@@ -56,6 +56,8 @@ def changed_words(content: str, rewritten: str) -> list[Replacement]:
     """The replacements that make the words of `content` those of `rewritten`; white space around the others stays."""
     spans = [match.span() for match in _WORD.finditer(content)]
     before, after = [content[start:end] for start, end in spans], rewritten.split()
+    if not before:
+        return [Replacement(0, len(content), " ".join(after))] if after else []
     found: list[Replacement] = []
     for kind, first, end, new_first, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         new = " ".join(after[new_first:new_end])

@@ -28,6 +28,7 @@ from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_from
 from dictate.ui.background import Background
+from dictate.ui.changed_words import mark_changes
 from dictate.ui.history_table import (
     TYPE_AFTER_MS,
     History,
@@ -190,6 +191,10 @@ class DictationPanel(QWidget):
         raw = self._raw.isChecked() and record is not None
         self._text.setReadOnly(record is None or raw)
         self._text.setPlainText("\n".join(each.raw_text if raw else each.text for each in self._records))
+        if record is not None:
+            mark_changes(self._text, record.text if raw else record.raw_text)
+        else:
+            self._text.setExtraSelections([])
         self._facts.setText(_facts(record) if record else "")
         self._enable_buttons()
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.errors import DictateError
-from dictate.text.document import Text, undone
-from dictate.text.rewriting import RewriteMode, with_rewriting
+from dictate.text.document import Replacement, Text, undone
+from dictate.text.rewriting import RewriteMode, changed_words, with_rewriting
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e."]), max_size=12)
 
@@ -25,7 +25,7 @@ def rewritten(text: Text, answer: str) -> Text:
     return with_rewriting(text, Writer(answer), RewriteMode.TIDY, "", "en")
 
 
-@given(WORDS.filter(bool), st.sampled_from([" ", "\n", "\n\n"]), WORDS)
+@given(WORDS, st.sampled_from([" ", "\n", "\n\n"]), WORDS)
 def test_the_words_become_those_of_the_model_and_the_way_back_is_kept(
     before: list[str], gap: str, after: list[str]
 ) -> None:
@@ -33,8 +33,12 @@ def test_the_words_become_those_of_the_model_and_the_way_back_is_kept(
 
     text = rewritten(Text(content), " ".join(after))
 
-    assert text.content.split() == after
+    assert text.content.split() == (after if before else [])
     assert undone(text.content, text.edits) == content
+
+
+def test_words_come_into_an_empty_text() -> None:
+    assert changed_words(" ", "One. Two.") == [Replacement(0, 1, "One. Two.")]
 
 
 def test_line_breaks_around_kept_words_stay() -> None:
