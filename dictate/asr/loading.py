@@ -104,7 +104,7 @@ def _open(choice: ModelChoice, device: str, policy: WindowPolicy) -> tuple[Windo
             f"There is not enough memory for the model {choice.name}.", "Choose a smaller one."
         ) from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise DictateError(
-            f"The model {choice.name} cannot be loaded: {str(error).rstrip('.')}.", _INSTALL_AGAIN
-        ) from error
+        # What a graphics card or its driver lacks is no fault of the model.
+        mend = _INSTALL_AGAIN if device == "cpu" else "Set the device to auto or cpu."
+        raise DictateError(f"The model {choice.name} cannot be loaded: {str(error).rstrip('.')}.", mend) from error
     return windows, engine, warm_up_s

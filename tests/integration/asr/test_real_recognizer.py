@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import ctranslate2
 import numpy as np
 import pytest
 from faster_whisper import decode_audio
@@ -123,6 +124,15 @@ def test_numbers_that_the_device_cannot_calculate_with_are_refused(
 ) -> None:
     with pytest.raises(DictateError, match="cannot calculate with"):
         recognizer.load(ModelChoice("tiny.en", choice.folder, device="cpu", compute_type="nonsense"))
+
+
+def test_a_graphics_card_that_is_not_there_is_no_fault_of_the_model(
+    recognizer: WorkerRecognizer, choice: ModelChoice
+) -> None:
+    if ctranslate2.get_cuda_device_count():
+        pytest.skip("this machine has a graphics card")
+    with pytest.raises(DictateError, match=r"cannot be loaded.*Set the device to auto or cpu"):
+        recognizer.load(ModelChoice("tiny.en", choice.folder, device="cuda"))
 
 
 def test_a_second_load_is_free(recognizer: WorkerRecognizer, choice: ModelChoice) -> None:
