@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -73,6 +74,9 @@ class DictateProgram:
         assert self._process is not None
         self._process.terminate()
         self._process.wait(timeout=120)
+        kept = self.home / "state" / "dictate" / "dictate.log"
+        if kept.is_file():
+            shutil.copy(kept, self.log.with_name("activity.log"))
 
     @property
     def state(self) -> SessionState | None:
