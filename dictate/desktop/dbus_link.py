@@ -10,9 +10,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
-import pydbus
-from gi.repository import Gio, GLib
-
 from dictate.desktop.bus import (
     NO_REPLY,
     CallFailed,
@@ -25,6 +22,16 @@ from dictate.desktop.bus import (
 )
 from dictate.desktop.bus_address import session_bus_address
 from dictate.errors import DictateError
+
+try:
+    import pydbus
+    from gi.repository import Gio, GLib
+except ImportError as error:
+    # PyGObject finds GLib's libraries when it is imported: installed from a wheel it may lack them.
+    raise DictateError(
+        f"The library that speaks D-Bus cannot be loaded: {error}.",
+        "Install it: sudo apt install libgirepository-1.0-1 gir1.2-glib-2.0 (elsewhere: gobject-introspection).",
+    ) from error
 
 _log = logging.getLogger(__name__)
 
