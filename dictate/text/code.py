@@ -19,7 +19,14 @@ _MAX_IDENTIFIER_WORDS = 6
 _PAUSE_S = 0.7
 _MARKS = ",.;:!?…"
 _PATH_MARKS = ("/", ".")
-_BRACKETS = ("(", "[")
+_BRACKETS = ("(", "[", "<")
+_ENDS_OF_URL = frozenset({")", "]", "}", ">", '"', "'", "`", ",", ";", "\n", "|", ">>"})
+_SHORT_OPTIONS = 2
+"""Letters behind a dash that are options; more of them go on with a long option ("--save-dev")."""
+_BEGIN_COMMANDS = ("|", "||", "&&", ";", "\n")
+_IN_PATHS = ("/", ".", "_", "*")
+_PREFIXES = ("f", "r", "b", "u", "F", "R", "B", "U", "L", "$", "@")
+_SHELL_ASSIGNS = frozenset({"export", "alias"})
 
 
 def _camel(words: Sequence[str]) -> str:
@@ -57,10 +64,13 @@ class _Coder:
         self._words = words
         self._table = words.language.code_mode
         self._symbols = _symbols(self._table)
+        self._styles = _styles(tuple(self._table.styles.items()))
         self._numbers = {number.first: number for number in spoken_numbers(words, alone=True)}
+        self._digits = {*self._numbers, *(place for place in range(len(words)) if words.bare(place)[:1].isdecimal())}
         self._pieces: list[Piece] = []
         self._last: _Symbol | None = None
         self._open: set[str] = set()
+        self._brackets: list[str] = []
 
     def code(self, text: Text) -> Text:
         index = 0
@@ -70,18 +80,21 @@ class _Coder:
 
     def _step(self, index: int) -> int:
         """Take over what begins at the word; the index behind it."""
-        style = self._words.match(index, tuple(self._table.styles))
+        style = self._words.match(index, tuple(self._styles))
         if style and index + style < len(self._words):
             return self._identifier(index + style, self._phrase(index, style))
         length = self._words.match(index, tuple(self._symbols))
         if length:
-            self._symbol(self._symbols[self._phrase(index, length)])
+            self._symbol(self._symbols[self._phrase(index, length)], index + length)
             return index + length
         number = self._numbers.get(index)
         if number is not None:
             self._put(_plain(number), index, number.end)
             return number.end
+        goes_on = len(self._bare(index)) == 1 and self._bare(index).isalpha() and self._is_cluster_of_options()
         self._put(self._ordinary(index), index, index + 1)
+        # "dash x z f" is -xzf.
+        self._pieces[-1].sticks_left = goes_on
         return index + 1
 
     def _phrase(self, index: int, length: int) -> str:
@@ -98,7 +111,7 @@ class _Coder:
             end += 1
         parts = [self._words.bare(index) for index in range(first, end)]
         parts = [str(self._words.language.numbers.values.get(part, part)) for part in parts]
-        self._put(STYLES[self._table.styles[style]](parts), first, end)
+        self._put(STYLES[self._styles[style]](parts), first, end)
         return end
 
     def _ends_identifier(self, index: int) -> bool:
@@ -108,31 +121,105 @@ class _Coder:
             words.ends_with_mark(index - 1)
             or (pause is not None and (pause.at_joint or pause.seconds >= _PAUSE_S))
             or words.bare(index) in self._table.keywords
-            or bool(words.match(index, tuple(self._symbols)) or words.match(index, tuple(self._table.styles)))
+            or bool(words.match(index, tuple(self._symbols)) or words.match(index, tuple(self._styles)))
         )
 
-    def _symbol(self, symbol: _Symbol) -> None:
-        kind = symbol.kind
-        if kind == "pairs":
-            kind = "after" if symbol.text in self._open else "before"
-            self._open ^= {symbol.text}
-        elif kind == "spaced":
-            kind = self._kind_of_spaced(symbol.text)
-        elif (symbol.text in _PATH_MARKS and self._begins_path()) or (
-            symbol.text[:1] in _BRACKETS and self._begins_expression()
-        ):
-            kind = "before" if kind == "tight" else "spaced"
-        piece = Piece(symbol.text, None, kind in ("tight", "after"), kind in ("tight", "before"))
-        self._pieces.append(piece)
+    def _symbol(self, symbol: _Symbol, following: int) -> None:
+        """`following` is the index of the word behind it."""
+        kind = self._kind_of(symbol, following)
+        self._note_bracket(symbol.text)
+        self._pieces.append(Piece(symbol.text, None, kind in ("tight", "after"), kind in ("tight", "before")))
         self._last = symbol
+
+    def _kind_of(self, symbol: _Symbol, following: int) -> str:
+        """How the symbol stands here."""
+        kind, mark = symbol.kind, symbol.text
+        if mark not in _ENDS_OF_URL and self._since_space(lambda text: text == "://"):
+            return "tight"
+        if kind == "pairs":
+            return self._kind_of_pair(mark)
+        if kind == "spaced":
+            return self._kind_of_spaced(mark)
+        if mark in _PATH_MARKS and self._begins_path():
+            return "before" if self._goes_on_path(following) else "spaced"
+        if mark[:1] in _BRACKETS and self._begins_expression():
+            return "before" if kind == "tight" else "spaced"
+        if mark == ":" and self._is_tight_colon(following):
+            return "tight"
+        if mark == "~" and self._last is None and following in self._digits and self._pieces:
+            return "tight"
+        if mark == "-" and self._is_long_option() and len(self._bare(following)) > _SHORT_OPTIONS:
+            return "tight"
+        if mark in ("*", "**") and self._last is None and self._pieces and self._ends_operand(following):
+            return "spaced"
+        return kind
+
+    def _kind_of_pair(self, mark: str) -> str:
+        """A letter before an opening quote belongs to it: f"…"."""
+        closes = mark in self._open
+        self._open ^= {mark}
+        if closes:
+            return "after"
+        is_prefixed = self._last is None and self._pieces and self._pieces[-1].text in _PREFIXES
+        return "tight" if is_prefixed and not self._is_option() else "before"
+
+    def _note_bracket(self, mark: str) -> None:
+        for letter in mark:
+            if letter in "([{":
+                self._brackets.append(letter)
+            elif letter in ")]}" and self._brackets:
+                self._brackets.pop()
+
+    def _is_tight_colon(self, following: int) -> bool:
+        """In a slice, and before the port of a host."""
+        is_host = following in self._digits and self._since_space(lambda text: text in ("localhost", "."))
+        return is_host or self._brackets[-1:] == ["["]
+
+    def _goes_on_path(self, following: int) -> bool:
+        """Whether a path that begins with a dot or slash goes on: "find dot dash name" does not."""
+        length = self._words.match(following, tuple(self._symbols)) if following < len(self._words) else 0
+        symbol = self._symbols[self._phrase(following, length)] if length else None
+        return following < len(self._words) and (symbol is None or symbol.text[:1] in _IN_PATHS)
+
+    def _is_cluster_of_options(self) -> bool:
+        """Whether single letters behind one dash came last."""
+        last = self._pieces[-1] if self._pieces else None
+        is_letter = last is not None and self._last is None and len(last.text) == 1 and last.text.isalpha()
+        return is_letter and self._is_option() and not self._is_long_option()
+
+    def _bare(self, index: int) -> str:
+        return self._words.bare(index) if index < len(self._words) else ""
+
+    def _ends_operand(self, following: int) -> bool:
+        """Whether what follows is no name: a star before it points to nothing."""
+        return following in self._digits or self._bare(following) in self._table.keywords
 
     def _kind_of_spaced(self, mark: str) -> str:
         """A sign stands before its number ("= -5"); an option takes its value without space ("--name=x")."""
         if mark == "-" and (not self._pieces or (self._last is not None and self._last.kind in ("spaced", "before"))):
             return "before"
-        if mark == "-" and self._last is not None and self._last.text in "([{":
+        if mark == "-" and self._last is not None and (self._last.text in "([{" or self._is_in_slice()):
             return "before"
-        return "tight" if mark == "=" and self._is_option() else "spaced"
+        return "tight" if mark == "=" and (self._is_option() or self._is_shell_assignment()) else "spaced"
+
+    def _is_in_slice(self) -> bool:
+        return self._brackets[-1:] == ["["] and self._last is not None and self._last.text == ":"
+
+    def _is_shell_assignment(self) -> bool:
+        return len(self._pieces) == 2 and self._pieces[0].text in _SHELL_ASSIGNS
+
+    def _since_space(self, is_wanted: Callable[[str], bool]) -> bool:
+        """Whether a piece is wanted of those that stand together at the end."""
+        for place in range(len(self._pieces) - 1, -1, -1):
+            piece = self._pieces[place]
+            if is_wanted(piece.text):
+                return True
+            if not piece.sticks_left and not (place and self._pieces[place - 1].sticks_right):
+                return False
+        return False
+
+    def _is_long_option(self) -> bool:
+        return self._last is None and self._is_option() and self._since_space(lambda text: text == "--")
 
     def _is_option(self) -> bool:
         """Whether what stands since the last space begins with a dash."""
@@ -147,8 +234,17 @@ class _Coder:
             return True
         if self._last is not None:
             return self._last.kind in ("spaced", "pairs")
-        is_alone = len(self._pieces) < 2 or not self._pieces[-2].sticks_right
-        return is_alone and self._pieces[-1].text in self._table.path_words
+        if self._is_option() and not self._since_space(lambda text: text == "="):
+            return True
+        return self._pieces[-1].text in self._table.path_words and self._is_command()
+
+    def _is_command(self) -> bool:
+        """Whether the last word stands where commands and their subcommands do."""
+        if len(self._pieces) == 1 or self._pieces[-1].text in self._table.keywords:
+            return True
+        before = self._pieces[-2]
+        is_word = before.source is not None
+        return (len(self._pieces) == 2 and is_word) or before.text in (*_BEGIN_COMMANDS, "sudo")
 
     def _begins_expression(self) -> bool:
         """Whether a bracket groups or lists here, and is no call or index."""
@@ -174,9 +270,14 @@ class _Coder:
             return True
         following = index + 1
         return bool(
-            self._words.match(following, tuple(self._symbols))
-            or self._words.match(following, tuple(self._table.styles))
+            self._words.match(following, tuple(self._symbols)) or self._words.match(following, tuple(self._styles))
         )
+
+
+@cache
+def _styles(entries: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The styles by their names, also as the model writes these: "snake_case", "camelCase"."""
+    return {phrase.replace(" ", gap): style for phrase, style in entries for gap in ("", "_", "-", " ")}
 
 
 def _plain(number: SpokenNumber) -> str:

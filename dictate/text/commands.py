@@ -118,7 +118,7 @@ def find_commands(words: Words, enter_allowed: bool = False) -> Iterator[FoundCo
             continue
         end = run[-1][0].end
         need_pause = any(command.needs_pause for _, command in run)
-        if _stands_alone(words, index, end, need_pause):
+        if _stands_alone(words, index, end, need_pause) or (not need_pause and _begins_sentence(words, index, end)):
             for found, _ in run:
                 if found.action is not Action.PRESS_ENTER or (enter_allowed and found.end == len(words)):
                     yield found
@@ -155,6 +155,11 @@ def _action(command: SpokenCommand) -> Action:
 
 def _stands_alone(words: Words, first: int, end: int, need_pause: bool) -> bool:
     return _is_apart(words, first, need_pause) and _is_apart(words, end, need_pause)
+
+
+def _begins_sentence(words: Words, first: int, end: int) -> bool:
+    """Whether the words stand before the first comma of a sentence: "New paragraph, hello."."""
+    return words.is_capitalized(first) and words.word(end - 1).endswith(",") and _is_apart(words, first, False)
 
 
 def _is_apart(words: Words, index: int, need_pause: bool) -> bool:
@@ -230,8 +235,9 @@ def _carry_out(command: FoundCommand, output: _Output) -> None:
         case Action.MARK:
             _drop_model_mark(output)
             _put(output, _Said(command.text, sticks_left=True))
-            output.capitalize_next = command.text in tuple(_SENTENCE_MARKS)
-            output.lower_next = not output.capitalize_next
+            output.capitalize_next = command.text in tuple(".!?")
+            # Behind an ellipsis a sentence may go on or begin: as the model has it.
+            output.lower_next = not output.capitalize_next and command.text != "…"
         case Action.OPENING_MARK:
             _put(output, _Said(command.text, sticks_right=True))
         case Action.JOINING_MARK:
@@ -295,7 +301,10 @@ def _scratch(output: _Output) -> None:
         output.take_back_previous += 1
         return
     while output.pieces:
-        if output.pieces.pop().begins_stretch:
+        gone = output.pieces.pop()
+        if gone.begins_stretch:
+            # What follows takes its place.
+            output.capitalize_next = gone.text[:1].isupper()
             break
 
 

@@ -99,6 +99,7 @@ class WrittenFormTable:
     dash: tuple[str, ...] = ()
     underscore: tuple[str, ...] = ()
     slash: tuple[str, ...] = ()
+    colon: tuple[str, ...] = ()
     no_local_part: tuple[str, ...] = ()
     """Words before "at" that belong to the sentence, not to an address ("look at")."""
     address_cues: tuple[str, ...] = ()
@@ -106,6 +107,10 @@ class WrittenFormTable:
     currencies: tuple[Currency, ...] = ()
     symbol_first: bool = True
     amount_joiner: str = ""
+    hundredths_joiner: str = ""
+    """The word before hundredths that are said without their unit ("tres euros con cincuenta")."""
+    percent: tuple[str, ...] = ()
+    percent_sign: str = "%"
     day_halves: Mapping[str, str] = field(default_factory=dict)
     hour_words: tuple[str, ...] = ()
     time_format: str = ""
@@ -271,7 +276,7 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         numbers=_numbers(content.get("numbers", {})),
         written_forms=_written_forms(content.get("written_forms", {})),
         literal=_lower(content.get("literal", [])),
-        commands=tuple(_command(each) for each in content.get("commands", [])),
+        commands=tuple(command for each in content.get("commands", []) for command in _commands(each)),
         homophones=tuple(_lower(each) for each in content.get("homophones", [])),
         corrections=correction_table(content.get("corrections", {})),
         code_mode=_code(content.get("code", {})),
@@ -313,6 +318,7 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         dash=_lower(content.get("dash", [])),
         underscore=_lower(content.get("underscore", [])),
         slash=_lower(content.get("slash", [])),
+        colon=_lower(content.get("colon", [])),
         no_local_part=_lower(content.get("no_local_part", [])),
         address_cues=_lower(content.get("address_cues", [])),
         currencies=tuple(
@@ -321,6 +327,9 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         ),
         symbol_first=bool(content.get("symbol_first", True)),
         amount_joiner=str(content.get("amount_joiner", "")).lower(),
+        hundredths_joiner=str(content.get("hundredths_joiner", "")).lower(),
+        percent=_lower(content.get("percent", [])),
+        percent_sign=str(content.get("percent_sign", "%")),
         day_halves=_mapping(content.get("day_halves", {}), str),
         hour_words=_lower(content.get("hour_words", [])),
         time_format=_time_format(str(content.get("time_format", ""))),
@@ -333,10 +342,14 @@ def _time_format(template: str) -> str:
     return template
 
 
-def _command(content: Mapping[str, Any]) -> SpokenCommand:
+def _commands(content: Mapping[str, Any]) -> tuple[SpokenCommand, ...]:
+    """Where the table does not say whether a command needs pauses, its phrases of a single word do."""
     phrases = _lower(content.get("phrases", []))
-    needs_pause = bool(content.get("needs_pause", any(" " not in phrase for phrase in phrases)))
-    return SpokenCommand(phrases, str(content["action"]), str(content.get("text", "")), needs_pause)
+    action, text = str(content["action"]), str(content.get("text", ""))
+    if "needs_pause" in content:
+        return (SpokenCommand(phrases, action, text, bool(content["needs_pause"])),)
+    parts = {need: tuple(each for each in phrases if (" " not in each) is need) for need in (False, True)}
+    return tuple(SpokenCommand(each, action, text, need) for need, each in parts.items() if each)
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:

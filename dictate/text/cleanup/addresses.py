@@ -9,6 +9,7 @@ from dictate.text.layout.spans import Words, words_of
 _CUE_REACH_WORDS = 5
 _MAX_PARTS = 12
 _MARKS = ",.;:!?…\"'()”’"
+_SCHEMES = frozenset({"http", "https", "ftp"})
 _TOP_LEVEL_DOMAINS = frozenset(
     [
         *("com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "dev", "app", "ai", "eu", "example"),
@@ -47,11 +48,16 @@ def _email_at(words: Words, first: int, table: WrittenFormTable) -> tuple[int, s
     if local is None:
         return None
     at, written = local
+    if at < len(words) and words.bare(at).isdecimal() and not words.ends_with_mark(at - 1):
+        # "user 42": the model parts what is one word.
+        written, at = written + words.bare(at), at + 1
     at_words = words.match(at, table.at)
     if not at_words or words.ends_with_mark(at - 1) or words.bare(first) in table.no_local_part:
         return None
     domain = _domain(words, at + at_words, table)
     if domain is None:
+        return None
+    if written.isdecimal() and not _is_announced(words, first, table):
         return None
     is_composed = at > first + 1 or any(letter.isdigit() for letter in written)
     if not is_composed and not _is_announced(words, first, table):
@@ -61,13 +67,16 @@ def _email_at(words: Words, first: int, table: WrittenFormTable) -> tuple[int, s
 
 
 def _web_at(words: Words, first: int, table: WrittenFormTable, language: LanguageTable) -> tuple[int, str] | None:
-    domain = _domain(words, first, table)
+    scheme = _scheme(words, first, table)
+    domain = _domain(words, scheme[0] if scheme is not None else first, table)
     if domain is None:
         return None
     end, host = domain
     # "Un point de vue", "der Punkt de luxe": ordinary words are no labels; behind www there is no doubt.
     labels = host.split(".")
-    if labels[0] != "www" and (labels[0] in language.common_words or labels[-1] in language.common_words):
+    if scheme is not None:
+        host = scheme[1] + host
+    elif labels[0] != "www" and (labels[0] in language.common_words or labels[-1] in language.common_words):
         return None
     while end + 1 < len(words) and not words.ends_with_mark(end - 1) and (length := words.match(end, table.slash)):
         path = _joined(words, end + length, {".": table.dot, "_": table.underscore, "-": table.dash})
@@ -76,6 +85,19 @@ def _web_at(words: Words, first: int, table: WrittenFormTable, language: Languag
         end, piece = path
         host = f"{host}/{piece}"
     return end, host
+
+
+def _scheme(words: Words, first: int, table: WrittenFormTable) -> tuple[int, str] | None:
+    """ "https colon slash slash", as written, and the index behind it."""
+    if words.bare(first) not in _SCHEMES:
+        return None
+    index = first + 1
+    for spoken in (table.colon, table.slash, table.slash):
+        length = words.match(index, spoken)
+        if not length:
+            return None
+        index += length
+    return (index, f"{words.bare(first)}://") if index < len(words) else None
 
 
 def _domain(words: Words, first: int, table: WrittenFormTable) -> tuple[int, str] | None:

@@ -106,7 +106,11 @@ def _decimals(words: Words, end: int, table: NumberTable) -> tuple[str, int]:
         index += 1
         if words.ends_with_mark(index - 1):
             break
-    return (digits, index) if digits else ("", end)
+    if digits:
+        return digits, index
+    # "tres coma catorce": two digits as one number.
+    both = _parts(words.bare(end + 1), table)
+    return (str(sum(both)), end + 2) if both and 10 <= sum(both) <= 99 else ("", end)
 
 
 def _written(words: Words, end: int, value: int, decimals: str, table: NumberTable) -> str:

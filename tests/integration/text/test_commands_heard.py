@@ -20,7 +20,7 @@ from dictate.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.text.commands import find_commands
 from dictate.text.evidence import with_pauses as with_known_pauses
-from dictate.text.languages import SpokenCommand, language_table
+from dictate.text.languages import language_table
 from dictate.text.layout.spans import words_of
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed
@@ -68,13 +68,23 @@ def heard(phrase: str, voice: str, engine: Engine, asked: RecognizerRequest) -> 
     return text, [command.action.value for command in find_commands(words, enter_allowed=True)]
 
 
-@pytest.mark.parametrize("command", ENGLISH.commands, ids=lambda command: command.phrases[0])
-def test_a_command_is_heard(command: SpokenCommand, engine: Engine, request_as_dictated: RecognizerRequest) -> None:
+def commands_with_all_phrases() -> dict[tuple[str, str], list[str]]:
+    """Phrases by action and mark: those of one word and the others are commands of their own."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for command in ENGLISH.commands:
+        found.setdefault((command.action, command.text), []).extend(command.phrases)
+    return found
+
+
+@pytest.mark.parametrize(("action", "phrases"), [(key[0], each) for key, each in commands_with_all_phrases().items()])
+def test_a_command_is_heard(
+    action: str, phrases: list[str], engine: Engine, request_as_dictated: RecognizerRequest
+) -> None:
     written = []
-    for phrase in command.phrases:
+    for phrase in phrases:
         for voice in VOICES:
             text, actions = heard(phrase, voice, engine, request_as_dictated)
-            if actions == [command.action]:
+            if actions == [action]:
                 return
             written.append(f"{phrase} ({voice}): {text}")
     raise AssertionError("\n".join(written))
