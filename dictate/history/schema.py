@@ -59,7 +59,12 @@ CREATE TRIGGER dictation_versions_deleted AFTER DELETE ON dictation BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+# Each start asks for what never arrived; without an index it reads every text of the file for that.
+_VERSION_3 = """
+CREATE INDEX dictation_by_delivery ON dictation (delivery);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """MIGRATIONS[n] brings version n to version n + 1."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

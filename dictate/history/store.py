@@ -3,6 +3,7 @@
 Safe to call from any thread: one connection behind one lock.
 """
 
+import contextlib
 import dataclasses
 import re
 import sqlite3
@@ -21,6 +22,7 @@ from dictate.paths import private_dir
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
 _VERSION_COLUMNS = tuple(field.name for field in dataclasses.fields(TextVersion))
+_QUICKLY_READ_BYTES = 8 * 1024 * 1024
 _UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
 
 
@@ -142,14 +144,12 @@ class HistoryStore:
             if match
             else "SELECT count(*) FROM dictation"
         )
-        with self._lock:
-            (number,) = self._connection.execute(statement, (match,) if match else ()).fetchone()
+        ((number,),) = self._rows(statement, (match,) if match else ())
         return int(number)
 
     def delete(self, record_ids: Sequence[str]) -> None:
         """Remove records so that their words are not left in the file. Raises DictateError."""
-        with self._lock, self._connection:
-            self._connection.executemany("DELETE FROM dictation WHERE id = ?", [(each,) for each in record_ids])
+        self._write_all(*(("DELETE FROM dictation WHERE id = ?", (each,)) for each in record_ids))
         self._wipe()
 
     def delete_all(self) -> None:
@@ -159,28 +159,27 @@ class HistoryStore:
     def delete_older_than(self, days: float, now: float | None = None) -> int:
         """Remove records older than `days`, unless their text never arrived; returns how many."""
         limit = (time.time() if now is None else now) - days * 86_400
-        with self._lock, self._connection:
-            done = self._connection.execute(
-                "DELETE FROM dictation WHERE started_at < ? AND delivery NOT IN (?, ?)", (limit, *_UNFINISHED)
-            )
-        if done.rowcount:
+        count = self._write(
+            "DELETE FROM dictation WHERE started_at < ? AND delivery NOT IN (?, ?)", (limit, *_UNFINISHED)
+        )
+        if count:
             self._wipe()
-        return done.rowcount
+        return count
 
     def close(self) -> None:
         with self._lock:
             self._connection.close()
 
-    def _write(self, statement: str, arguments: Sequence[object]) -> None:
-        self._write_all((statement, arguments))
+    def _write(self, statement: str, arguments: Sequence[object]) -> int:
+        return self._write_all((statement, arguments))
 
-    def _write_all(self, *statements: tuple[str, Sequence[object]]) -> None:
-        """All of them or none."""
+    def _write_all(self, *statements: tuple[str, Sequence[object]]) -> int:
+        """All of them or none; returns how many rows were changed."""
         try:
             with self._lock, self._connection:
-                for statement, arguments in statements:
-                    self._connection.execute(statement, arguments)
+                return sum(self._connection.execute(*each).rowcount for each in statements)
         except sqlite3.Error as error:
+            self._suspect(error)
             raise DictateError(
                 f"The history in {self.path} cannot be written: {error}.",
                 "Free some space or check the folder's owner.",
@@ -194,15 +193,20 @@ class HistoryStore:
             with self._lock:
                 return self._connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
+            self._suspect(error)
             raise DictateError(f"The history in {self.path} cannot be read: {error}.") from error
+
+    def _suspect(self, error: sqlite3.Error) -> None:
+        """Have the next start examine the file, if it may be damaged."""
+        if type(error) is sqlite3.DatabaseError:
+            with contextlib.suppress(OSError):
+                _mark_of(self.path).touch(mode=0o600)
 
     def _wipe(self) -> None:
         # secure_delete overwrites the rows, but FTS5 keeps deleted words in its index (its own secure-delete needs
-        # SQLite 3.42), and the write-ahead log keeps old pages until it is truncated.
-        with self._lock, self._connection:
-            self._connection.execute("INSERT INTO dictation_words (dictation_words) VALUES ('rebuild')")
-        with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # SQLite 3.42) until all its parts become one, and the write-ahead log keeps old pages until it is truncated.
+        self._write("INSERT INTO dictation_words (dictation_words) VALUES ('optimize')", ())
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
 
 def open_history(path: Path) -> tuple[HistoryStore, str]:
@@ -235,11 +239,26 @@ def _open_or_set_aside(store: HistoryStore) -> sqlite3.Connection:
             leftover = store.path.with_name(store.path.name + suffix)
             if leftover.exists():
                 leftover.rename(aside.with_name(aside.name + suffix))
+        _mark_of(store.path).unlink(missing_ok=True)
         store.set_aside = aside
         return _open(store.path)
 
 
+def _mark_of(path: Path) -> Path:
+    """Tells that the file is to be examined at the next start."""
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _needs_examination(path: Path) -> bool:
+    """Reading all of a large file takes long at each start: only after a crash, which leaves its log, or a fault."""
+    log = path.with_name(f"{path.name}-wal")
+    with contextlib.suppress(OSError):
+        return _mark_of(path).exists() or path.stat().st_size <= _QUICKLY_READ_BYTES or log.stat().st_size > 0
+    return False
+
+
 def _open(path: Path) -> sqlite3.Connection:
+    is_suspect = _needs_examination(path)
     if not path.exists():
         path.touch(mode=0o600)
     connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
@@ -255,9 +274,11 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection)
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+        if is_suspect:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+            _mark_of(path).unlink(missing_ok=True)
     except BaseException:
         connection.close()
         raise

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
+from dictate.history import store as history_store
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.schema import SCHEMA_VERSION
 from dictate.history.store import HistoryIsNewerError, HistoryStore, open_history
@@ -136,6 +137,42 @@ def test_a_damaged_file_is_set_aside_and_said(path: Path) -> None:
     assert store.set_aside is not None
     assert store.set_aside.read_bytes().startswith(b"this is no database")
     assert "damaged" in sentence
+
+
+def test_damage_met_while_reading_is_looked_for_at_the_next_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large file that was closed in order is not read through at each start."""
+    monkeypatch.setattr(history_store, "_QUICKLY_READ_BYTES", 0)
+    store = HistoryStore(path)
+    for number in range(400):
+        store.add(record(number))
+    store.close()
+    with path.open("r+b") as file:
+        for page in range(8, path.stat().st_size // 4096, 2):
+            file.seek(page * 4096)
+            file.write(b"garbage!" * 512)
+    store, sentence = open_history(path)
+    assert sentence == ""
+    with pytest.raises(DictateError, match="cannot be read"):
+        store.search(limit=400)
+    store.close()
+    store, sentence = open_history(path)
+    assert "damaged" in sentence
+    store.add(record(1))
+    store.close()
+    assert open_history(path)[1] == ""
+
+
+def test_a_crash_has_the_file_examined(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_store, "_QUICKLY_READ_BYTES", 0)
+    HistoryStore(path).close()
+    assert not history_store._needs_examination(path)
+    path.with_name(f"{path.name}-wal").write_bytes(b"left behind")
+    assert history_store._needs_examination(path)
+
+
+def test_what_never_arrived_is_found_without_reading_every_text(store: HistoryStore) -> None:
+    steps = store._rows("EXPLAIN QUERY PLAN SELECT id FROM dictation WHERE delivery IN ('pending', 'typing')", ())
+    assert "dictation_by_delivery" in str(steps)
 
 
 def test_a_newer_file_is_left_alone_and_dictation_goes_on(path: Path) -> None:
