@@ -9,6 +9,8 @@ from dictate.utterance import Utterance
 def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Problem:
     """Close the journal of a final utterance and return the event that tells about it."""
     notes = [*utterance.notes, *utterance.state.problems]
+    if utterance.gate_problem is not None:
+        notes.append(utterance.gate_problem.problem)
     if utterance.journal.problem:
         notes.append(utterance.journal.problem)
     match utterance.state.phase:
@@ -52,6 +54,9 @@ def _keeps_audio(utterance: Utterance) -> bool:
 
 
 def _silent(utterance: Utterance) -> HeardNothing | Problem:
+    if utterance.gate_problem is not None:
+        _close_journal(utterance, UtteranceState.SET_ASIDE, keep=True)
+        return Problem(utterance.gate_problem.problem, utterance.gate_problem.mend, utterance.id)
     loud = utterance.levels.was_loud
     _close_journal(utterance, UtteranceState.SILENT, keep=loud)
     if not utterance.levels.was_digital_silence:

@@ -328,6 +328,8 @@ class Session:
         level = utterance.levels.add(block.samples)
         if next(utterance.block_numbers) % _LEVEL_EVERY_BLOCKS == 0:
             self._parts.notify(Level(level.rms_dbfs, level.peak_dbfs, utterance.gate.in_speech))
+        if utterance.gate_problem is not None:
+            self._stop_recording(at_s)
         if utterance.state.phase is Phase.RECORDING:
             self._consider_end(stream, at_s)
 

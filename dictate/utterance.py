@@ -1,6 +1,6 @@
 """What the session keeps about one utterance while it is alive. Touched by the session thread only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -11,10 +11,12 @@ from dictate.audio.level import RecordingLevels
 from dictate.delivery import DeliveryJob
 from dictate.dictation import Dictation
 from dictate.dispatch import Desk
+from dictate.errors import DictateError
 from dictate.hands_free import Silence
 from dictate.settings import Settings
 from dictate.trace import Trace
 from dictate.vad.contract import GateEvent, SpeechGate
+from dictate.vad.open_gate import DeafGate
 
 
 @dataclass(eq=False)
@@ -39,16 +41,30 @@ class Utterance:
     """The model that wrote last."""
     is_later_piece: bool = False
     """It goes on where another ended, in the same recording."""
+    gate_problem: DictateError | None = None
+    """Why nothing is heard any more."""
     _voice_end: int | None = None
     notes: list[str] = field(default_factory=list)
 
     def take(self, samples: Samples) -> list[GateEvent]:
         """The next audio; returns what the gate decided."""
         self.sample_count += len(samples)
-        events = self.gate.feed(samples)
+        events = self._listen(lambda: self.gate.feed(samples))
         if self.gate.in_speech:
             self._voice_end = self.sample_count
         return events
+
+    def hear_end(self) -> list[GateEvent]:
+        """No more audio will come; returns what the gate decided."""
+        return self._listen(self.gate.finish)
+
+    def _listen(self, hear: Callable[[], list[GateEvent]]) -> list[GateEvent]:
+        try:
+            return hear()
+        except DictateError as error:
+            self.gate_problem = error
+            self.gate = DeafGate()
+            return []
 
     @property
     def samples_since_voice(self) -> int:

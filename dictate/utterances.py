@@ -67,7 +67,7 @@ class Utterances:
         utterance.trace.mark(Mark.KEY_UP, at_s)
         utterance.desk.key_up()
         if not utterance.state.is_final:
-            self.take_gate_events(utterance, utterance.gate.finish())
+            self.take_gate_events(utterance, utterance.hear_end())
             self._take_outcomes(utterance, utterance.desk.flush())
             if not utterance.state.failed:
                 utterance.journal.set_state(UtteranceState.FINISHING)

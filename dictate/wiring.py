@@ -24,8 +24,8 @@ from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
-from dictate.vad.open_gate import open_gate
-from dictate.vad.silero import SileroModel
+from dictate.vad.open_gate import open_late_gate
+from dictate.vad.silero import SileroModel, detector_file
 
 logger = logging.getLogger(__name__)
 
@@ -153,7 +153,7 @@ def preview_for(settings: Settings, context: TextContext) -> Compose:
 
 
 class GateMaker:
-    """Makes a gate for each recording; Silero is loaded once, at the first. Session thread."""
+    """Makes a gate for each recording; Silero is loaded once, when the first is listening. Session thread."""
 
     def __init__(self) -> None:
         self._model: SileroModel | None = None
@@ -161,9 +161,13 @@ class GateMaker:
 
     def __call__(self, settings: Settings) -> SpeechGate:
         """Raises DictateError when the detector's file is not there."""
-        self._model = self._model or SileroModel()
-        gate = open_gate(self._model, settings.gate)
+        detector_file()
+        gate = open_late_gate(self._loaded, settings.gate)
         if not settings.gate.ignore_far_voices:
             return gate
         voice = self._voices.setdefault(settings.microphone.device, KnownVoice())
         return NearVoiceGate(gate, voice, settings.gate.far_by_db)
+
+    def _loaded(self) -> SileroModel:
+        self._model = self._model or SileroModel()
+        return self._model

@@ -4,14 +4,19 @@ The file is `silero_vad.onnx` of the silero-vad 6.2.3 wheel (packaging/fetch_vad
 bundles hears speech 2.3 s late after a long pause and is not used.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
 from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ, Samples
 from dictate.errors import DictateError
 from dictate.resource_files import resource
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 CONTEXT_SAMPLES = 64
 """Samples of the hop before that the network expects in front of each hop at 16 kHz."""
@@ -19,16 +24,28 @@ CONTEXT_SAMPLES = 64
 _STATE_SHAPE = (2, 1, 128)
 
 
+def detector_file() -> Path:
+    """The shipped network. Raises DictateError when it is missing."""
+    return _there(resource("vad", "silero_vad.onnx"))
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise DictateError(
+            f"The speech detector is missing: {path} is not there.", "Run 'make setup' to fetch it again."
+        )
+    return path
+
+
 class SileroModel:
     """The network in memory, loaded once; it may be shared by threads. Each recording takes its own stream()."""
 
     def __init__(self, file: Path | None = None) -> None:
         """Load the shipped model or another file. Raises DictateError when it is missing or damaged."""
-        path = file or resource("vad", "silero_vad.onnx")
-        if not path.is_file():
-            raise DictateError(
-                f"The speech detector is missing: {path} is not there.", "Run 'make setup' to fetch it again."
-            )
+        path = detector_file() if file is None else _there(file)
+        # Only needed once there is something to listen to (docs/recognition.md, "Memory").
+        import onnxruntime  # noqa: PLC0415
+
         options = onnxruntime.SessionOptions()
         # One hop takes 0.1 ms of one core; more threads only add hand-overs.
         options.intra_op_num_threads = 1
@@ -44,7 +61,7 @@ class SileroModel:
                 f"The speech detector {path} cannot be loaded: {error}", "Run 'make setup' to fetch it again."
             ) from error
 
-    def stream(self) -> "SileroStream":
+    def stream(self) -> SileroStream:
         """A fresh detector state, for one recording."""
         return SileroStream(self._session)
 
@@ -52,7 +69,7 @@ class SileroModel:
 class SileroStream:
     """Speech probability hop by hop, with the network's memory of what came before. For one thread."""
 
-    def __init__(self, session: "onnxruntime.InferenceSession") -> None:
+    def __init__(self, session: onnxruntime.InferenceSession) -> None:
         self._session = session
         self._rate = np.array(RATE_HZ, dtype=np.int64)
         self.reset()

@@ -78,8 +78,11 @@ class PlayedGate:
         self.planned: queue.SimpleQueue[list[GateEvent]] = queue.SimpleQueue()
         self.at_end: list[GateEvent] = []
         self.in_speech = False
+        self.problem: DictateError | None = None
 
     def feed(self, samples: object) -> list[GateEvent]:
+        if self.problem:
+            raise self.problem
         return [] if self.planned.empty() else self.planned.get()
 
     def finish(self) -> list[GateEvent]:

@@ -539,6 +539,20 @@ def test_a_missing_detector_is_said_in_its_own_words(rig: Rig, monkeypatch: pyte
     assert Problem("The detector's file is missing.", "Run make setup.") in rig.events
 
 
+def test_a_detector_that_cannot_be_loaded_ends_the_recording_and_keeps_it(rig: Rig) -> None:
+    rig.key_down()
+    rig.gate.problem = DictateError("The detector is damaged.", "Run make setup.")
+    rig.hear()
+    wait_for(lambda: rig.recorder.stops == 1)
+    rig.recorder.end()
+    rig.finish()
+    assert [(each.problem, each.mend) for each in rig.said(Problem)] == [
+        ("The detector is damaged.", "Run make setup.")
+    ]
+    assert rig.journal.writers[0].states[-1] is UtteranceState.SET_ASIDE
+    assert rig.journal.writers[0].kept
+
+
 def test_a_smaller_model_writes_where_the_chosen_one_does_not_load(rig: Rig) -> None:
     rig.recognizer.broken_models.add("base")
     rig.smaller_models.append(ModelChoice("tiny", Path("/tiny")))
