@@ -1,4 +1,4 @@
-"""Downloads what the manifest builds from into build/flatpak/sources: the build itself reaches no network.
+"""Downloads what the manifest builds from into build/flatpak/sources and build/llama: building reaches no network.
 
     python3 flatpak/fetch_sources.py WHEEL        WHEEL is Dictate's own, from `make wheel`
     python3 flatpak/fetch_sources.py --lock       pins the newest libraries in flatpak/requirements*.txt instead
@@ -21,7 +21,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+sys.path.insert(0, str(ROOT / "packaging"))
+
+import llama_library  # noqa: E402
+
 SOURCES = ROOT / "build" / "flatpak" / "sources"
+LLAMA = ROOT / "build" / "llama"
 SDK = "org.freedesktop.Sdk//25.08"
 
 BUILD_TOOLS = ("cffi", "meson", "meson-python", "ninja", "setuptools", "wheel")
@@ -164,6 +169,12 @@ def download_from_debian(folder: Path) -> Path:
     return found
 
 
+def fetch_llama() -> None:
+    """Where the Debian package has it, too: it is large."""
+    if not (LLAMA / llama_library.ARCHIVE).exists():
+        in_sdk(["python3", "packaging/llama_library.py", "fetch", str(LLAMA)])
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -188,6 +199,7 @@ def main() -> int:
         else:
             take_own_wheel(Path(sys.argv[1]))
             fetch_portaudio()
+            fetch_llama()
             fetch_python()
     except (FetchError, OSError, subprocess.CalledProcessError) as error:
         print(f"sources: {error}", file=sys.stderr)

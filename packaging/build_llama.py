@@ -5,7 +5,6 @@ Dictate never calls. Standard library and pip only; needs a C++ compiler (cmake 
 
     python packaging/build_llama.py                 build if need be, install into this Python
     python packaging/build_llama.py --wheel-only    build and print the wheel's path
-    python packaging/build_llama.py --any-cpu       for packages: every x86-64 CPU, chosen at run time
 """
 
 import argparse
@@ -18,7 +17,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-VERSION = "0.3.36"
+from llama_library import VERSION
+
 WITHOUT_IT = "Dictate lays out texts by rules without it."
 REQUIREMENT = f"llama-cpp-python=={VERSION}"
 # An installed wheel has no checkout around it; both places are private to the user.
@@ -28,7 +28,6 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dict
 NO_COMMON = 'set(LLAMA_BUILD_COMMON OFF)\nset(LLAMA_BUILD_COMMON OFF CACHE BOOL "" FORCE)\n'
 SLIM = ("-DLLAVA_BUILD=OFF", "-DLLAMA_BUILD_TOOLS=OFF", "-DLLAMA_BUILD_SERVER=OFF", "-DLLAMA_CURL=OFF")
 X86_FEATURES = {"AVX": "avx", "AVX2": "avx2", "FMA": "fma", "F16C": "f16c", "BMI2": "bmi2", "SSE42": "sse4_2"}
-ANY_CPU = ("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON")
 
 
 class BuildError(Exception):
@@ -107,9 +106,8 @@ def _last_lines(output: str, count: int = 8) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build and install llama-cpp-python for Dictate.")
     parser.add_argument("--wheel-only", action="store_true", help="do not install; print the wheel's path")
-    parser.add_argument("--any-cpu", action="store_true", help="a wheel that finds the CPU's extensions at run time")
     options = parser.parse_args()
-    arguments = list(ANY_CPU) if options.any_cpu else cpu_arguments(platform.machine(), cpu_features())
+    arguments = cpu_arguments(platform.machine(), cpu_features())
     folder = wheel_folder(arguments)
     try:
         wheel = find_wheel(folder)

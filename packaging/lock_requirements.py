@@ -15,6 +15,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import llama_library
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,7 +27,8 @@ class LockError(Exception):
 def dependencies() -> list[str]:
     with (ROOT / "pyproject.toml").open("rb") as file:
         listed: list[str] = tomllib.load(file)["project"]["dependencies"]
-    return listed
+    # The packages bring llama.cpp; packaging/llama_library.py pins and builds that itself.
+    return [*listed, *llama_library.REQUIREMENTS]
 
 
 def resolve(requirements: list[str], constraints: list[str], options: list[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ The version is the one in dictate/__init__.py. Run by the Python of .venv, after
 import argparse
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ MANIFEST = ROOT / "flatpak" / f"{APP_ID}.yml"
 FLATPAK_WORK = ROOT / "build" / "flatpak"
 REPOSITORY = FLATPAK_WORK / "repository"
 SDK = "org.freedesktop.Sdk//25.08"
+TAR = ("tar", "--create", "--sort=name", "--owner=0", "--group=0", "--numeric-owner")
 RUNTIME_REPOSITORY = "https://dl.flathub.org/repo/flathub.flatpakrepo"
 """Where the user's flatpak gets the runtime from when the program is installed."""
 REPOSITORY_URL = "https://dictate-desktop.github.io/dictate/flatpak"
@@ -84,12 +86,37 @@ def build_flatpak(wheel: Path, key: str) -> None:
     command = ["flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--disable-download", *signing]
     command += [f"--state-dir={FLATPAK_WORK / 'state'}", f"--repo={REPOSITORY}"]
     run([*command, str(FLATPAK_WORK / "app"), str(MANIFEST)])
+    # What earlier builds left there is nobody's update.
+    run(["flatpak", "build-update-repo", "--prune", "--prune-depth=0", *signing, str(REPOSITORY)])
     public_key = exported(key) if key else b""
     flatpak_references.write(DIST, REPOSITORY_URL, RUNTIME_REPOSITORY, public_key)
     base = f"dictate-{wheel.name.split('-')[1]}"
-    run(["tar", "--create", "--sort=name", f"--file={DIST / base}-flatpak-repository.tar", "-C", str(REPOSITORY), "."])
-    command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}", *signing]
-    run([*command, str(REPOSITORY), str(DIST / f"{base}.flatpak"), APP_ID, BRANCH])
+    run([*TAR, f"--file={DIST / base}-flatpak-repository.tar", "-C", str(REPOSITORY), "."])
+    shutil.copyfile(packed_bundle(signing), DIST / f"{base}.flatpak")
+
+
+def packed_bundle(signing: list[str]) -> Path:
+    """The repository's program in one file. Packing takes minutes, so it is kept until the program is another."""
+    contents = contents_checksum(f"app/{APP_ID}/{platform.machine()}/{BRANCH}")
+    what = hashlib.sha256(" ".join([contents, RUNTIME_REPOSITORY, *signing]).encode()).hexdigest()
+    kept = FLATPAK_WORK / "bundles" / f"{what}.flatpak"
+    if not kept.exists():
+        shutil.rmtree(kept.parent, ignore_errors=True)
+        kept.parent.mkdir(parents=True)
+        say("packing the flatpak into one file (minutes; kept for the next time)")
+        draft = kept.with_suffix(".part")
+        command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}", *signing]
+        run([*command, str(REPOSITORY), str(draft), APP_ID, BRANCH])
+        draft.rename(kept)
+    return kept
+
+
+def contents_checksum(ref: str) -> str:
+    """Of the files of the newest build, whenever it was built."""
+    shown = subprocess.run(
+        ["ostree", f"--repo={REPOSITORY}", "show", ref], check=True, capture_output=True, text=True
+    ).stdout
+    return next(line.split()[1] for line in shown.splitlines() if line.startswith("ContentChecksum:"))
 
 
 def check_sdk() -> None:
@@ -138,7 +165,14 @@ def say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+def check_release_notes() -> None:
+    if subprocess.run([sys.executable, "packaging/release_notes.py", "--check"], check=False, cwd=ROOT).returncode:
+        raise ReleaseError("The metainfo lacks what the changelog says; see the line above.")
+
+
 def build(part: str, key: str) -> None:
+    if part == "all":
+        check_release_notes()
     if part in ("flatpak", "all"):
         check_sdk()
     wheel = build_wheel()

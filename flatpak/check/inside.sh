@@ -62,6 +62,16 @@ agreed = {
 sys.exit(found != agreed)
 PYTHON
 
+# The library for x86-64-v3 is taken where the processor can, and only there.
+echo "loading llama.cpp"
+llama() { flatpak run --user "$@" --command=python3 "$app" -c 'import llama_cpp.llama_cpp as llama; print(llama.llama_print_system_info().decode())'; }
+llama >"$out/llama.txt" || fail "llama.cpp does not load"
+llama --env=GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2 >"$out/llama-old-processor.txt" || fail "llama.cpp does not load on an older processor"
+if grep -qw avx2 /proc/cpuinfo; then
+  grep -q "AVX2 = 1" "$out/llama.txt" || fail "llama.cpp does not use what the processor can: $(cat "$out/llama.txt")"
+fi
+if grep -q "AVX2 = 1" "$out/llama-old-processor.txt"; then fail "llama.cpp would end on an older processor"; fi
+
 echo "transcribing a file without a display"
 data=$HOME/.var/app/$app
 mkdir -p "$data/data/dictate/models" "$data/config/dictate"

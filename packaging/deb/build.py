@@ -8,15 +8,18 @@ for. Needs dpkg-deb, readelf, and what set-up installs for building (packaging/s
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
+import llama_library  # noqa: E402
 from system_packages import DEBIAN  # noqa: E402
 from trim_qt import trim  # noqa: E402
 
@@ -24,8 +27,11 @@ APP_ID = "io.github.dictate_desktop.Dictate"
 SYSTEM_PYTHON = "/usr/bin/python3"
 HOME = Path("usr/lib/dictate")
 ONLY_FOR_BUILDING = {"python3-venv", "python3-dev", "gcc", "pkg-config", "libcairo2-dev"}
-LINKED_AGAINST = ("libgirepository-1.0-1", "libcairo2", "libcairo-gobject2")
-"""What PyGObject and pycairo are linked against; set-up's list has their headers instead."""
+LINKED_AGAINST = ("libgirepository-1.0-1", "libcairo2", "libcairo-gobject2", "libgomp1", "libstdc++6")
+"""What PyGObject, pycairo and llama.cpp are linked against; set-up's list has headers instead."""
+
+REPRODUCIBLE = {"CFLAGS": "-g0", "PYTHONHASHSEED": "0"}
+"""The same package from the same commit: debugging information would name pip's temporary folders."""
 
 LAUNCHER = f"""#!/{HOME}/bin/python
 import sys
@@ -47,6 +53,7 @@ def build(wheel: Path, folder: Path) -> Path:
     if tree.exists():
         shutil.rmtree(tree)
     install_environment(wheel, tree)
+    install_llama(tree)
     move_shared_files(tree)
     place_system_files(tree)
     compile_bytecode(tree)
@@ -68,9 +75,24 @@ def install_environment(wheel: Path, tree: Path) -> None:
     for script in (environment / "bin").iterdir():
         if not script.name.startswith("python"):
             script.unlink()
+    for origin in site_packages(tree).glob("*.dist-info/direct_url.json"):
+        origin.unlink()
     config = environment / "pyvenv.cfg"
     lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
     config.write_text("".join(line for line in lines if not line.startswith("command")), encoding="utf-8")
+
+
+def install_llama(tree: Path) -> None:
+    """llama.cpp, compiled once and kept in build/llama: that takes minutes."""
+    llama = ROOT / "build" / "llama"
+    archive = llama_library.fetch(llama)
+    recipe = hashlib.sha256(Path(llama_library.__file__).read_bytes()).hexdigest()[:12]
+    kept = llama / f"{site_packages(tree).parent.name}-{recipe}"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(dir=llama) as draft:
+            run([SYSTEM_PYTHON, str(HERE.parent / "llama_library.py"), "build", str(archive), draft])
+            (Path(draft) / "lib").rename(kept)
+    shutil.copytree(kept, tree / HOME / "lib", symlinks=True, dirs_exist_ok=True)
 
 
 def site_packages(tree: Path) -> Path:
@@ -111,7 +133,8 @@ def compile_bytecode(tree: Path) -> None:
     """Users can't write below /usr; so the package owns the bytecode, and nothing is left when it goes."""
     command = [SYSTEM_PYTHON, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     # Some libraries ship files that are templates, or for a newer Python: compileall says so and goes on.
-    subprocess.run([*command, "-s", str(tree), "-p", "/", str(tree / HOME)], check=False, capture_output=True)
+    command += ["-s", str(tree), "-p", "/", str(tree / HOME)]
+    subprocess.run(command, check=False, capture_output=True, env={**os.environ, **REPRODUCIBLE})
 
 
 def write_control(tree: Path, version: str) -> None:
@@ -151,7 +174,7 @@ def output(command: list[str]) -> str:
 
 
 def run(command: list[str]) -> None:
-    done = subprocess.run(command, check=False, stdout=sys.stderr)
+    done = subprocess.run(command, check=False, stdout=sys.stderr, env={**os.environ, **REPRODUCIBLE})
     if done.returncode:
         raise BuildError(f"{' '.join(command[:4])} … failed; the lines above say why.")
 
@@ -162,7 +185,7 @@ def main() -> int:
         return 2
     try:
         print(build(Path(sys.argv[1]), Path(sys.argv[2])))
-    except (BuildError, OSError, subprocess.CalledProcessError) as error:
+    except (BuildError, llama_library.LibraryError, OSError, subprocess.CalledProcessError) as error:
         print(f"deb: {error}", file=sys.stderr)
         return 1
     return 0

@@ -33,6 +33,14 @@ installed=$(files | wc -l)
 
 version=$(inside dictate --version)
 text=$(cd "$root" && inside sh -c 'mkdir -p /tmp/empty && cd /tmp/empty && dictate run --sample')
+# The library for x86-64-v3 is taken where the processor can, and only there.
+llama() { inside "$@" /usr/lib/dictate/bin/python -c 'import llama_cpp.llama_cpp as llama; print(llama.llama_print_system_info().decode())'; }
+llama >"$work/llama.txt"
+llama GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2_Usable,-AVX2 >"$work/llama-old-processor.txt"
+if grep -qw avx2 /proc/cpuinfo; then
+  grep -q "AVX2 = 1" "$work/llama.txt" || { echo "llama.cpp does not use what the processor can"; exit 1; }
+fi
+if grep -q "AVX2 = 1" "$work/llama-old-processor.txt"; then echo "llama.cpp would end on an older processor"; exit 1; fi
 explained=$(inside dictate type --explain --layout de 'Grüße')
 [ -e "$root/usr/lib/udev/rules.d/70-dictate-uinput.rules" ] || { echo "the udev rule is missing"; exit 1; }
 [ -e "$root/usr/share/man/man1/dictate.1.gz" ] || grep -q path-exclude "$root"/etc/dpkg/dpkg.cfg.d/* 2>/dev/null ||
