@@ -18,6 +18,7 @@ from dictate.text.rewriting import RewriteMode
 
 _LONGEST_STUTTER = 4
 _STATES_PER_WORD = 50
+_LONGER_BY, _ROOM_CHARACTERS = 2, 100
 _MARKS_OF_MARKUP = "[]{}"
 
 Places = tuple[int, int]
@@ -47,6 +48,8 @@ def objection(source: str, rewritten: str, mode: RewriteMode, language: Language
     new = guard_words(rewritten, language, permissions)
     if not new:
         return Objection.EMPTY
+    if len(rewritten) > _LONGER_BY * len(source) + _ROOM_CHARACTERS:
+        return Objection.ADDED
     if any(rewritten.count(mark) > source.count(mark) for mark in _MARKS_OF_MARKUP):
         return Objection.ADDED
     if _Comparison(old, new, permissions).is_permitted():
@@ -136,8 +139,10 @@ class _Comparison:
             yield i + 1, j
 
     def _is_stutter(self, i: int, length: int) -> bool:
-        """The words are said twice, and not to say more: "two two" is a number, "no no" an answer."""
+        """The words are said twice, and not to say more: "two two" is a number, "no no" an answer, "B B" a name."""
         first, second = self._old[i : i + length], self._old[i + length : i + 2 * length]
+        if any(word.is_name or word.is_letter for word in (*first, *second)):
+            return False
         if [word.plain for word in first] != [word.plain for word in second]:
             return False
         return not any(word.is_number or word.asks or self._permissions.is_negation(word.plain) for word in first)
@@ -146,6 +151,10 @@ class _Comparison:
         """Behind a negation nothing goes: "not really" is not "not"."""
         words = self._old[i : i + length]
         if any(word.asks or word.is_name for word in words):
+            return False
+        end = i + length
+        if words[0].begins_sentence and (end == len(self._old) or self._old[end].begins_sentence):
+            # A whole sentence, such as the answer to a question.
             return False
         return is_set_off or i == 0 or not self._permissions.is_negation(self._old[i - 1].plain)
 

@@ -20,6 +20,7 @@ _MARKS = ".,;:!?…。！？、，؟—–()[]{}"
 _SENTENCE_ENDS = ".!?…。！？؟"
 _QUESTION_MARKS = "?？؟"
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ONE_LETTER_WORDS = "aio"
 _DIGITS = re.compile(r"\d")
 
 
@@ -56,6 +57,11 @@ class GuardWord:
         return any(letter.isupper() for letter in self.written[1:])
 
     @property
+    def is_letter(self) -> bool:
+        """A letter as one spells; "I" and "a" are words."""
+        return len(self.plain) == 1 and self.plain.isalpha() and self.plain not in _ONE_LETTER_WORDS
+
+    @property
     def is_fragment(self) -> bool:
         """A word that was broken off ("th-")."""
         return self.written.endswith("-")
@@ -73,10 +79,11 @@ class _Piece:
 def guard_words(content: str, language: LanguageTable, permissions: Permissions) -> list[GuardWord]:
     """The words of `content`; fillers are left out, and their marks count for the words around them."""
     pieces = _pieces(_with_digits(content, language), language, permissions)
-    fillers = {plain for filler in language.fillers for plain in (filler.lower(),)}
+    fillers = frozenset(language.fillers)
     kept: list[_Piece] = []
     for piece in pieces:
-        if piece.word.lower() in fillers:
+        is_abbreviation = len(piece.word) > 1 and piece.word.isupper()
+        if piece.word.lower() in fillers and not is_abbreviation:
             if kept:
                 kept[-1].after += piece.before + piece.after
             continue
