@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ENDPOINT = "https://huggingface.co"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+# The hub answers alike whether a repository is not there or not for this user.
+_NOT_SHOWN = (401, 403, 404)
 _MOST_LISTING_BYTES = 16 << 20
 
 
@@ -79,6 +81,13 @@ def look_up(client: httpx.Client, repository: str, revision: str = "main") -> Hu
     url = f"{endpoint()}/api/models/{repository}/revision/{quote(revision, safe='')}"
     try:
         with client.stream("GET", url, params={"blobs": "true"}) as response:
+            if response.status_code in _NOT_SHOWN:
+                raise SourceError(
+                    f"{_host(url)} shows no repository '{repository}': there is none of this name, or it is private "
+                    "or gated.",
+                    "Check the name. For a private or gated one accept the conditions on its page and give your access "
+                    "token in the environment variable HF_TOKEN. If you meant a folder, it is not there.",
+                )
             if response.status_code != 200:
                 raise refusal(response)
             body = bytearray()

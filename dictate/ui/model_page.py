@@ -154,6 +154,10 @@ class ModelPage(QWidget):
 
     def _show_rows(self, rows: list[ModelRow]) -> None:
         self._installed = [row.name for row in rows if row.state in _RUNNING]
+        chosen = self._chosen()
+        if chosen not in self._installed and not self.jobs.running():
+            sentence = _("The model {name} is chosen, but not installed: choose another one, or install it.")
+            self._say(sentence.format(name=chosen))
         self._list.show_rows(rows)
 
     def _show_selection(self) -> None:

@@ -316,7 +316,8 @@ def test_a_repository_with_several_models(hub_server: HubServer, store: ModelSto
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"), [(404, "has no /api/models/me/none"), (401, "private or gated.*HF_TOKEN")]
+    ("status", "sentence"),
+    [(404, "no repository 'me/none'.*Check the name"), (401, "private or gated.*HF_TOKEN"), (500, "status 500")],
 )
 def test_a_repository_that_is_not_to_be_had(
     status: int, sentence: str, hub_server: HubServer, store: ModelStore

@@ -124,6 +124,12 @@ def test_comparing_opens_from_the_page(page: Fixture) -> None:
     assert page.compared.is_set()
 
 
+def test_a_chosen_model_that_is_gone_is_told(page: Fixture) -> None:
+    page.chosen = "removed-by-hand"
+    page.page.refresh()
+    page.says("removed-by-hand is chosen, but not installed")
+
+
 def test_another_model_is_chosen(page: Fixture) -> None:
     page.select("mine")
     page.press("Use")
