@@ -220,7 +220,8 @@ class ModelStore:
             raise _not_writable(self.root, error) from error
         if free < bytes_needed + SPARE_BYTES:
             raise DictateError(
-                f"This needs {_megabytes(bytes_needed)}, but the disk of {self.root} has only {_megabytes(free)} free.",
+                f"This needs {_megabytes(bytes_needed)}, and {_megabytes(SPARE_BYTES)} are kept free for recordings; "
+                f"the disk of {self.root} has only {_megabytes(free)} free.",
                 "Make room, or choose a smaller model.",
             )
 
