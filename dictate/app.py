@@ -29,7 +29,7 @@ from dictate.keyboard.uinput import undo_command
 from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
 from dictate.measured_wait import measure_wait
-from dictate.model_comparison import ModelComparison, dictations_of
+from dictate.model_comparison import ModelComparison
 from dictate.models.store import ModelStore
 from dictate.program import Program
 from dictate.said_once import is_first_time
@@ -61,6 +61,7 @@ from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
 
+_MOST_DICTATIONS = 10_000
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
 
@@ -194,6 +195,8 @@ class App:
             replace_last=program.session.replace_last,
             alternatives=lambda record: alternatives_for(record, program.history, program.vocabulary()),
             correction_window_is=program.correction_window_is,
+            vocabulary=program.vocabulary,
+            learn_word=program.learn_word,
             watch_keys=program.watch_keys_again,
             undo_typing_right=undo_command(),
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
@@ -201,8 +204,9 @@ class App:
         )
 
     def _dictations(self) -> list[tuple[HistoryRecord, Path | None]]:
-        """The latest dictations that the user corrected, with their kept recordings. Any thread."""
-        return dictations_of(self._program.history, self._program.journal)
+        """The latest dictations with their kept recordings. Any thread."""
+        records = self._program.history.search(limit=_MOST_DICTATIONS)
+        return [(record, self._program.journal.kept_file(record.audio_file)) for record in records]
 
     def _posted(self, command: Command) -> Callable[[], None]:
         return lambda: self._gui.post(lambda: self._chosen(command))

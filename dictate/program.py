@@ -160,6 +160,10 @@ class Program:
         """From now on dictations know of this window. Any thread."""
         self._correction_window = state
 
+    def learn_word(self, heard: str, right: str) -> None:
+        """Add to the vocabulary what the user accepted. Blocks on the disk; raises DictateError. Any thread."""
+        self._words.learn(heard, right)
+
     def vocabulary(self) -> Vocabulary:
         """The user's words for the settings in force. Any thread."""
         return self._words.vocabulary(self.settings.current())

@@ -12,8 +12,8 @@ from dictate.llm.unusable import UnusableModel
 from dictate.settings import Settings
 from dictate.text.paragraphs import GapScorer
 from dictate.text.rewriting import OFF
-from dictate.text.vocabulary import Vocabulary
-from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file
+from dictate.text.vocabulary import Vocabulary, with_correction
+from dictate.text.vocabulary_files import load_vocabulary, save_vocabulary, vocabulary_file
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,12 @@ class UserWords:
         scorer = self._scorer
         if scorer is not None:
             scorer.abort()
+
+    def learn(self, heard: str, right: str) -> None:
+        """Add to the vocabulary what the user accepted. Blocks on the disk; raises DictateError."""
+        path = vocabulary_file()
+        with self._lock:
+            save_vocabulary(path, with_correction(load_vocabulary(path), heard, right))
 
     def close(self) -> None:
         """End the language model's process. Never raises."""

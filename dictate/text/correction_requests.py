@@ -21,6 +21,8 @@ class Step(Enum):
     CAPITALIZE = "capitalize"
     """The other case for its first letter."""
     UNDO = "undo"
+    LEARN = "learn"
+    """Add the right word to the vocabulary."""
     DONE = "done"
     """Put the corrected text in the place of what was typed."""
     SAVE = "save"

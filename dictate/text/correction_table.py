@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_ACTIONS = frozenset({"choose", "select", "next", "previous", "omit", "capitalize", "undo", "done", "save", "cancel"})
+_ACTIONS = frozenset(
+    {"choose", "select", "next", "previous", "omit", "capitalize", "undo", "learn", "done", "save", "cancel"}
+)
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,20 @@ class Proposal:
 def proposals(
     corrected: Iterable[tuple[str, str]], vocabulary: Vocabulary, language: LanguageTable
 ) -> tuple[Proposal, ...]:
-    """From pairs (what was heard, what the user made of it) to what the vocabulary does not have yet, often first."""
+    """From pairs (text that was heard, what the user made of it) to what the vocabulary does not have yet, often
+    first.
+    """
+    pairs = (pair for heard, text in corrected for pair in changed(heard.split(), text.split()))
+    return proposals_for(pairs, vocabulary, language)
+
+
+def proposals_for(
+    pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary, language: LanguageTable
+) -> tuple[Proposal, ...]:
+    """The same from pairs of words."""
     known = {(heard.lower(), entry.written) for entry in vocabulary.entries for heard in entry.misheard}
     known |= {(rule.heard.lower(), rule.written) for rule in vocabulary.rules}
-    found = Counter(pair for heard, text in corrected for pair in changed(heard.split(), text.split()))
+    found = Counter(pair for pair in pairs if _is_worth_keeping(*pair))
     return tuple(
         Proposal(heard, right, times, proposal_risk(heard, language))
         for (heard, right), times in found.most_common()
@@ -51,9 +61,14 @@ def changed(heard: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, s
             continue
         old = " ".join(_bare(word) for word in heard[start:end])
         new = " ".join(_bare(word) for word in right[new_start:new_end])
-        # Digits for number words are the work of a rule, not of the user.
-        if old and new and not any(letter.isdigit() for letter in old + new):
+        if old and new:
             yield old, new
+
+
+def _is_worth_keeping(heard: str, right: str) -> bool:
+    """Digits for number words are the work of a rule, not of the user; a capital is not misheard."""
+    has_digits = any(letter.isdigit() for letter in heard + right)
+    return bool(heard and right) and not has_digits and heard.lower() != right.lower()
 
 
 def _is_ordinary(words: str, language: LanguageTable) -> bool:

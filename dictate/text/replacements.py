@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import math
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import regex
@@ -14,6 +17,11 @@ from dictate.text.vocabulary import ReplacementRule
 _EXPRESSION_TIMEOUT_S = 0.2
 """For one expression on one text. `re` knows no time-out, and "(a+)+b" would hang the typist."""
 _MAX_EXPRESSION_CHARACTERS = 1000
+_MOST_REPEATS = 10_000
+_MOST_NEW_CHARACTERS = 100_000
+_COUNTS = re.compile(r"[{,](\d{1,30})(?=[,}])")
+_OTHER_CASES = {"i": ("İ",), "I": ("ı",), "İ": ("i",), "ı": ("I",), "ß": ("ẞ", "SS", "Ss"), "ς": ("σ",), "σ": ("ς",)}
+_WITHOUT_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _SENTENCE_ENDS = ".!?…:\n"
 
 
@@ -35,8 +43,10 @@ def check_expression(rule: ReplacementRule) -> None:
     _compiled(rule.heard, rule.match_case)
     try:
         # With an empty alternative the expression surely matches, so that the replacement can be tried.
-        match = regex.compile(f"{rule.heard}|").match("")
+        match = regex.compile(f"{rule.heard}|").match("", timeout=_EXPRESSION_TIMEOUT_S)
         match.expand(rule.written)
+    except TimeoutError as error:
+        raise _wrong(rule.heard, "it takes too long") from error
     except (regex.error, IndexError) as error:
         raise _wrong(rule.heard, f"its replacement is wrong: {error}") from error
 
@@ -44,13 +54,14 @@ def check_expression(rule: ReplacementRule) -> None:
 def _literally(text: Text, rules: tuple[ReplacementRule, ...], match_case: bool, whole_words: bool) -> Text:
     pattern = _alternatives(tuple(rule.heard for rule in rules), match_case, whole_words)
     written: dict[str, str] = {}
+    folded: dict[str, str] = {}
     for rule in rules:
         written.setdefault(_key(rule.heard, match_case), rule.written)
+        folded.setdefault(_folded(rule.heard), rule.written)
     replacements = []
     for match in pattern.finditer(text.content):
-        form = written.get(_key(match.group(), match_case))
+        form = written.get(_key(match.group(), match_case)) or folded.get(_folded(match.group()))
         if form is None:
-            # The expression folds more letters than lower() does ("ſ" is an "s" to it): not what the user entered.
             continue
         if not match_case:
             form = _in_case_of(match.group(), form, _begins_sentence(text.content, match.start()))
@@ -59,8 +70,38 @@ def _literally(text: Text, rules: tuple[ReplacementRule, ...], match_case: bool,
 
 
 def _key(heard: str, match_case: bool) -> str:
-    joined = " ".join(heard.split())
+    joined = unicodedata.normalize("NFC", " ".join(heard.split()))
     return joined if match_case else joined.lower()
+
+
+def _folded(heard: str) -> str:
+    """One key for all ways in which `_letter` lets a form be written."""
+    composed = unicodedata.normalize("NFC", " ".join(heard.split()))
+    return composed.replace("İ", "i").replace("ı", "i").casefold()
+
+
+@functools.cache
+def _letter(letter: str, match_case: bool) -> str:
+    """An expression for a letter however it is encoded and, if wanted, in either case: the Turkish i and ı have
+    capitals of their own, and ß is written SS.
+    """
+    forms: set[str] = (
+        {letter} if match_case else {letter, letter.lower(), letter.upper(), *_OTHER_CASES.get(letter, ())}
+    )
+    encoded = {unicodedata.normalize(kind, form) for form in forms for kind in ("NFC", "NFD")}
+    escaped: list[str] = [regex.escape(form) for form in sorted(encoded, key=len, reverse=True)]
+    return escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})"
+
+
+def _form(heard: str, match_case: bool, whole_words: bool) -> str:
+    composed = unicodedata.normalize("NFC", heard)
+    words = ("".join(_letter(letter, match_case) for letter in word) for word in composed.split())
+    pattern = r"\s+".join(words)
+    if not whole_words:
+        return pattern
+    before = "" if _WITHOUT_SPACES.match(composed[0]) else r"(?<!\w)"
+    behind = "" if _WITHOUT_SPACES.match(composed[-1]) else r"(?![\w\p{M}])"
+    return f"{before}{pattern}{behind}"
 
 
 def _in_case_of(heard: str, form: str, begins_sentence: bool) -> str:
@@ -81,15 +122,19 @@ def _begins_sentence(content: str, index: int) -> bool:
 @functools.cache
 def _alternatives(heard: tuple[str, ...], match_case: bool, whole_words: bool) -> regex.Pattern[str]:
     longest_first = sorted(heard, key=len, reverse=True)
-    forms = "|".join(r"\s+".join(regex.escape(word) for word in form.split()) for form in longest_first)
-    pattern = rf"(?<!\w)(?:{forms})(?!\w)" if whole_words else f"(?:{forms})"
-    return regex.compile(pattern, 0 if match_case else regex.IGNORECASE)
+    return regex.compile("|".join(_form(form.strip(), match_case, whole_words) for form in longest_first))
 
 
 @functools.cache
 def _compiled(expression: str, match_case: bool) -> regex.Pattern[str]:
+    if not expression:
+        raise _wrong(expression, "it is empty")
     if len(expression) > _MAX_EXPRESSION_CHARACTERS:
         raise _wrong(expression[:40] + "…", "it is longer than 1,000 characters")
+    # Counted repeats are written out when the expression is compiled, and nothing could stop that.
+    repeats = math.prod(max(1, int(count)) for count in _COUNTS.findall(expression))
+    if repeats > _MOST_REPEATS:
+        raise _wrong(expression, "it asks for too many repeats")
     try:
         return regex.compile(expression, 0 if match_case else regex.IGNORECASE)
     except regex.error as error:
@@ -98,11 +143,14 @@ def _compiled(expression: str, match_case: bool) -> regex.Pattern[str]:
 
 def _by_expression(text: Text, rule: ReplacementRule) -> Text:
     compiled = _compiled(rule.heard, rule.match_case)
+    replacements = []
+    length = 0
     try:
-        replacements = [
-            Replacement(match.start(), match.end(), match.expand(rule.written))
-            for match in compiled.finditer(text.content, timeout=_EXPRESSION_TIMEOUT_S)
-        ]
+        for match in compiled.finditer(text.content, timeout=_EXPRESSION_TIMEOUT_S):
+            replacements.append(Replacement(match.start(), match.end(), match.expand(rule.written)))
+            length += len(replacements[-1].text)
+            if length > len(text.content) + _MOST_NEW_CHARACTERS:
+                raise _wrong(rule.heard, "it makes this text far longer")
     except TimeoutError as error:
         raise _wrong(rule.heard, "it took too long on this text") from error
     except (regex.error, IndexError) as error:

@@ -33,10 +33,12 @@ from dictate.text.correction_requests import (
     Write,
 )
 from dictate.text.corrections import fitted, place_of
+from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
 from dictate.ui.translation import translate as _
+from dictate.ui.word_proposals import WordProposals
 
 
 class CorrectionWindow(QWidget):
@@ -51,8 +53,10 @@ class CorrectionWindow(QWidget):
         history: History,
         background: Background,
         retype: Callable[[str], None],
+        *,
         alternatives: Callable[[HistoryRecord], Alternatives] = lambda _record: lambda _word: (),
         tell: Callable[[WindowState], None] = lambda _state: None,
+        proposals: WordProposals | None = None,
     ) -> None:
         super().__init__()
         self._history = history
@@ -61,6 +65,7 @@ class CorrectionWindow(QWidget):
         self._find_alternatives = alternatives
         self._alternatives_of: Alternatives = lambda _word: ()
         self._tell = tell
+        self._proposals = proposals or WordProposals(Vocabulary, lambda _heard, _right: None, background)
         self._record: HistoryRecord | None = None
         self._opened_by_voice = False
         self._waiting: list[CorrectionRequest] = []
@@ -146,6 +151,8 @@ class CorrectionWindow(QWidget):
                 self._table.write("")
             case Step.CAPITALIZE:
                 self._capitalize()
+            case Step.LEARN:
+                self._proposals.accept()
             case Step.UNDO:
                 self._table.take_back()
             case Step.DONE if self._is_changed():
@@ -210,7 +217,7 @@ class CorrectionWindow(QWidget):
         self._hint = QLabel(
             _(
                 "With the dictation key, say the right word, or “choose 2”, “word 3”, “next word”, “spell that: J, O”,"
-                " “delete word”, “undo”, “done” or “cancel”."
+                " “delete word”, “undo”, “add to vocabulary”, “done” or “cancel”."
             ),
             wordWrap=True,
         )
@@ -227,6 +234,7 @@ class CorrectionWindow(QWidget):
         layout.addWidget(self._sentence)
         layout.addLayout(middle, 1)
         layout.addWidget(self._text)
+        layout.addWidget(self._proposals)
         layout.addWidget(self._hint)
         layout.addWidget(self._status)
         layout.addWidget(self._buttons())
@@ -283,6 +291,8 @@ class CorrectionWindow(QWidget):
 
     def _show_text(self) -> None:
         self._text.setPlainText(self.text())
+        language = self._record.language if self._record is not None else ""
+        self._proposals.show_for(self._table.right_words(), language)
         self._type_button.setEnabled(self._is_changed())
         self._save_button.setEnabled(self._is_changed() and self._record is not None and bool(self._record.id))
 

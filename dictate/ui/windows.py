@@ -13,6 +13,7 @@ from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
 from dictate.recommendation import MeasuredWait
 from dictate.text.correction_requests import CorrectionRequest, Open, WindowState
+from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import ComparisonDesk
@@ -39,6 +40,7 @@ from dictate.ui.profile_titles import profile_choices
 from dictate.ui.rereading import Rereading
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.settings_dialog import SettingsDialog
+from dictate.ui.word_proposals import WordProposals
 
 _TYPING_CHECKS = ("uinput", "typing", "layout")
 
@@ -50,7 +52,8 @@ class WindowParts:
     `microphones` and `type_text` return at once; `type_text` types into the focused window. `checks` makes the doctor's
     checks for the settings in force. `recording_of` finds the kept recording of a dictation, or None. `replace_last`
     types a text in the place of the one that was typed last, `alternatives` finds those of a dictation's words, and
-    `correction_window_is` is told whether the correction window takes what is said. `measure_wait` lets an installed
+    `correction_window_is` is told whether the correction window takes what is said. `learn_word` adds to the
+    `vocabulary` what was heard and the right word, and may block. `measure_wait` lets an installed
     model write a sentence. `watch_keys` chooses anew how the keys are watched.
     """
 
@@ -69,6 +72,8 @@ class WindowParts:
     replace_last: Callable[[str], None] = lambda _text: None
     alternatives: Callable[[HistoryRecord], Alternatives] = lambda _record: lambda _word: ()
     correction_window_is: Callable[[WindowState], None] = lambda _state: None
+    vocabulary: Callable[[], Vocabulary] = Vocabulary
+    learn_word: Callable[[str, str], None] = lambda _heard, _right: None
     watch_keys: Callable[[], None] = lambda: None
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
@@ -204,7 +209,12 @@ class Windows:
             return existing
         parts = self._parts
         window = CorrectionWindow(
-            parts.history, self._background, parts.replace_last, parts.alternatives, parts.correction_window_is
+            parts.history,
+            self._background,
+            parts.replace_last,
+            alternatives=parts.alternatives,
+            tell=parts.correction_window_is,
+            proposals=WordProposals(parts.vocabulary, parts.learn_word, self._background),
         )
         self._open[Command.CORRECT_LAST] = window
         return window

@@ -66,3 +66,11 @@ def test_commands_are_asked_for_where_they_are_obeyed() -> None:
     on = replace(off, text=replace(off.text, spoken_commands=True))
     assert ("scratch that",) in recognizer_request(on).terms
     assert recognizer_request(off).terms == ()
+
+
+def test_what_the_user_accepted_is_learnt() -> None:
+    save_vocabulary(vocabulary_file(), Vocabulary((Entry("Zvi"),)))
+    words = UserWords()
+    words.learn("cooper netties", "Kubernetes")
+    known = words.vocabulary(Settings()).entries
+    assert known == (Entry("Zvi"), Entry("Kubernetes", misheard=("cooper netties",)))

@@ -36,6 +36,7 @@ SHOWN = "We run Cooper at home, and Bob too."
         ("en", "Leave it out.", Step.OMIT),
         ("en", "Scratch that.", Step.UNDO),
         ("en", "Capitalize.", Step.CAPITALIZE),
+        ("en", "Add to vocabulary.", Step.LEARN),
         ("en", "Done!", Step.DONE),
         ("en", "Never mind.", Step.CANCEL),
         ("en", "Correct Bob.", Mark("Bob")),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dictate.errors import DictateError
 from dictate.text.document import Text
 from dictate.text.languages import language_table
-from dictate.text.replacements import with_replacements
+from dictate.text.replacements import check_expression, with_replacements
 from dictate.text.vocabulary import (
     Entry,
     ReplacementRule,
@@ -62,6 +62,48 @@ def test_the_mode_picks_the_script() -> None:
     assert replaced("to the מכולת", *vocabulary.all_rules(Script.WRITTEN)) == "to the makolet"
     assert replaced("to the mock a let", *vocabulary.all_rules(Script.OTHER)) == "to the מכולת"
     assert vocabulary.terms(Script.OTHER)[0][0] == "מכולת"
+
+
+@pytest.mark.parametrize(
+    ("content", "heard", "written", "right"),
+    [
+        ("İstanbul güzel", "istanbul", "Ankara", "Ankara güzel"),
+        ("ıslak ISLAK", "ıslak", "kuru", "kuru KURU"),
+        ("die STRASSE, die Straße", "straße", "Gasse", "die Gasse, die Gasse"),
+        ("die Maße, die Masse", "masse", "Menge", "die Maße, die Menge"),
+        ("Привет, МИР и мир", "мир", "свет", "Привет, СВЕТ и свет"),
+        ("שלום והשלום", "שלום", "היי", "היי והשלום"),
+        ("ΣΊΣΥΦΟΣ σίσυφος", "Σίσυφος", "Tantalos", "Tantalos Tantalos"),
+        ("cafe\u0301 au lait", "café", "Bar", "Bar au lait"),
+        ("café au lait", "cafe\u0301", "Bar", "Bar au lait"),
+        ("東京に行く", "東京", "京都", "京都に行く"),
+        ("C++ und c++", "c++", "Rust", "Rust und Rust"),
+    ],
+)
+def test_a_form_is_found_in_any_script_and_case(content: str, heard: str, written: str, right: str) -> None:
+    assert replaced(content, ReplacementRule(heard, written)) == right
+
+
+@pytest.mark.parametrize("content", ["a" * 5000 + "b", "ab " * 5000])
+@pytest.mark.parametrize(
+    ("heard", "reason"),
+    [
+        ("a{1000000000}", "too many repeats"),
+        ("(((a{1000}){1000}){1000}){1000}", "too many repeats"),
+        ("", "it is empty"),
+    ],
+)
+def test_an_expression_that_would_not_end_is_refused_at_once(content: str, heard: str, reason: str) -> None:
+    rule = ReplacementRule(heard, "x", regex=True)
+    with pytest.raises(DictateError, match=reason):
+        replaced(content, rule)
+    with pytest.raises(DictateError, match=reason):
+        check_expression(rule)
+
+
+def test_an_expression_may_not_blow_up_a_text() -> None:
+    with pytest.raises(DictateError, match="far longer"):
+        replaced("a" * 1000, ReplacementRule("a", "b" * 1000, regex=True))
 
 
 def test_the_longest_form_wins() -> None:

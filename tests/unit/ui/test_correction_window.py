@@ -27,6 +27,7 @@ from dictate.text.transcript import Transcript, Word
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_window import CorrectionWindow
+from dictate.ui.word_proposals import WordProposals
 
 VOCABULARY = Vocabulary((Entry("Meyer"),))
 SENTENCE = "Ask Meier, please."
@@ -44,12 +45,14 @@ class Fixture:
     def __init__(self, qtbot: QtBot, store: HistoryStore, background: Background) -> None:
         self.retyped: list[str] = []
         self.states: list[WindowState] = []
+        self.learnt: list[tuple[str, str]] = []
         self.window = CorrectionWindow(
             store,
             background,
             self.retyped.append,
-            lambda record: alternatives_for(record, store, VOCABULARY),
-            self.states.append,
+            alternatives=lambda record: alternatives_for(record, store, VOCABULARY),
+            tell=self.states.append,
+            proposals=WordProposals(lambda: VOCABULARY, lambda *pair: self.learnt.append(pair), background),
         )
         qtbot.addWidget(self.window)
         self.window.show()
@@ -151,7 +154,8 @@ def test_a_click_chooses_too(qtbot: QtBot, correcting: Fixture) -> None:
 
 def test_what_was_corrected_once_is_offered_again(qtbot: QtBot, correcting: Fixture, store: HistoryStore) -> None:
     correcting.say(Write("Maier"), Step.SAVE)
-    qtbot.waitUntil(lambda: bool(store.corrections()))
+    qtbot.waitUntil(lambda: bool(store.corrections()) and not correcting.window._save_button.isEnabled())
+    qtbot.waitUntil(lambda: not correcting.window._is_reading)
     store.add(HistoryRecord("u2", 1001.0, 1.0, "Is Meier there?", "Is Meier there?"))
     correcting.open_for("Is Meier there?", "Meier")
     assert correcting.alternatives()[0] == "1   Maier"
@@ -219,3 +223,31 @@ def test_an_opening_by_voice_listens_until_it_closes(correcting: Fixture) -> Non
     assert correcting.states[-1] == WindowState(can_open=True, listens=True, shown=SENTENCE)
     correcting.window.close()
     assert correcting.states[-1] == WindowState(can_open=True)
+
+
+def test_a_right_word_is_proposed_and_learnt_only_when_that_is_wanted(qtbot: QtBot, correcting: Fixture) -> None:
+    proposals = correcting.window._proposals
+    assert proposals.isHidden()
+    correcting.say(Mark("Meier"), Write("Mayr", is_exact=True))
+    assert proposals._sentence.text() == "“Meier” would be “Mayr” from now on."
+    assert correcting.learnt == []
+    qtbot.mouseClick(proposals._button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: correcting.learnt == [("Meier", "Mayr")])
+    qtbot.waitUntil(lambda: "is in your vocabulary" in proposals._sentence.text())
+
+
+def test_a_proposal_is_accepted_by_voice(qtbot: QtBot, correcting: Fixture) -> None:
+    correcting.say(Mark("Meier"), Write("Mayr", is_exact=True), Step.LEARN)
+    qtbot.waitUntil(lambda: correcting.learnt == [("Meier", "Mayr")])
+
+
+def test_a_proposal_tells_what_speaks_against_it(qtbot: QtBot, correcting: Fixture, store: HistoryStore) -> None:
+    store.add(HistoryRecord("u2", 1001.0, 1.0, "It was he.", "It was he.", language="en"))
+    correcting.open_for("It was he.", "he")
+    correcting.say(Write("Hee"))
+    assert "everyday words" in correcting.window._proposals._sentence.text()
+
+
+def test_a_capital_is_no_word_to_learn(correcting: Fixture) -> None:
+    correcting.say(Mark("please"), Step.CAPITALIZE)
+    assert correcting.window._proposals.isHidden()
