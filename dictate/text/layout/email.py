@@ -21,12 +21,18 @@ _FEWEST_USUAL_WORDS, _MOST_USUAL_WORDS = 15.0, 60.0
 
 @dataclass(frozen=True)
 class Frame:
-    """The parts around the body: it runs from word `body` to before `closing`. `lines` begin further lines."""
+    """The parts around the body: it runs from word `body` to before `closing` or `postscript`, whichever comes first.
+    `lines` begin further lines.
+    """
 
     body: int
     closing: int
     postscript: int
     lines: tuple[int, ...] = ()
+
+    @property
+    def body_end(self) -> int:
+        return min(self.closing, self.postscript)
 
 
 def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
@@ -34,7 +40,7 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
     if not len(words):
         return Layout({})
     frame = email_frame(words)
-    part = (frame.body, frame.closing)
+    part = (frame.body, frame.body_end)
     usual_words = _usual_words(words, frame)
     body = paragraph_layout(
         words,
@@ -58,8 +64,8 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
 
 def _usual_words(words: Words, frame: Frame) -> float:
     """How long the paragraphs of this mail would be: a few of the writer's own sentences."""
-    inside = sum(frame.body <= start < frame.closing for start, _ in words.sentences)
-    length = (frame.closing - frame.body) / max(1, inside)
+    inside = sum(frame.body <= start < frame.body_end for start, _ in words.sentences)
+    length = (frame.body_end - frame.body) / max(1, inside)
     return min(_MOST_USUAL_WORDS, max(_FEWEST_USUAL_WORDS, _USUAL_SENTENCES * length))
 
 
@@ -68,6 +74,9 @@ def email_frame(words: Words) -> Frame:
     body = _greeting_end(words)
     postscript = _postscript(words, body)
     closing, lines = _closing(words, body, postscript)
+    if closing == postscript < len(words):
+        # Some write their postscript above the closing.
+        closing, lines = _closing(words, postscript, len(words))
     return Frame(body, closing, postscript, lines)
 
 

@@ -28,6 +28,7 @@ def laid_out(content: str, code: str = "en") -> str:
         ("en", "It is done. Best regards, Ann Lee, Sales", "It is done.\n\nBest regards,\nAnn Lee,\nSales"),
         ("en", "Hi, it came. Thank you!", "Hi,\n\nit came.\n\nThank you!"),
         ("en", "Hi Al, yes. Love, Mum P.S. Bring salt.", "Hi Al,\n\nyes.\n\nLove,\nMum\n\nP.S. Bring salt."),
+        ("en", "Hi Al, yes. P.S. Bring salt. Love, Mum", "Hi Al,\n\nyes.\n\nP.S. Bring salt.\n\nLove,\nMum"),
         ("en", "Hi Al, I come at ten. Jo", "Hi Al,\n\nI come at ten.\n\nJo"),
         ("en", "Thanks for the book.", "Thanks for the book."),
         ("en", "The best regards the rest.", "The best regards the rest."),
