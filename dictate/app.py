@@ -29,7 +29,7 @@ from dictate.keyboard.uinput import undo_command
 from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
 from dictate.measured_wait import measure_wait
-from dictate.model_comparison import ModelComparison
+from dictate.model_comparison import ModelComparison, dictations_of
 from dictate.models.store import ModelStore
 from dictate.program import Program
 from dictate.said_once import is_first_time
@@ -61,7 +61,6 @@ from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows
 
-_MOST_DICTATIONS = 10_000
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
 
@@ -83,7 +82,7 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
     if not app.start(background=background):
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: application.quit())
+        signal.signal(number, lambda _number, _frame: application.exit())
     signals = SignalWake()
     status = application.exec()
     signals.close()
@@ -204,9 +203,8 @@ class App:
         )
 
     def _dictations(self) -> list[tuple[HistoryRecord, Path | None]]:
-        """The latest dictations with their kept recordings. Any thread."""
-        records = self._program.history.search(limit=_MOST_DICTATIONS)
-        return [(record, self._program.journal.kept_file(record.audio_file)) for record in records]
+        """The latest dictations that the user corrected, with their kept recordings. Any thread."""
+        return dictations_of(self._program.history, self._program.journal)
 
     def _posted(self, command: Command) -> Callable[[], None]:
         return lambda: self._gui.post(lambda: self._chosen(command))
@@ -250,7 +248,8 @@ class App:
             case Command.SETTINGS_FILE:
                 self._open_settings_file()
             case Command.QUIT:
-                self._application.quit()
+                # quit() asks every window first, and one that does not close would keep the program.
+                self._application.exit()
             case Command.WATCH_KEYS:
                 self._program.watch_keys_again()
             case Command.MAIN_WINDOW:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
@@ -40,7 +39,8 @@ _ICON_PX = 48
 class MainWindow(QWidget):
     """State, start and stop, microphone, model and last text; the rest behind one menu button.
 
-    `situation` and `chosen` are those of the tray. Closing the window hides it: Dictate goes on.
+    `situation` and `chosen` are those of the tray. Closing the window hides it: Dictate goes on. It must never refuse
+    to close: Qt would then neither quit nor let the session end.
     """
 
     def __init__(self, situation: Callable[[], Situation], chosen: Callable[[Action], None]) -> None:
@@ -103,10 +103,6 @@ class MainWindow(QWidget):
         self._show_choice(self._microphone_button, microphone_menu(situation))
         self._show_choice(self._model_button, model_menu(situation))
         self._show_choice(self._profile_button, profile_menu(situation))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
-        self.hide()
 
     def _state_row(self) -> QHBoxLayout:
         self._state_icon = QLabel()

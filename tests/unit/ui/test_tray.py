@@ -152,7 +152,7 @@ def test_everything_in_the_tray_is_reachable_from_the_main_window(session: Sessi
 
 
 def test_closing_the_main_window_hides_it(session: Session, window: MainWindow) -> None:
-    window.close()
+    assert window.close(), "a window that refuses to close keeps Qt from quitting"
     assert window.isHidden()
     window.show()
     assert window.isVisible()
