@@ -145,6 +145,24 @@ def _accidents(*accidents: Accident) -> Callable[[Random], tuple[Life, ...]]:
     return make
 
 
+def _computer_sleeps(random: Random) -> tuple[Life, ...]:
+    """The program and its recognizer stand still while the clocks run on."""
+    life = _plain(random, random.randint(1, 3))
+    faults = [Fault(Breakage.SUSPEND, _anywhere(random, life), random.uniform(0.3, 4.0)) for _ in life.dictations]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _continuous(random: Random) -> tuple[Life, ...]:
+    """Killed while one piece is recorded, perhaps another one read or typed; the last life comes to its end."""
+    lives = []
+    for _ in range(random.randint(2, 3)):
+        life = replace(_plain(random, 1), dictations=(_long_dictation(random),), continuous=True, accurate=False)
+        breakage = random.choice((Breakage.KILL_APP, Breakage.KILL_APP, Breakage.KILL_WORKER, Breakage.SUSPEND))
+        lasts_s = random.uniform(0.3, 2.0) if breakage is Breakage.SUSPEND else 0.0
+        lives.append(replace(life, faults=(Fault(breakage, _anywhere(random, life), lasts_s),)))
+    return tuple(lives)
+
+
 _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "app killed": _app_killed,
     "recognizer killed": _recognizer_killed,
@@ -164,6 +182,8 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "user": _accidents(
         Accident.CANCEL_RECORDING, Accident.CANCEL_WORKING, Accident.CANCEL_TYPING, Accident.SECOND_KEY, Accident.QUIT
     ),
+    "computer sleeps": _computer_sleeps,
+    "continuous": _continuous,
     "clock": _accidents(Accident.CLOCK_JUMP),
 }
 
@@ -182,6 +202,13 @@ def _dictation(random: Random, least: int = 1) -> Dictation:
     count = random.randint(least, 3)
     phrases = ("AB" * 3)[(first := random.randint(0, 1)) : first + count]
     pauses = [random.choice((0.2, 0.6, 1.0)) if name == "A" else random.uniform(1.0, 1.6) for name in phrases]
+    return Dictation(phrases, (*pauses[:-1], random.uniform(0.15, 0.6)))
+
+
+def _long_dictation(random: Random) -> Dictation:
+    """Some sentences, with pauses after which a piece ends and others after which it does not."""
+    phrases = "AB" * random.randint(2, 3)
+    pauses = [random.choice((0.3, 1.2, 1.6)) if name == "A" else random.uniform(1.2, 1.8) for name in phrases]
     return Dictation(phrases, (*pauses[:-1], random.uniform(0.15, 0.6)))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dictate.asr.contract import ModelChoice
@@ -82,17 +82,26 @@ class Judge:
             compose=compose_for(settings),
         )
         entries = home.typed()
+        pieces: dict[int, list[_Case]] = {}
         for each in dictations:
             saved = written.get(each.utterance_id)
             typed = [text for name, text in entries if name == each.utterance_id]
             case = _Case(each, typed, saved, cancelled.get(each.utterance_id))
             yield from case.typing_complaints()
+            is_piece = scenario.lives[each.life].continuous
             if each.utterance_id in lost:
                 recording = lost[each.utterance_id]
-                yield from case.audio_complaints(recording.sample_count)
+                if not is_piece:
+                    yield from case.audio_complaints(recording.sample_count)
                 recovery.recover(recording)
-            if each.utterance_id not in expired:
-                yield from case.word_complaints(history.get(each.utterance_id) or saved)
+            final = replace(case, saved=history.get(each.utterance_id) or saved)
+            if is_piece:
+                pieces.setdefault(each.number, []).append(final)
+            elif each.utterance_id not in expired:
+                yield from final.word_complaints()
+        for together in pieces.values():
+            if not {each.told.utterance_id for each in together} & expired:
+                yield from _one(together).word_complaints()
         if any(name not in {each.utterance_id for each in dictations} for name, _ in entries):
             yield "something was typed that belongs to no dictation"
         if home.window.read_bytes() != before:
@@ -133,11 +142,11 @@ class _Case:
         if missing_s > 0:
             yield self._named(f"{missing_s:.2f} s of its audio are missing")
 
-    def word_complaints(self, saved: HistoryRecord | None) -> Iterator[str]:
+    def word_complaints(self) -> Iterator[str]:
         """After recovery."""
         if self.told.dictation.accident is Accident.MICROPHONE_REFUSES:
             return
-        text = saved.text if saved is not None else ""
+        text = self.saved.text if self.saved is not None else ""
         if self.is_typed or self._is_complete(text):
             return
         if self.told.cancelled_at is not None and (self.raw or 0) >= self.told.cancelled_at:
@@ -168,6 +177,21 @@ class _Case:
     def _named(self, complaint: str) -> str:
         accident = self.told.dictation.accident.value or "no accident"
         return f"{self.told.utterance_id} (life {self.told.life}, {accident}) {complaint}"
+
+
+def _one(pieces: list[_Case]) -> _Case:
+    """The pieces of a continuous dictation as the one that was spoken."""
+    texts = [_text_of(each) for each in pieces]
+    last = pieces[-1]
+    said = max(each.told.sample_count for each in pieces)
+    whole = replace(last.told, sample_count=said)
+    if last.saved is None:
+        return replace(last, told=whole, typed=[" ".join(texts)])
+    return replace(last, told=whole, typed=[], saved=replace(last.saved, text=" ".join(texts)))
+
+
+def _text_of(case: _Case) -> str:
+    return case.saved.text if case.saved is not None and case.saved.text else "".join(case.typed)
 
 
 def _counts(text: str) -> dict[str, int]:

@@ -23,6 +23,7 @@ class Breakage(Enum):
     MAKE_READ_ONLY = "data folder read-only"
     LOCK_HISTORY = "history locked by another program"
     SECOND_INSTANCE = "second instance"
+    SUSPEND = "computer asleep"
 
 
 class Accident(Enum):
@@ -91,7 +92,8 @@ class Life:
 
     `garbage` is how often the recognizer answers nonsense; `patience_s` how long it is waited for at most, 0 as long
     as the product waits. Without `real_model` the recognizer is the light one of tests.faults.worker. With `formatter`
-    another process lays the text out. `sabotage` breaks the product itself, to see the judge fail.
+    another process lays the text out. In a `continuous` life each dictation is typed piece by piece. `sabotage` breaks
+    the product itself, to see the judge fail.
     """
 
     dictations: tuple[Dictation, ...]
@@ -103,6 +105,7 @@ class Life:
     accurate: bool = False
     real_model: bool = False
     formatter: bool = False
+    continuous: bool = False
     sabotage: str = ""
 
 

@@ -133,13 +133,15 @@ class _Attempt:
         match fault.breakage:
             case Breakage.KILL_APP:
                 return processes.send(pid, signal.SIGKILL)
+            case Breakage.SUSPEND:
+                return self._stop(fault, [*self._workers(), pid])
             case Breakage.KILL_WORKER:
                 return sum(processes.send(worker, signal.SIGKILL) for worker in self._workers()) > 0
             case Breakage.KILL_FORMATTER:
                 formatters = processes.formatters(self._home.root)
                 return sum(processes.send(formatter, signal.SIGKILL) for formatter in formatters) > 0
             case Breakage.PAUSE_WORKER | Breakage.HANG_WORKER:
-                return self._stop_workers(fault)
+                return self._stop(fault, self._workers())
             case Breakage.STARVE_WORKER:
                 return sum(processes.forbid_growth(worker) for worker in self._workers()) > 0
             case Breakage.FILL_DISK:
@@ -164,9 +166,9 @@ class _Attempt:
             case _:
                 assert_never(fault.breakage)
 
-    def _stop_workers(self, fault: Fault) -> bool:
-        stopped = [worker for worker in self._workers() if processes.send(worker, signal.SIGSTOP)]
-        self._hold(fault, lambda: [processes.send(worker, signal.SIGCONT) for worker in stopped])
+    def _stop(self, fault: Fault, pids: list[int]) -> bool:
+        stopped = [pid for pid in pids if processes.send(pid, signal.SIGSTOP)]
+        self._hold(fault, lambda: [processes.send(pid, signal.SIGCONT) for pid in stopped])
         return bool(stopped)
 
     def _hold(self, fault: Fault, undo: Callable[[], object]) -> None:
@@ -217,7 +219,7 @@ class _Attempt:
         begun = -1
         wanted = trigger.amount * self._lengths[trigger.dictation]
         for line in self._home.lines()[self._lines_before :]:
-            if line[0] == "began":
+            if line[0] == "dictation":
                 begun += 1
             if begun != trigger.dictation:
                 continue

@@ -23,3 +23,14 @@ def test_a_history_that_does_not_write_is_noticed(break_it: Break) -> None:
     breaks_off = Dictation("A", (0.3,), Accident.TYPIST_STOPS, 5)
     complaints = break_it(one_life(Life((breaks_off,), sabotage="forget history")))
     assert any("has lost words" in complaint for complaint in complaints)
+
+
+def test_a_lost_piece_of_a_continuous_dictation_is_noticed(break_it: Break) -> None:
+    killed = Fault(Breakage.KILL_APP, Trigger(Moment.SPOKEN, 0, 1.0))
+    pieces = Dictation("AB", (1.5, 0.3))
+    complaints = break_it(one_life(Life((pieces,), (killed,), continuous=True, sabotage="skip journal")))
+    assert any("has lost words" in complaint for complaint in complaints)
+
+
+def test_a_continuous_dictation_without_a_fault_has_nothing_to_complain_of(break_it: Break) -> None:
+    assert break_it(one_life(Life((Dictation("ABAB", (1.5, 1.5, 0.3, 0.3)),), continuous=True))) == []

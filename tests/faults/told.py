@@ -11,7 +11,9 @@ from tests.faults.plan import Dictation, Scenario
 
 @dataclass
 class Told:
-    """`sample_count` is what the journal must have; `cancelled_at` the count when the user cancelled, else None.
+    """One utterance. `number` counts the dictations of all lives; a continuous one becomes several utterances.
+
+    `sample_count` is what the journal must have; `cancelled_at` the count when the user cancelled, else None.
 
     `ended` names the event that ended it, empty when the program died before.
     """
@@ -19,6 +21,7 @@ class Told:
     utterance_id: str
     dictation: Dictation
     life: int
+    number: int
     sample_count: int = 0
     dropped: int | None = None
     cancelled_at: int | None = None
@@ -29,14 +32,18 @@ def told(home: Home, scenario: Scenario) -> list[Told]:
     """Every dictation that began, in order."""
     found: list[Told] = []
     planned: Iterator[Dictation] = iter(())
-    life = -1
+    present = Dictation("", ())
+    life = number = -1
     for word, *rest in home.lines():
         match word:
             case "ready":
                 life += 1
                 planned = iter(scenario.lives[life].dictations)
+            case "dictation":
+                present = next(planned)
+                number += 1
             case "began":
-                found.append(Told(rest[0], next(planned), life))
+                found.append(Told(rest[0], present, life, number))
             case "spoken":
                 found[-1].sample_count = int(rest[0])
             case "dropped":

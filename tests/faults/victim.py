@@ -247,9 +247,13 @@ class Victim:
             jump(dictation.amount)
             self._log("jumped")
         self._present = dictation
+        self._log("dictation")
         spoken = speak(dictation.phrases, dictation.pauses_s)
         self._microphone.insert(dictation, spoken.samples)
-        self._session.start()
+        if self._life.continuous:
+            self._session.toggle_continuous()
+        else:
+            self._session.start()
         if accident is Accident.CANCEL_RECORDING:
             self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / SPEED)
             self._cancel()
