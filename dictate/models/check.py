@@ -6,6 +6,7 @@ run measures speed and memory on this computer. Blocks its caller's thread.
 """
 
 import json
+import math
 import statistics
 import time
 from dataclasses import asdict, dataclass
@@ -184,9 +185,21 @@ def load(folder: Path) -> CheckReport | None:
     try:
         values = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
         report = CheckReport(**{**values, "faults": tuple(values["faults"])})
+        known = all(name in Fault.__members__ for name in report.faults)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    return report if all(name in Fault.__members__ for name in report.faults) else None
+    return report if known and _makes_sense(report) else None
+
+
+def _makes_sense(report: CheckReport) -> bool:
+    texts = (report.text, report.device, report.compute_type)
+    numbers = (report.error_rate, report.load_s, report.real_time_factor, report.resident_mb, report.peak_mb)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+        and isinstance(report.judged, bool)
+        and isinstance(report.threads, int)
+    )
 
 
 def segment_of(sample: Sample) -> SpeechSegment:

@@ -59,7 +59,7 @@ class CompareChart(QWidget):
             rate = score.word_error_percent or 0.0
             self._bar(painter, QRectF(names, top, half, _ROW_PX), rate / worst, number(score.word_error_percent))
             speed = score.real_time_factor
-            self._bar(painter, QRectF(names + half, top, half, _ROW_PX), speed / slowest, f"{speed:.3f} s")
+            self._bar(painter, QRectF(names + half, top, half, _ROW_PX), speed / slowest, f"{number(speed, 3)} s")
         painter.end()
 
     def _bar(self, painter: QPainter, place: QRectF, part: float, label: str) -> None:

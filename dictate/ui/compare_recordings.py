@@ -26,7 +26,7 @@ from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk, Reading
-from dictate.ui.compare_words import kind_hint, kind_title
+from dictate.ui.compare_words import kind_hint, kind_title, number
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.translation import translate as _
 
@@ -142,7 +142,7 @@ class CompareRecordings(QWidget):
         self._readings = [*readings, *self._own]
         self._table.setRowCount(len(self._readings))
         for row, reading in enumerate(self._readings):
-            length = _("{seconds} s").format(seconds=f"{reading.length_s:.1f}") if reading.clip else "–"
+            length = _("{seconds} s").format(seconds=number(reading.length_s)) if reading.clip else "–"
             text = QTableWidgetItem(reading.text.text)
             text.setToolTip(reading.text.text)
             self._table.setItem(row, _KIND, QTableWidgetItem(kind_title(reading.text.kind)))

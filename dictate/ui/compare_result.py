@@ -160,6 +160,6 @@ def _cells(score: ModelScore) -> tuple[str, ...]:
         number(score.word_error_percent),
         number(score.character_error_percent),
         number(score.recall_percent),
-        f"{score.real_time_factor:.3f}",
+        number(score.real_time_factor, 3),
         _("{megabytes} MB").format(megabytes=round(score.resident_mb)),
     )

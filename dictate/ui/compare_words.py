@@ -5,6 +5,7 @@ from dictate.bench.bootstrap import Interval
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.texts import TextKind
 from dictate.comparison.verdict import Finding, Verdict
+from dictate.ui.interface_language import decimal
 from dictate.ui.translation import translate as _
 
 _WORST_WORDS = 40
@@ -33,8 +34,17 @@ def kind_hint(kind: TextKind) -> str:
     return hints.get(kind, _("Read it as you would dictate it."))
 
 
-def number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
+def number(value: float | None, decimals: int = 1) -> str:
+    """A figure as the language of the windows writes it."""
+    return "–" if value is None else decimal(value, decimals)
+
+
+def difference(value: float) -> str:
+    """A figure with its sign, which rounding to nothing leaves out."""
+    words = number(abs(value))
+    if words == number(0.0):
+        return words
+    return f"+{words}" if value > 0 else f"−{words}"
 
 
 def verdict_sentence(verdict: Verdict) -> str:
@@ -75,7 +85,7 @@ def score_sentences(score: ModelScore, verdict: Verdict) -> str:
 def _interval(interval: Interval) -> str:
     values = {"measured": interval.measured, "low": interval.low, "high": interval.high}
     return _("{measured} (between {low} and {high})").format(
-        **{name: f"{value:+.1f}" for name, value in values.items()}
+        **{name: difference(value) for name, value in values.items()}
     )
 
 

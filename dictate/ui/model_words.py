@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale
-
 from dictate.models.check import Fault
 from dictate.models.overview import ModelRow
+from dictate.ui.interface_language import decimal
 from dictate.ui.languages import language_title
 from dictate.ui.translation import translate as _
 
@@ -46,7 +45,7 @@ def _facts(row: ModelRow) -> list[str]:
 
 def speed_words(real_time_factor: float) -> str:
     """Computing time per second of speech, as the country writes numbers."""
-    return QLocale().toString(real_time_factor, "f", 2)
+    return decimal(real_time_factor, 2)
 
 
 def search_text(row: ModelRow) -> str:

@@ -1,5 +1,7 @@
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -147,3 +149,15 @@ def test_the_shipped_sample() -> None:
     sample = shipped_sample()
     assert 2 < sample.duration_s < 30
     assert len(sample.words.split()) > 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"real_time_factor": "fast"}, {"resident_mb": None}, {"peak_mb": float("nan")}, {"text": 1}, {"threads": "2"}],
+)
+def test_a_report_with_values_of_another_kind_is_no_report(change: dict[str, Any], tmp_path: Path) -> None:
+    check.save(CheckReport("a", 0.1, True, (), "cpu", "int8", 2, 0.5, 0.04, 220.0, 330.0), tmp_path)
+    assert check.load(tmp_path) is not None
+    content = json.loads((tmp_path / check.FILE_NAME).read_text()) | change
+    (tmp_path / check.FILE_NAME).write_text(json.dumps(content))
+    assert check.load(tmp_path) is None
