@@ -126,7 +126,8 @@ def process(
             notes.append(f"There is no text step '{name}'; it is left out. The steps are: {', '.join(STEPS)}.")
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
-    return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, (*notes, *text.notes))
+    told = tuple(dict.fromkeys((*notes, *text.notes)))
+    return PipelineResult(text.content, raw.content, text.edits, mode, text.takes_back_previous, told)
 
 
 def _about_text_before(raw: Text, given: StepInput, notes: tuple[str, ...]) -> PipelineResult | None:

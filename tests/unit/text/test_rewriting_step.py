@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dictate.errors import DictateError
+from dictate.llm.unusable import UnusableModel
 from dictate.text.layout.spans import Words
 from dictate.text.options import TextOptions
 from dictate.text.pipeline import PipelineResult, TextContext, process
@@ -68,6 +69,16 @@ def test_the_words_as_they_were_said_and_the_reason_where_it_cannot_be(model: Mo
 
     assert result.text == HEARD
     assert "not rewritten" in result.notes[0]
+
+
+def test_a_model_that_cannot_be_used_is_told_of_once() -> None:
+    heard = "One thing is here. Another thing is there. " * 20
+    broken = UnusableModel(DictateError("The model is broken.", "Choose another."))
+
+    options = TextOptions(rewriting="tidy")
+    result = process([Transcript(heard, 0.0, 1.0, "en")], options, TextContext(scorer=broken))
+
+    assert result.notes == ("The model is broken. Choose another.",)
 
 
 def test_code_is_not_rewritten() -> None:
