@@ -5,6 +5,7 @@ import signal
 
 from dictate.desktop.client import wake_running_instance
 from dictate.desktop.display import has_display
+from dictate.freed_memory import return_freed_memory
 from dictate.live_settings import LiveSettings
 from dictate.paths import log_file, settings_file
 
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     from dictate.log_file import logging_to  # noqa: PLC0415
 
+    return_freed_memory()
     with logging_to(log_file()):
         return _run_headless() if arguments.headless else _run_app(background=arguments.background)
 
