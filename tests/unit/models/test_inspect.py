@@ -1,3 +1,4 @@
+import contextlib
 import io
 import json
 import os
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dictate.errors import DictateError
 from dictate.models.inspect import Found, Kind, inspect
@@ -268,3 +271,16 @@ def test_a_config_that_is_no_json_is_named(tmp_path: Path) -> None:
     (folder / "config.json").write_text(json.dumps([1]))
     with pytest.raises(DictateError, match=r"config\.json is damaged"):
         inspect(folder)
+
+
+@given(
+    start=st.sampled_from(
+        [b"", b"PK\x03\x04", b"GGUF", b"lmgg", b"\x08\x07\x12", b"<?xml", b"\x80\x02", b"7z\xbc\xaf\x27\x1c"]
+    ),
+    rest=st.binary(max_size=600),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_file_is_a_model_or_refused_with_a_sentence(start: bytes, rest: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.bin").write_bytes(start + rest)
+    with contextlib.suppress(DictateError):
+        assert inspect(tmp_path).path == tmp_path / "x.bin"
