@@ -207,7 +207,9 @@ class Program:
         if any(profile.applications for profile in self.settings.profiles()):
             window = focused_window()
             self.settings.follow_application(window.application if window is not None else "")
-        return self.settings.current()
+        settings = self.settings.current()
+        self._words.make_ready(settings)
+        return settings
 
     def _context(self, settings: Settings, scorer: GapScorer | None, window: WindowState = NO_WINDOW) -> TextContext:
         return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer, window=window)

@@ -1,5 +1,6 @@
 """The user's vocabulary and language model as the settings have them, kept until they change. Any thread."""
 
+import contextlib
 import logging
 import threading
 from pathlib import Path
@@ -46,6 +47,21 @@ class UserWords:
         """The language model for layout and rewriting; None when none is chosen. One that cannot be used
         says so when a text would need it.
         """
+        return self._chosen_model(settings)
+
+    def make_ready(self, settings: Settings) -> None:
+        """Load the language model while the user speaks, if each text will need it. Returns at once."""
+        if settings.text.rewriting != OFF and settings.language_model.model:
+            threading.Thread(target=self._load, args=(settings,), name="language-model-load", daemon=True).start()
+
+    def _load(self, settings: Settings) -> None:
+        model = self._chosen_model(settings)
+        # What is wrong with it is told beside the text.
+        with contextlib.suppress(DictateError):
+            if model is not None:
+                model.load()
+
+    def _chosen_model(self, settings: Settings) -> LanguageModelScorer | UnusableModel | None:
         options = settings.language_model
         is_wanted = settings.text.use_language_model or settings.text.rewriting != OFF
         if not is_wanted or not options.model:

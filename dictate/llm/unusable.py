@@ -25,6 +25,9 @@ class UnusableModel:
     def rewritten(self, content: str, mode: RewriteMode, wish: str, language_code: str) -> str:
         self._fail()
 
+    def load(self) -> None:
+        self._fail()
+
     def abort(self) -> None:
         """There is nothing to end."""
 

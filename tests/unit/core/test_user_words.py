@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from dictate.errors import DictateError
+from dictate.llm.unusable import UnusableModel
 from dictate.settings import Settings
 from dictate.text.document import Text
 from dictate.text.languages import LanguageTable
@@ -58,6 +60,18 @@ def test_a_language_model_that_only_rewrites_is_in_use_too() -> None:
     neither = replace(settings.text, use_language_model=False)
     assert UserWords().scorer(replace(settings, text=neither)) is None
     assert UserWords().scorer(replace(settings, text=replace(neither, rewriting="tidy"))) is not None
+
+
+def test_a_model_that_rewrites_each_text_is_loaded_while_the_user_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(UnusableModel, "load", lambda _self: loaded.set())
+    settings = replace(Settings(), language_model=replace(Settings().language_model, model="nowhere.gguf"))
+    words = UserWords()
+
+    words.make_ready(settings)
+    assert not loaded.wait(0.1), "layouts alone may not need it"
+    words.make_ready(replace(settings, text=replace(settings.text, rewriting="tidy")))
+    assert loaded.wait(20)
 
 
 def test_commands_are_asked_for_where_they_are_obeyed() -> None:
