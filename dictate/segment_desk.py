@@ -14,7 +14,7 @@ from dictate.vad.contract import SpeechSegment
 LONGEST_REREADING_S = 1.5
 """Where the model needs longer for a group, none is read again."""
 
-READ_AGAIN_BELOW = -0.3
+READ_AGAIN_BELOW = -0.25
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
 
 
