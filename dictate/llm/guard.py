@@ -52,7 +52,7 @@ def objection(source: str, rewritten: str, mode: RewriteMode, language: Language
         return Objection.ADDED
     if any(rewritten.count(mark) > source.count(mark) for mark in _MARKS_OF_MARKUP):
         return Objection.ADDED
-    if _Comparison(old, new, permissions).is_permitted():
+    if _Comparison(old, new, permissions, language.doubled_words).is_permitted():
         return None
     return _reason(old, new, permissions)
 
@@ -60,10 +60,18 @@ def objection(source: str, rewritten: str, mode: RewriteMode, language: Language
 class _Comparison:
     """A search for a way from the one text to the other."""
 
-    def __init__(self, old: Sequence[GuardWord], new: Sequence[GuardWord], permissions: Permissions) -> None:
+    def __init__(
+        self,
+        old: Sequence[GuardWord],
+        new: Sequence[GuardWord],
+        permissions: Permissions,
+        doubled_words: frozenset[str],
+    ) -> None:
+        """`doubled_words` rightly follow themselves ("had had")."""
         self._old = old
         self._new = new
         self._permissions = permissions
+        self._doubled_words = doubled_words
 
     def is_permitted(self) -> bool:
         goal = (len(self._old), len(self._new))
@@ -142,6 +150,8 @@ class _Comparison:
         """The words are said twice, and not to say more: "two two" is a number, "no no" an answer, "B B" a name."""
         first, second = self._old[i : i + length], self._old[i + length : i + 2 * length]
         if any(word.is_name or word.is_letter for word in (*first, *second)):
+            return False
+        if length == 1 and first[0].plain in self._doubled_words:
             return False
         if [word.plain for word in first] != [word.plain for word in second]:
             return False

@@ -17,6 +17,16 @@ from dictate.resource_files import resource
 from dictate.text.rewriting import RewriteMode
 
 _MARK = ","
+_WORD_LISTS = (
+    "articles",
+    "with_article",
+    "that",
+    "that_before",
+    "sentence_joiners",
+    "negations",
+    "question_words",
+    "percent",
+)
 
 
 @dataclass(frozen=True)
@@ -73,28 +83,23 @@ def _permissions(code: str, mode: RewriteMode) -> Permissions:
 def _from_table(table: Mapping[str, Any], mode: RewriteMode) -> Permissions:
     shortens = mode in (RewriteMode.SHORTEN, RewriteMode.CUSTOM)
     is_formal = mode in (RewriteMode.FORMAL, RewriteMode.CUSTOM)
-    exchanges = [Exchange(tuple(each.split()), (), True, True) for each in table["markers"]]
-    for group in table["alike"]:
+    exchanges = [Exchange(tuple(each.split()), (), True, True) for each in table.get("markers", [])]
+    for group in table.get("alike", []):
         exchanges += [Exchange(tuple(old.split()), tuple(new.split())) for old, new in permutations(group, 2)]
-    contractions = _exchanges(table["contractions"])
+    contractions = _exchanges(table.get("contractions", {}))
     exchanges += contractions + [Exchange(each.new, each.old) for each in contractions]
-    exchanges += _exchanges(table["standard"])
+    exchanges += _exchanges(table.get("standard", {}))
     if shortens:
-        exchanges += _exchanges(table["shorter"])
+        exchanges += _exchanges(table.get("shorter", {}))
     if is_formal:
-        exchanges += _exchanges(table["formal"])
+        exchanges += _exchanges(table.get("formal", {}))
+    polite = table.get("polite", {}).get("words", [])
+    words = {name: frozenset(table.get(name, [])) for name in _WORD_LISTS}
     return Permissions(
         exchanges=_by_first_word(exchanges),
-        articles=frozenset(table["articles"]),
-        with_article=frozenset(table["with_article"]),
-        that=frozenset(table["that"]),
-        that_before=frozenset(table["that_before"]),
-        sentence_joiners=frozenset(table["sentence_joiners"]),
-        negations=frozenset(table["negations"]),
-        negation_endings=tuple(table["negation_endings"]),
-        question_words=frozenset(table["question_words"]),
-        percent=frozenset(table["percent"]),
-        may_come=frozenset(table["polite"]["words"]) if is_formal else frozenset(),
+        negation_endings=tuple(table.get("negation_endings", [])),
+        may_come=frozenset(polite) if is_formal else frozenset(),
+        **words,
     )
 
 

@@ -58,11 +58,40 @@ def test_what_one_mode_may_do_another_may_not() -> None:
 
 
 def test_a_language_without_a_table_lets_only_fillers_and_repeated_words_go() -> None:
+    french = language_table("fr")
+
+    assert objection("Je euh je viens", "Je viens.", RewriteMode.FORMAL, french) is None
+    assert objection("Je viens avec la voiture.", "Je viens avec une voiture.", RewriteMode.FORMAL, french)
+    assert permissions_for("xx", RewriteMode.FORMAL).exchanges == {}
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "passes"),
+    [
+        ("Ich komme nicht im Juni.", True),
+        ("Ich komme nicht in dem Juni.", True),
+        ("Ich komme im Juni.", False),
+        ("Ich komme nicht. Im Juni.", False),
+        ("Ich komme nicht im Juli.", False),
+    ],
+)
+def test_german_has_a_table_of_its_own(rewritten: str, passes: bool) -> None:
+    found = objection("Also, ich äh ich komme nicht im Juni.", rewritten, RewriteMode.TIDY, language_table("de"))
+
+    assert (found is None) == passes
+
+
+def test_words_that_rightly_follow_themselves_stay() -> None:
     german = language_table("de")
 
-    assert objection("Ich äh ich komme", "Ich komme.", RewriteMode.FORMAL, german) is None
-    assert objection("Ich komme mit dem Auto.", "Ich komme mit einem Auto.", RewriteMode.FORMAL, german)
-    assert permissions_for("xx", RewriteMode.FORMAL).exchanges == {}
+    assert objection("Leute, die die Regel brechen", "Leute, die Regel brechen", RewriteMode.TIDY, german)
+    assert against("He had had a dog.", "He had a dog.") is Objection.LOST
+
+
+def test_german_articles_stay() -> None:
+    found = objection("Ich sah den Mann.", "Ich sah der Mann.", RewriteMode.TIDY, language_table("de"))
+
+    assert found is Objection.CHANGED
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=30))
