@@ -1,11 +1,11 @@
 """Import the trained adapter and compare it with its base: python -m tests.models_exact.adapter.measure ADAPTER
 
 Runs in the program's own environment, with its own importer and recognizer. Prints the recall of the new words and
-the word error rate on plain English (with --speech: recordings of people, a folder with manifest.jsonl).
+the word error rate on plain English (with --speech: recordings of people, a folder with manifest.jsonl), of people who
+were not in the training.
 """
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
@@ -14,24 +14,23 @@ from numpy.typing import NDArray
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.audio.files import read_audio
 from dictate.bench.word_errors import WordErrors, word_errors, words
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.progress import SilentObserver
 from dictate.models.store import ModelStore
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
-from tests.models_exact.adapter import sentences, speech
+from tests.models_exact.adapter import people, sentences, speech
 
 Clip = tuple[NDArray[np.float32], str, str]
-_LONGEST_S = 29
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("adapter", type=Path)
-    parser.add_argument("--speech", type=Path, help="recordings of people with manifest.jsonl")
-    parser.add_argument("--most", type=int, default=1000, help="at most so many recordings")
+    parser.add_argument(
+        "--speech", type=Path, help="recordings of people; those of speakers in the training are left out"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -39,7 +38,8 @@ def main() -> None:
         base = ensure_model("tiny.en", SilentObserver(), store)
         tuned = add(AddRequest(str(arguments.adapter), "tuned"), store, SilentObserver())
         new = [(speech.say(spoken, folder), spoken.text, spoken.word) for spoken in sentences.test()]
-        plain = _recordings(arguments.speech, arguments.most) if arguments.speech else []
+        people_heard = people.test(arguments.speech) if arguments.speech else []
+        plain = [(recording.samples(), recording.text, "") for recording in people_heard]
         for model in (base, tuned):
             recognizer = WorkerRecognizer()
             try:
@@ -47,15 +47,6 @@ def main() -> None:
                 _report(model.name, recognizer, new, plain)
             finally:
                 recognizer.close()
-
-
-def _recordings(folder: Path, most: int) -> list[Clip]:
-    clips: list[Clip] = []
-    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        if entry["language"] == "en" and entry["duration_s"] < _LONGEST_S:
-            clips.append((read_audio(folder / entry["file"]), entry["text"], ""))
-    return clips[:most]
 
 
 def _report(name: str, recognizer: WorkerRecognizer, new: list[Clip], plain: list[Clip]) -> None:

@@ -2,6 +2,8 @@
 
 Runs in the environment of `make test-models`. The encoder stays as it is and hears a window of 10 s, as Dictate lets
 it hear short speech: its output is computed once per sentence, and only the decoder is trained. Minutes, not hours.
+--speech FOLDER mixes recordings of people in (manifest.jsonl with file, text, language, duration_s and speaker), so
+that plain English is not forgotten.
 """
 
 import argparse
@@ -10,7 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from peft import LoraConfig, get_peft_model
 from transformers import PreTrainedTokenizerFast, WhisperFeatureExtractor
 from transformers.modeling_outputs import BaseModelOutput
@@ -18,7 +22,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from dictate.models.download import ensure_model
 from dictate.models.importers import ct2_file
 from tests.models_exact import reference
-from tests.models_exact.adapter import sentences, speech
+from tests.models_exact.adapter import people, sentences, speech
 
 _START, _NO_TIMESTAMPS, _END = 50_257, 50_362, 50_256
 _IGNORED = -100
@@ -30,6 +34,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the adapter goes")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--speech", type=Path, help="recordings of people to mix in")
+    parser.add_argument("--times", type=int, default=4, help="how often each of them is heard in an epoch")
     arguments = parser.parse_args()
     torch.manual_seed(1)
     random.seed(1)
@@ -41,20 +47,25 @@ def main() -> None:
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(base / "tokenizer.json"))
 
     began = time.monotonic()
-    examples = []
+    examples: list[tuple[torch.Tensor, list[int]]] = []
     encoder = model.model.encoder
     whole_table = encoder.embed_positions
     encoder.config.max_source_positions = _WINDOW_S * 50
     encoder.embed_positions = torch.nn.Embedding.from_pretrained(whole_table.weight[: _WINDOW_S * 50])
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         extractor = WhisperFeatureExtractor(chunk_length=_WINDOW_S)
-        for spoken in sentences.training():
-            samples = speech.say(spoken, Path(folder))
+
+        def heard(samples: NDArray[np.float32], text: str) -> tuple[torch.Tensor, list[int]]:
             features = extractor(samples, sampling_rate=speech.RATE_HZ, return_tensors="pt").input_features
-            hidden = encoder(features).last_hidden_state[0]
             # OpenAI's order for English-only models: start, no timestamps, words, end.
-            words = tokenizer.encode(f" {spoken.text}", add_special_tokens=False)
-            examples.append((hidden, [_START, _NO_TIMESTAMPS, *words, _END]))
+            words = tokenizer.encode(f" {text}", add_special_tokens=False)
+            return encoder(features).last_hidden_state[0], [_START, _NO_TIMESTAMPS, *words, _END]
+
+        for spoken in sentences.training():
+            examples.append(heard(speech.say(spoken, Path(folder)), spoken.text))
+        if arguments.speech is not None:
+            for recording in people.training(arguments.speech, _WINDOW_S):
+                examples += [heard(recording.samples(), recording.text)] * arguments.times
     encoder.config.max_source_positions, encoder.embed_positions = 1500, whole_table
     print(f"{len(examples)} sentences heard in {time.monotonic() - began:.0f} s")
 
