@@ -33,6 +33,10 @@ LINKED_AGAINST = ("libgirepository-1.0-1", "libcairo2", "libcairo-gobject2", "li
 REPRODUCIBLE = {"CFLAGS": "-g0", "PYTHONHASHSEED": "0"}
 """The same package from the same commit: debugging information would name pip's temporary folders."""
 
+ORIGIN = "direct_url.json"
+SCRIPTS = "../../../bin/"
+"""How a RECORD names the scripts of its package."""
+
 LAUNCHER = f"""#!/{HOME}/bin/python
 import sys
 
@@ -71,12 +75,21 @@ def install_environment(wheel: Path, tree: Path) -> None:
     run([*pip, "--no-compile", "--require-hashes", "--requirement", str(HERE / "requirements.txt")])
     run([*pip, "--no-compile", "--no-deps", str(wheel)])
     trim(site_packages(tree) / "PySide6")
-    # Scripts and this file name the folder that it was built in; only the interpreter is needed.
+    forget_the_build_folder(environment, site_packages(tree))
+
+
+def forget_the_build_folder(environment: Path, site: Path) -> None:
+    """Remove what names it: scripts (only the interpreter is needed), where the wheel lay, and their checksums."""
     for script in (environment / "bin").iterdir():
         if not script.name.startswith("python"):
             script.unlink()
-    for origin in site_packages(tree).glob("*.dist-info/direct_url.json"):
-        origin.unlink()
+    for information in site.glob("*.dist-info"):
+        (information / ORIGIN).unlink(missing_ok=True)
+        record = information / "RECORD"
+        if record.exists():
+            lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = (line for line in lines if not line.startswith(SCRIPTS) and ORIGIN not in line)
+            record.write_text("".join(kept), encoding="utf-8")
     config = environment / "pyvenv.cfg"
     lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
     config.write_text("".join(line for line in lines if not line.startswith("command")), encoding="utf-8")

@@ -1,0 +1,50 @@
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture
+def deb_build(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("deb_build", root / "packaging" / "deb" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def environment(folder: Path) -> tuple[Path, Path]:
+    """A virtual environment with one package, as pip leaves it; the second is where its packages lie."""
+    site = folder / "lib" / "python3.11" / "site-packages"
+    information = site / "a-1.dist-info"
+    information.mkdir(parents=True)
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python3").touch()
+    (folder / "bin" / "a").write_text(f"#!{folder}/bin/python\n")
+    (folder / "pyvenv.cfg").write_text(f"home = /usr/bin\ncommand = python -m venv {folder}\n")
+    (information / "direct_url.json").write_text(f'{{"url": "file://{folder}"}}')
+    (information / "RECORD").write_text(
+        f"../../../bin/a,sha256={folder.name},9\na.py,sha256=1,1\na-1.dist-info/direct_url.json,sha256={folder.name},9\n"
+    )
+    return folder, site
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def test_the_package_does_not_show_where_it_was_built(deb_build: ModuleType, tmp_path: Path) -> None:
+    here, there = environment(tmp_path / "here"), environment(tmp_path / "there")
+    assert contents(here[0]) != contents(there[0])
+    deb_build.forget_the_build_folder(*here)
+    deb_build.forget_the_build_folder(*there)
+    assert contents(here[0]) == contents(there[0])
+
+
+def test_the_interpreter_and_the_package_stay(deb_build: ModuleType, tmp_path: Path) -> None:
+    folder, site = environment(tmp_path / "here")
+    deb_build.forget_the_build_folder(folder, site)
+    assert [each.name for each in (folder / "bin").iterdir()] == ["python3"]
+    assert (site / "a-1.dist-info" / "RECORD").read_text() == "a.py,sha256=1,1\n"
