@@ -102,14 +102,15 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
         return 0
-    head = ("", "NAME", "STATE", "SIZE", "MEMORY", "PARAMETERS", "LANGUAGES", "LICENCE", "PUBLISHER")
+    head = ("", "NAME", "STATE", "SIZE", "MEMORY", "REAL TIME", "PARAMETERS", "LANGUAGES", "LICENCE", "PUBLISHER")
     lines = [
         (
             "*" if row.chosen else "",
             row.name,
-            row.state,
+            f"paused {row.downloaded_percent} %" if row.downloaded_bytes else row.state,
             overview.size_words(row.bytes),
             f"{row.memory_mb} MB" if row.memory_mb else "",
+            f"{row.check.real_time_factor:.3f}" if row.check is not None else "",
             overview.parameter_words(row.parameters),
             overview.language_words(row.languages),
             row.licence,

@@ -7,6 +7,7 @@ import pytest
 
 from dictate import cli, paths
 from dictate.commands import models
+from dictate.models import check
 from dictate.models.check import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings_file import load_settings
@@ -39,6 +40,18 @@ def test_list_shows_installed_and_downloadable_models(home: ModelStore, capsys: 
     assert lines[0].split()[:3] == ["NAME", "STATE", "SIZE"]
     assert lines[1].split()[:2] == ["mine", "ready"]
     assert any(line.split()[:3] == ["*", "base", "available"] for line in lines)
+
+
+def test_list_shows_a_paused_download_and_the_measured_speed(
+    home: ModelStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (home.downloads("small") / "model.bin.part").open("wb") as file:
+        file.truncate(243_000_000)
+    check.save(REPORT, home.get("mine").folder)
+    assert run("list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "0.050" in lines[1]
+    assert any(line.split()[:4] == ["small", "paused", "50", "%"] for line in lines)
 
 
 def test_list_as_json(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
