@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from dictate import APP_ID, __version__
 from dictate.alternatives import alternatives_for
@@ -78,7 +78,13 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
     application.setWindowIcon(app_icon())
     apply_language(application, settings.current().interface.language)
     apply_theme(settings.current().interface.theme)
-    app = App(application, settings)
+    try:
+        app = App(application, settings)
+    except DictateError as error:
+        # Whoever started it from a menu sees no terminal.
+        sentence = f"{translated(error.problem)}\n\n{translated(error.mend)}".strip()
+        QMessageBox.critical(None, "Dictate", sentence)
+        raise
     if not app.start(background=background):
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -27,7 +27,8 @@ def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Prob
             return Problem(" ".join(notes), "", utterance.id)
         case _:
             _close_journal(utterance, UtteranceState.SET_ASIDE, keep=utterance.sample_count > 0)
-            kept = "The recording is kept." if utterance.sample_count else ""
+            # Where the disk was full there is no recording to keep.
+            kept = "The recording is kept." if utterance.sample_count and not utterance.journal.problem else ""
             return Problem(" ".join(notes), kept, utterance.id)
 
 

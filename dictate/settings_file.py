@@ -176,12 +176,15 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         return tomlkit.document()
     except (OSError, UnicodeDecodeError) as error:
-        raise DictateError(f"The settings in {path} cannot be read: {error}.", "Defaults are used.") from error
+        raise DictateError(
+            f"The settings in {path} cannot be read: {error}.", "Defaults are used until the file is mended or renamed."
+        ) from error
     try:
         return tomlkit.parse(text)
     except tomlkit.exceptions.TOMLKitError as error:
         raise DictateError(
-            f"The settings in {path} are not valid TOML: {error}.", "Defaults are used until the file is mended."
+            f"The settings in {path} are not valid TOML: {error}.",
+            "Defaults are used until the file is mended or renamed.",
         ) from error
 
 

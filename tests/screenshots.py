@@ -23,7 +23,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget, QWizard
 
 from dictate.events import Finished, Level, SessionState, StateChanged
+from dictate.hotkeys.input_devices import Gadget, InputDevice
 from dictate.keyboard.contract import Route
+from dictate.settings import Settings
+from dictate.ui.background import Background
 from dictate.ui.compare_window import CompareWindow
 from dictate.ui.files_window import FilesWindow
 from dictate.ui.icons import Panel, app_icon, tray_icon
@@ -36,10 +39,12 @@ from dictate.ui.option_catalogue import Page
 from dictate.ui.overlay_painter import OverlayLook, image_of
 from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.palette import apply_theme
+from dictate.ui.pedal_dialog import PedalDesk, PedalDialog
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.windows import WindowParts, Windows
 from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.model_shelf import FakeShelf
+from tests.fakes.settings_access import MemorySettings
 from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
 
 SITUATION = Situation(
@@ -59,11 +64,21 @@ PILLS = (
     OverlayView(Face.STARTING, "One moment…"),
     OverlayView(Face.LISTENING, "", LEVELS, 7),
     OverlayView(Face.LISTENING, "Please send me the minutes of yesterday's", LEVELS, 7),
+    OverlayView(Face.LISTENING, "Press again to end", LEVELS, 12, latched=True),
+    OverlayView(Face.LISTENING, "and then we went down to the harbour", LEVELS, 83, latched=True),
     OverlayView(Face.WORKING, "Writing…", frame=4),
     OverlayView(Face.DONE, "Written"),
     OverlayView(Face.COPIED, "Copied: paste it where you want it"),
     OverlayView(Face.NOTHING, "Heard nothing"),
     OverlayView(Face.PROBLEM, "The microphone was unplugged. The recording is kept."),
+)
+
+PEDALS = tuple(
+    Gadget(identity, name, (InputDevice(identity, name, "event9", keys),))
+    for identity, name, keys in (
+        ("0c45:7403", "PCsensor FootSwitch", frozenset({48})),
+        ("046d:c31c", "Logitech Keyboard K120", frozenset(range(1, 84))),
+    )
 )
 
 SHOWN = (
@@ -116,6 +131,7 @@ def pictures(application: QApplication, *, dark: bool) -> Iterator[Picture]:
         yield "tray-icons", _icons(dark)
         yield "overlay", _pills(dark)
         yield "main-window", _main_window(settle)
+        yield from _pedal(settle)
         for command in SHOWN:
             windows.show(command)
             window = windows.window(command)
@@ -177,6 +193,17 @@ def _steps(wizard: QWizard, parts: WindowParts, settle: Callable[..., None]) -> 
             parts.bridge.deliver(Finished("u1", "Hello there.", Route.KEYS))
         settle()
         yield f"first-run-{number + 1}", wizard.grab()
+
+
+def _pedal(settle: Callable[..., None]) -> Iterator[Picture]:
+    background = Background()
+    desk = PedalDesk(lambda: PEDALS, lambda _gadget: False, lambda _gadget, _stop: None)
+    dialog = PedalDialog(MemorySettings(Settings()), background, desk)
+    dialog.show()
+    settle()
+    yield "pedal", dialog.grab()
+    dialog.close()
+    background.close()
 
 
 def _main_window(settle: Callable[..., None]) -> QPixmap:

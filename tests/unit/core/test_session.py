@@ -368,6 +368,18 @@ def test_a_segment_given_up_leaves_the_others_and_its_audio(rig: Rig) -> None:
     assert rig.journal.writers[0].kept is True
 
 
+def test_a_recording_that_the_full_disk_did_not_take_is_not_said_to_be_kept(rig: Rig) -> None:
+    rig.key_down()
+    rig.recognizer.texts[0] = DictateError("A part could not be transcribed.")
+    rig.hear(SegmentClosed(segment(0, 2)))
+    rig.journal.writers[0].problem = "The recording could not be saved to disk."
+    rig.key_up()
+    rig.finish()
+    (problem,) = rig.said(Problem)
+    assert "could not be saved to disk" in problem.problem
+    assert problem.mend == ""
+
+
 def test_a_crash_after_a_segment_was_given_up_still_leads_to_an_offer(rig: Rig) -> None:
     rig.key_down()
     rig.recognizer.texts[0] = DictateError("A part could not be transcribed.")
