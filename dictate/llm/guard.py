@@ -174,10 +174,16 @@ class _Comparison:
         if word.asks or word.has_own_capitals or j + 1 == len(new):
             return False
         if word.plain in permissions.articles:
-            return not self._is_bound_article(new, j) and new[j + 1].plain not in permissions.articles
-        return word.plain in permissions.may_come or _is_optional_that(new, j, permissions)
+            following = new[j + 1]
+            has_noun = following.plain not in permissions.without_article and not following.is_number
+            return has_noun and not word.mark_after and not self._is_bound_article(new, j)
+        is_doubled = j > 0 and new[j - 1].plain == word.plain
+        return word.plain in permissions.may_come or (_is_optional_that(new, j, permissions) and not is_doubled)
 
     def _is_bound_article(self, words: Sequence[GuardWord], index: int) -> bool:
+        """It is part of what is said: "a few", "all the"."""
+        if index and words[index - 1].plain in self._permissions.article_behind:
+            return True
         return index + 1 < len(words) and words[index + 1].plain in self._permissions.with_article
 
 

@@ -20,6 +20,8 @@ _MARK = ","
 _WORD_LISTS = (
     "articles",
     "with_article",
+    "article_behind",
+    "without_article",
     "that",
     "that_before",
     "sentence_joiners",
@@ -50,6 +52,8 @@ class Permissions:
     exchanges: Mapping[str, tuple[Exchange, ...]] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
     with_article: frozenset[str] = frozenset()
+    article_behind: frozenset[str] = frozenset()
+    without_article: frozenset[str] = frozenset()
     that: frozenset[str] = frozenset()
     that_before: frozenset[str] = frozenset()
     sentence_joiners: frozenset[str] = frozenset()
