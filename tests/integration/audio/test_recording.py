@@ -158,6 +158,24 @@ class TestMishaps:
         assert taken.wait().problem == ""
         assert lag_and_likeness(taken.samples, sentence[:16_000])[1] > 0.999
 
+    def test_when_it_comes_back_with_another_rate_the_pitch_stays(
+        self, recorder: MicrophoneRecorder, microphone: FakeMicrophone, server: SoundServer
+    ) -> None:
+        """As a headset does whose profile was changed while it recorded."""
+        taken = started(recorder)
+        microphone.feed(np.full(8000, 1000, np.int16))
+        server.unplug(microphone)
+        assert taken.wait().problem
+        (server.folder / "desk-mic.pipe").unlink(missing_ok=True)
+        again = server.plug("desk-mic", 48_000, 2)
+        taken = started(recorder)
+        tone = (8000 * np.sin(2 * np.pi * 500 * np.arange(96_000) / 48_000)).astype(np.int16)
+        again.feed(np.repeat(tone[:, np.newaxis], 2, axis=1))
+        recorder.stop()
+        assert taken.wait().problem == ""
+        spectrum = np.abs(np.fft.rfft(taken.samples[8000:24_000] * np.hanning(16_000)))
+        assert abs(int(np.argmax(spectrum)) - 500) <= 1
+
     def test_the_microphone_stalls(self, recorder: MicrophoneRecorder, microphone: FakeMicrophone) -> None:
         taken = started(recorder)
         microphone.feed(np.full(8000, 1000, np.int16))
