@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.models import catalogue
+from dictate.models import catalogue, sources
 from dictate.models.download import ensure_model
 from dictate.models.importers import ct2_file, huggingface, tokenizer
 from dictate.models.importers.checkpoint import Checkpoint
@@ -67,13 +67,15 @@ def base_tokenizer(store: ModelStore, english_only: bool) -> bytes:
 
 
 def _named(text: str, store: ModelStore) -> Checkpoint:
-    if _is_folder(text):
-        return _in_folder(Path(text))
+    path = sources.local_path(text)
+    if path is not None and path.is_dir():
+        return _in_folder(path)
     try:
         folder = store.get(text).folder
     except DictateError as error:
-        raise DictateError(
-            f"The base model '{text[:120]}' is neither a folder nor a model that is installed and whole.",
+        raise AnswerNeededError(
+            f"The base model '{sources.printable(text)[:120]}' is neither a folder nor a model that is installed and "
+            "whole.",
             "Name a folder with Hugging Face or CTranslate2 weights.",
         ) from error
     return _in_folder(folder)

@@ -15,6 +15,7 @@ from dictate.models import adding, bases, catalogue
 from dictate.models.adding import AddRequest, add, suggested_name
 from dictate.models.importers import ct2_file
 from dictate.models.importers.ct2_writer import Quantization
+from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.progress import CancelledError, SilentObserver
 from dictate.models.store import ModelStore, pinned
 from tests.unit.models import small_whisper
@@ -53,6 +54,21 @@ def test_a_folder_becomes_a_model_with_its_card(store: ModelStore, tmp_path: Pat
     assert (model.folder / "README.md").read_text() == CARD
     files = {path.name for path in model.folder.iterdir()}
     assert {"model.bin", "config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json"} < files
+
+
+def test_the_base_of_an_adapter_may_lie_in_the_home_folder(
+    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write_huggingface(tmp_path / "base model")
+    adapter = write_adapter(tmp_path / "adapter", halves())
+    assert install(adapter, store, base="~/base model").is_dir()
+
+
+def test_a_base_that_is_not_there_is_asked_for_again(store: ModelStore, tmp_path: Path) -> None:
+    adapter = write_adapter(tmp_path / "adapter", halves())
+    with pytest.raises(AnswerNeededError, match="'nowhere' is neither a folder nor a model"):
+        install(adapter, store, base="nowhere")
 
 
 def test_a_folder_whose_name_is_no_text_is_added(store: ModelStore, tmp_path: Path) -> None:
