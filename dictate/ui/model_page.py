@@ -176,7 +176,9 @@ class ModelPage(QWidget):
             button.setEnabled(row is not None and row.state in _RUNNING)
         self._rename.setEnabled(runs)
         self._remove.setEnabled((runs or state == "broken" or paused) and not chosen)
-        self._details.setText(description(row) if row else "")
+        # It begins with a Latin name: without the mark the whole sentence would run from left to right.
+        mark = "\N{RIGHT-TO-LEFT MARK}" if self.isRightToLeft() else ""
+        self._details.setText("\n".join(mark + line for line in description(row).split("\n")) if row else "")
         progress = self.jobs.progress(self._job_shown())
         self._stop.setEnabled(progress is not None)
         pausing = progress is not None and progress.stage is Stage.DOWNLOADING
