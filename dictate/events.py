@@ -129,6 +129,10 @@ class DictationControl(Protocol):
         """Begin a recording; nothing happens when one is under way."""
         ...
 
+    def start_private(self) -> None:
+        """The same, of which neither text nor audio is kept once the text was typed."""
+        ...
+
     def stop(self) -> None:
         """End the recording and type what was said; nothing happens when none is under way."""
         ...

@@ -96,6 +96,9 @@ class Session:
     def start(self) -> None:
         self._ask(Command.START)
 
+    def start_private(self) -> None:
+        self._ask(Command.START_PRIVATE)
+
     def stop(self) -> None:
         self._ask(Command.STOP)
 
@@ -200,6 +203,8 @@ class Session:
         match command:
             case Command.START:
                 self._begin(StartAsked(at_s))
+            case Command.START_PRIVATE:
+                self._begin(StartAsked(at_s, private=True))
             case Command.STOP:
                 self._stop_recording(at_s)
             case Command.TOGGLE | Command.TOGGLE_CONTINUOUS:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import RecordingReport
 from dictate.delivery import DeliveryJob
+from dictate.profiles import PRIVATE, with_profile
 from dictate.recognition import RecognitionJob
 from dictate.recording_stream import RecordingStream
 from dictate.settings import Settings
@@ -13,6 +14,7 @@ from dictate.settings import Settings
 
 class Command(Enum):
     START = auto()
+    START_PRIVATE = auto()
     STOP = auto()
     TOGGLE = auto()
     TOGGLE_CONTINUOUS = auto()
@@ -33,17 +35,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class StartAsked:
-    """A recording is wanted: `latched` when nobody holds a key, `continuous` whatever the settings say."""
+    """A recording is wanted: `latched` when nobody holds a key, `continuous` or `private` whatever the settings say."""
 
     at_s: float
     latched: bool = False
     continuous: bool = False
+    private: bool = False
 
     def settings(self, settings: Settings) -> Settings:
         """The settings for this recording."""
-        if not self.continuous:
-            return settings
-        return replace(settings, hands_free=replace(settings.hands_free, continuous=True))
+        if self.continuous:
+            settings = replace(settings, hands_free=replace(settings.hands_free, continuous=True))
+        return with_profile(settings, PRIVATE) if self.private else settings
 
 
 @dataclass(frozen=True)

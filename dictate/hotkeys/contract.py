@@ -12,6 +12,8 @@ class Shortcut(Enum):
     """What a key can be bound to; the value is the stable id that portals remember."""
 
     DICTATE = "dictate"
+    PRIVATE = "private"
+    """As the one before, but nothing is kept."""
     CANCEL = "cancel"
     PASTE_LAST = "paste-last"
 

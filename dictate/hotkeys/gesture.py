@@ -95,15 +95,15 @@ def step(state: Gesture, event: HotkeyEvent | TimePassed, times: GestureTimes, i
     match event:
         case Pressed(shortcut, time_s):
             match shortcut:
-                case Shortcut.DICTATE:
+                case Shortcut.DICTATE | Shortcut.PRIVATE:
                     return _pressed(state, time_s, times, is_recording)
                 case Shortcut.CANCEL:
                     return _after_cancel(state), (Command.CANCEL,)
                 case Shortcut.PASTE_LAST:
                     return state, (Command.PASTE_LAST,)
-        case Released(Shortcut.DICTATE, time_s):
+        case Released(Shortcut.DICTATE | Shortcut.PRIVATE, time_s):
             return _released(state, time_s, times)
-        case Chorded(Shortcut.DICTATE):
+        case Chorded(Shortcut.DICTATE | Shortcut.PRIVATE):
             return _chorded(state)
         case Lost(_, time_s):
             return _lost(state, time_s)

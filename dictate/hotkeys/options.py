@@ -17,6 +17,11 @@ class HotkeyOptions:
         "The key to hold while you speak, or a combination such as Ctrl+Super+Space; it must type no text.",
         title="Dictation key",
     )
+    private_key: str = option(
+        "",
+        "A second dictation key: neither text nor recording is kept once the text was typed. Empty for none.",
+        title="Private dictation key",
+    )
     cancel_key: str = option("", "A key that throws the recording away; empty for none.", title="Cancel key")
     paste_last_key: str = option("", "A key that types the last text again; empty for none.", title="Paste-last key")
     pedal: str = option(
@@ -74,6 +79,7 @@ class HotkeyOptions:
             raise DictateError("No dictation key is set.", "Choose one in the settings, such as Right Ctrl.")
         from_options = {
             Shortcut.DICTATE: self.key,
+            Shortcut.PRIVATE: self.private_key,
             Shortcut.CANCEL: self.cancel_key,
             Shortcut.PASTE_LAST: self.paste_last_key,
         }

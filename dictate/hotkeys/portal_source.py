@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 _DESCRIPTIONS = {
     Shortcut.DICTATE: "Hold to dictate, tap to start and stop",
+    Shortcut.PRIVATE: "Dictate without keeping anything",
     Shortcut.CANCEL: "Cancel the dictation",
     Shortcut.PASTE_LAST: "Type the last text again",
 }

@@ -9,7 +9,7 @@ import time
 from typing import assert_never
 
 from dictate.events import DictationControl, SessionState
-from dictate.hotkeys.contract import HotkeyEvent
+from dictate.hotkeys.contract import HotkeyEvent, Pressed, Shortcut
 from dictate.hotkeys.gesture import Command, Gesture, GestureTimes, TimePassed, deadline_s, step
 
 
@@ -20,6 +20,7 @@ class PushToTalk:
         self._times = times
         self._control = control
         self._gesture = Gesture()
+        self._is_private = False
         self._closed = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._watch_time, name="push-to-talk", daemon=True)
@@ -28,8 +29,11 @@ class PushToTalk:
     def deliver(self, event: HotkeyEvent) -> None:
         """Take an event from a hotkey source. Safe from any thread; returns at once."""
         with self._changed:
-            if not self._closed:
-                self._step(event)
+            if self._closed:
+                return
+            if isinstance(event, Pressed) and event.shortcut in (Shortcut.DICTATE, Shortcut.PRIVATE):
+                self._is_private = event.shortcut is Shortcut.PRIVATE
+            self._step(event)
 
     def close(self) -> None:
         """Stop reacting. A recording under way is left alone."""
@@ -47,6 +51,8 @@ class PushToTalk:
 
     def _obey(self, command: Command) -> None:
         match command:
+            case Command.START if self._is_private:
+                self._control.start_private()
             case Command.START:
                 self._control.start()
             case Command.STOP:

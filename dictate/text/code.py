@@ -21,6 +21,8 @@ _MARKS = ",.;:!?…"
 _PATH_MARKS = ("/", ".")
 _BRACKETS = ("(", "[", "<")
 _ENDS_OF_URL = frozenset({")", "]", "}", ">", '"', "'", "`", ",", ";", "\n", "|", ">>"})
+_LONGEST_RUN = 200
+"""Pieces without a space between them that are looked at."""
 _SHORT_OPTIONS = 2
 """Letters behind a dash that are options; more of them go on with a long option ("--save-dev")."""
 _BEGIN_COMMANDS = ("|", "||", "&&", ";", "\n")
@@ -210,7 +212,7 @@ class _Coder:
 
     def _since_space(self, is_wanted: Callable[[str], bool]) -> bool:
         """Whether a piece is wanted of those that stand together at the end."""
-        for place in range(len(self._pieces) - 1, -1, -1):
+        for place in range(len(self._pieces) - 1, max(-1, len(self._pieces) - 1 - _LONGEST_RUN), -1):
             piece = self._pieces[place]
             if is_wanted(piece.text):
                 return True
@@ -223,7 +225,7 @@ class _Coder:
 
     def _is_option(self) -> bool:
         """Whether what stands since the last space begins with a dash."""
-        for place in range(len(self._pieces) - 1, -1, -1):
+        for place in range(len(self._pieces) - 1, max(-1, len(self._pieces) - 1 - _LONGEST_RUN), -1):
             piece = self._pieces[place]
             if not piece.sticks_left and not (place and self._pieces[place - 1].sticks_right):
                 return piece.text in ("-", "--")

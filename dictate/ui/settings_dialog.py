@@ -31,7 +31,9 @@ from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.translation import translate as _
 
-_KEY_OPTIONS = frozenset({"shortcuts.key", "shortcuts.cancel_key", "shortcuts.paste_last_key", "shortcuts.portal_key"})
+_KEY_OPTIONS = frozenset(
+    f"shortcuts.{name}" for name in ("key", "private_key", "cancel_key", "paste_last_key", "portal_key")
+)
 _EDITOR_WIDTH = 270
 
 

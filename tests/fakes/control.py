@@ -25,6 +25,9 @@ class FakeControl:
     def start(self) -> None:
         self._become("start", SessionState.RECORDING)
 
+    def start_private(self) -> None:
+        self._become("start_private", SessionState.RECORDING)
+
     def stop(self) -> None:
         self._become("stop", SessionState.IDLE)
 

@@ -12,7 +12,7 @@ from dictate.settings import Settings
 from dictate.text.correction_requests import Choose, Open, WindowState, Write
 from dictate.text.pipeline import TextContext
 from dictate.wiring import compose_for
-from tests.unit.core.session_rig import Rig, wait_for
+from tests.unit.core.session_rig import PATIENCE_S, Rig, wait_for
 
 REFUSAL = DictateError("Another window has the focus now.", "Go back.")
 
@@ -149,3 +149,16 @@ def test_a_private_dictation_that_types_nothing_leaves_no_trace(rig: Rig) -> Non
     rig.dictate("Kubernetes.")
     assert rig.said(CorrectionAsked) == [CorrectionAsked(Write("Kubernetes"))]
     assert rig.history.count() == 0
+
+
+def test_the_private_key_leaves_no_trace_but_the_typed_text(rig: Rig) -> None:
+    rig.session.start_private()
+    assert rig.recorder.started.wait(PATIENCE_S)
+    rig.speak("My secret.", 0.0, 1.0)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.window == "My secret."
+    assert rig.history.count() == 0
+    assert rig.journal.writers[-1].kept is False
+    rig.dictate("No secret.")
+    assert rig.history.count() == 1

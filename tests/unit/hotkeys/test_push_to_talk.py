@@ -57,3 +57,20 @@ def test_nothing_happens_after_close(control, make_push_to_talk):
     push_to_talk.close()
     push_to_talk.deliver(Pressed(Shortcut.DICTATE, 0.0))
     assert control.calls == []
+
+
+def test_the_private_key_dictates_and_keeps_nothing(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk()
+    push_to_talk.deliver(Pressed(Shortcut.PRIVATE, 0.0))
+    push_to_talk.deliver(Released(Shortcut.PRIVATE, 1.0))
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, 2.0))
+    assert control.calls == ["start_private", "stop", "start"]
+
+
+def test_a_tap_of_the_private_key_goes_on_too(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk()
+    push_to_talk.deliver(Pressed(Shortcut.PRIVATE, 0.0))
+    push_to_talk.deliver(Released(Shortcut.PRIVATE, 0.1))
+    push_to_talk.deliver(Pressed(Shortcut.PRIVATE, 5.0))
+    push_to_talk.deliver(Released(Shortcut.PRIVATE, 5.1))
+    assert control.calls == ["start_private", "latch", "stop"]
