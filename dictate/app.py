@@ -204,6 +204,7 @@ class App:
             learn_word=program.learn_word,
             watch_keys=program.watch_keys_again,
             undo_typing_right=undo_command(),
+            lost=program.lost_words,
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
             rereading=KeptRecordings(self._settings.current, recording_of),
         )

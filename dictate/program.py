@@ -35,6 +35,8 @@ from dictate.keyboard.typists import open_typist
 from dictate.keyboard.window import focused_window
 from dictate.last_told import LastTold
 from dictate.live_settings import LiveSettings
+from dictate.lost_words import LostWords
+from dictate.message import message
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
 from dictate.recovery import look_back
@@ -81,6 +83,7 @@ class Program:
         self.history, history_sentence = open_history(history_file())
         self.journal = Journal(journal_dir(), now.recordings)
         self.sound_server = PulseWatch(on_sound_server)
+        self.lost_words = LostWords(settings.current, self.journal, self.history, self._started_at)
         self._sound = OnDemandPortAudio()
         self._recorder = _FollowingRecorder(self._sound, self.sound_server, settings)
         self._cues = CuePlayer(self._sound, now.sounds)
@@ -252,11 +255,22 @@ class Program:
         if left.recordings:
             self._notify(
                 Notice(
-                    f"{left.recordings} recording(s) came to no end last time. `dictate recover` brings the words back."
+                    message(
+                        "Recordings that came to no end last time: {count}. The history window brings their words back,"
+                        " or `dictate recover`.",
+                        count=left.recordings,
+                    )
                 )
             )
         if left.texts:
-            self._notify(Notice(f"{left.texts} text(s) were not typed to the end last time. They are in the history."))
+            self._notify(
+                Notice(
+                    message(
+                        "Texts that were not typed to the end last time: {count}. They are in the history.",
+                        count=left.texts,
+                    )
+                )
+            )
 
     def _open_typist(self) -> Typist:
         return open_typist(self.settings.current().typing, pause=self._pause)

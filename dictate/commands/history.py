@@ -33,7 +33,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     show.add_argument("id", help="its id in the list")
     show.set_defaults(action_function=_show)
 
-    exporting = actions.add_parser("export", help="print dictations as text, Markdown, JSON or SRT")
+    exporting = actions.add_parser("export", help="print dictations as text, Markdown, JSON, SRT or WebVTT")
     exporting.add_argument("--format", choices=FORMATS, default="text")
     exporting.add_argument("query", nargs="*", metavar="WORD", help="only those with all of these words")
     exporting.set_defaults(action_function=_export)

@@ -5,15 +5,15 @@ import sys
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.contract import UtteranceState
-from dictate.audio.journal import Journal
+from dictate.audio.journal import Journal, JournaledRecording
 from dictate.errors import DictateError
 from dictate.history.store import open_history
+from dictate.lost_words import recovery_for
 from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery import Recovery, lost_recordings
 from dictate.settings_file import load_settings
-from dictate.transcription import FileTranscriber
 from dictate.vad.open_gate import open_gate_for_all
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+from dictate.wiring import GateMaker
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -50,34 +50,32 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"dictate: {sentence}", file=sys.stderr)
     recognizer = WorkerRecognizer(settings.recognition)
     new_gate = GateMaker()
-    recovery = Recovery(
-        journal=journal,
-        history=history,
-        transcriber=FileTranscriber(
-            recognizer=recognizer,
-            choice=model_choice(settings),
-            request=recognizer_request(settings),
-            languages=settings.general.languages,
-            prepare=prepare_for(settings),
-        ),
-        new_gate=lambda: open_gate_for_all(settings.gate) if arguments.anyway else new_gate(settings),
-        compose=compose_for(settings),
-    )
-    unread = 0
     try:
-        for recording in recordings:
-            try:
-                record = recovery.recover(recording)
-            except DictateError as error:
-                # What spoils one recording must not keep the words of the others.
-                unread += 1
-                print(f"dictate: {recording.utterance_id} stays as it is: {error}", file=sys.stderr)
-                continue
-            if record is not None:
-                print(record.text.strip(), flush=True)
-            else:
-                print(f"dictate: {recording.utterance_id} holds no speech.", file=sys.stderr)
+        recovery = recovery_for(
+            settings,
+            journal,
+            history,
+            recognizer,
+            lambda: open_gate_for_all(settings.gate) if arguments.anyway else new_gate(settings),
+        )
+        return _recover(recovery, recordings)
     finally:
         recognizer.close()
         history.close()
+
+
+def _recover(recovery: Recovery, recordings: list[JournaledRecording]) -> int:
+    unread = 0
+    for recording in recordings:
+        try:
+            record = recovery.recover(recording)
+        except DictateError as error:
+            # What spoils one recording must not keep the words of the others.
+            unread += 1
+            print(f"dictate: {recording.utterance_id} stays as it is: {error}", file=sys.stderr)
+            continue
+        if record is not None:
+            print(record.text.strip(), flush=True)
+        else:
+            print(f"dictate: {recording.utterance_id} holds no speech.", file=sys.stderr)
     return 1 if unread else 0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from dictate.history.record import HistoryRecord
 
-FORMATS = ("text", "markdown", "json", "srt")
+FORMATS = ("text", "markdown", "json", "srt", "vtt")
 
 
 def export(records: Sequence[HistoryRecord], form: str) -> str:
@@ -21,6 +21,9 @@ def export(records: Sequence[HistoryRecord], form: str) -> str:
             return json.dumps([record.as_json() for record in oldest_first], indent=2, ensure_ascii=False) + "\n"
         case "srt":
             return "\n".join(_cues(oldest_first))
+        case "vtt":
+            # WebVTT differs from SubRip in its first line and the decimal sign.
+            return "\n".join(["WEBVTT\n", *_cues(oldest_first, ".")])
         case _:
             raise ValueError(f"unknown format {form}")
 
@@ -38,13 +41,14 @@ def _when(record: HistoryRecord) -> str:
     return datetime.fromtimestamp(record.started_at, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _cues(records: Sequence[HistoryRecord]) -> list[str]:
+def _cues(records: Sequence[HistoryRecord], decimal_sign: str = ",") -> list[str]:
     """Segments of one recording after another, as if the recordings followed each other without a gap."""
     cues: list[str] = []
     offset_s = 0.0
     for record in records:
         for segment in json.loads(record.segments):
             begin, end = srt_time(offset_s + segment["start_s"]), srt_time(offset_s + segment["end_s"])
-            cues.append(f"{len(cues) + 1}\n{begin} --> {end}\n{segment['text'].strip()}\n")
+            times = f"{begin} --> {end}".replace(",", decimal_sign)
+            cues.append(f"{len(cues) + 1}\n{times}\n{segment['text'].strip()}\n")
         offset_s += record.duration_s
     return cues

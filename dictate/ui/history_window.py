@@ -26,6 +26,7 @@ from dictate.history.record import HistoryRecord
 from dictate.ui.background import Background
 from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
+from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translate_plural
@@ -34,13 +35,13 @@ _SEARCH_PAUSE_MS = 150
 _TYPE_AFTER_MS = 800
 """The desktop needs this long to give the focus back to the window that had it before this one."""
 
-_FILTERS = {"txt": "text", "md": "markdown", "json": "json", "srt": "srt"}
+_FILTERS = {"txt": "text", "md": "markdown", "json": "json", "srt": "srt", "vtt": "vtt"}
 
 
 class HistoryWindow(QWidget):
     """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None.
 
-    Without `rereading` nothing can be transcribed again.
+    Without `rereading` nothing can be transcribed again; without `lost` nothing is offered for recovery.
     """
 
     def __init__(
@@ -50,11 +51,14 @@ class HistoryWindow(QWidget):
         type_text: Callable[[str], None],
         recording_of: Callable[[HistoryRecord], Path | None] = lambda _record: None,
         rereading: Rereading | None = None,
+        *,
+        lost: Lost | None = None,
     ) -> None:
         super().__init__()
         self._history = history
         self._background = background
         self._panel = DictationPanel(history, background, type_text, recording_of, rereading)
+        self._banner = LostBanner(lost, background) if lost is not None else None
         self._keep_selected = ""
         self._table = HistoryTable(history, background)
         self._table.loaded.connect(self._page_arrived)
@@ -70,6 +74,8 @@ class HistoryWindow(QWidget):
     def refresh(self) -> None:
         """Read again, for what was dictated since."""
         self._table.show(self._search.text().strip())
+        if self._banner is not None:
+            self._banner.refresh()
 
     # --- building ----------------------------------------------------------------------------------------------
 
@@ -93,6 +99,9 @@ class HistoryWindow(QWidget):
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
+        if self._banner is not None:
+            self._banner.brought_back.connect(self._changed)
+            layout.addWidget(self._banner)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
         layout.addLayout(self._bottom())
@@ -188,9 +197,8 @@ class HistoryWindow(QWidget):
         self._panel.stop()
 
     def _export(self) -> None:
-        filters = ";;".join(
-            (_("Text (*.txt)"), _("Markdown (*.md)"), _("JSON (*.json)"), _("Subtitles with times (*.srt)"))
-        )
+        titles = (_("Text (*.txt)"), _("Markdown (*.md)"), _("JSON (*.json)"), _("Subtitles with times (*.srt)"))
+        filters = ";;".join((*titles, "WebVTT (*.vtt)"))
         name, chosen = QFileDialog.getSaveFileName(self, _("Export dictations"), "dictations.txt", filters)
         if name:
             path = Path(name)

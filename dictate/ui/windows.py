@@ -29,6 +29,7 @@ from dictate.ui.history_window import HistoryWindow
 from dictate.ui.icons import app_icon
 from dictate.ui.languages import language_choices
 from dictate.ui.level_meter import LevelMeter
+from dictate.ui.lost_banner import Lost
 from dictate.ui.menu import Command
 from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_page import ModelPage
@@ -78,6 +79,7 @@ class WindowParts:
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
     undo_typing_right: str = ""
+    lost: Lost | None = None
 
 
 class Windows:
@@ -199,7 +201,9 @@ class Windows:
         if isinstance(existing, HistoryWindow):
             return existing
         parts = self._parts
-        window = HistoryWindow(parts.history, self._background, parts.type_text, parts.recording_of, parts.rereading)
+        window = HistoryWindow(
+            parts.history, self._background, parts.type_text, parts.recording_of, parts.rereading, lost=parts.lost
+        )
         self._open[Command.HISTORY] = window
         return window
 

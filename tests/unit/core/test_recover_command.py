@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dictate import lost_words
 from dictate.asr.contract import ModelChoice
 from dictate.audio.journal import Journal, JournaledRecording
 from dictate.cli import main
-from dictate.commands import recover
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.paths import journal_dir
@@ -25,7 +25,7 @@ def test_a_recording_that_cannot_be_read_keeps_the_words_of_no_other(
         return HistoryRecord(recording.utterance_id, 0.0, 1.0, "The others.", "The others.")
 
     monkeypatch.setattr(Recovery, "recover", recovered)
-    monkeypatch.setattr(recover, "model_choice", lambda _settings: ModelChoice("tiny", private_home))
+    monkeypatch.setattr(lost_words, "model_choice", lambda _settings: ModelChoice("tiny", private_home))
     for name in ("a-poison", "b"):
         writer = Journal(journal_dir()).open(name, datetime(2026, 11, 21, tzinfo=UTC))
         writer.append(np.full(16_000, 0.1, np.float32))

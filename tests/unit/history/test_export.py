@@ -30,6 +30,12 @@ def test_json_comes_back_with_everything() -> None:
     assert second["delivery"] == "pending"
 
 
+def test_webvtt_differs_in_its_first_line_and_the_decimal_sign() -> None:
+    first, *cues = export(RECORDS, "vtt").split("\n\n")
+    assert first == "WEBVTT"
+    assert cues[2] == "3\n00:00:13.000 --> 00:00:14.250\nTwo.\n"
+
+
 def test_srt_places_segments_one_recording_after_another() -> None:
     assert export(RECORDS, "srt").split("\n\n")[2] == "3\n00:00:13,000 --> 00:00:14,250\nTwo.\n"
 
