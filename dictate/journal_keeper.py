@@ -70,6 +70,9 @@ class KeptRecording:
     def append(self, samples: Samples) -> None:
         self._writer.append(samples)
 
+    def drop_last(self, sample_count: int) -> None:
+        self._writer.drop_last(sample_count)
+
     def set_state(self, state: UtteranceState) -> None:
         self._state = state
         self._writer.set_state(state)

@@ -322,6 +322,7 @@ class Session:
 
     def _take_block(self, stream: RecordingStream, block: AudioBlock, at_s: float) -> None:
         utterance = stream.utterance
+        stream.heard()
         if utterance.state.is_final:
             return
         if not utterance.sample_count:
@@ -329,7 +330,6 @@ class Session:
             opened_after_s = utterance.trace.between_s(Mark.KEY_DOWN, Mark.AUDIO_FLOWS) or 0.0
             self._parts.notify(AudioFlows(utterance.id, opened_after_s))
         self._utterances.take_gate_events(utterance, utterance.take(block.samples))
-        stream.remember(block.samples)
         level = utterance.levels.add(block.samples)
         if next(utterance.block_numbers) % _LEVEL_EVERY_BLOCKS == 0:
             self._parts.notify(Level(level.rms_dbfs, level.peak_dbfs, utterance.gate.in_speech))

@@ -77,6 +77,10 @@ class JournalWriter(Protocol):
         """Write samples at once (they survive a crash of the program). Never raises: see `problem`."""
         ...
 
+    def drop_last(self, sample_count: int) -> None:
+        """Forget the newest samples: the recording that follows has them. Never raises."""
+        ...
+
     def set_state(self, state: UtteranceState) -> None:
         """Write what became of the utterance. Never raises."""
         ...

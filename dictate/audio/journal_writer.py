@@ -66,6 +66,19 @@ class JournalWriter:
                 self._unwritten += to_int16(samples).tobytes()
             self._write_out()
 
+    def drop_last(self, sample_count: int) -> None:
+        """Forget the newest samples: another recording has them."""
+        with self._lock:
+            byte_count = sample_count * BYTES_PER_SAMPLE
+            unwritten = min(byte_count, len(self._unwritten))
+            del self._unwritten[len(self._unwritten) - unwritten :]
+            byte_count -= unwritten
+            if byte_count and self._descriptor is not None:
+                try:
+                    os.ftruncate(self._descriptor, max(0, os.fstat(self._descriptor).st_size - byte_count))
+                except OSError as error:
+                    self._complain(error)
+
     def set_state(self, state: UtteranceState) -> None:
         """Note how far the utterance got; survives a crash at once, a power cut within two seconds."""
         with self._lock:

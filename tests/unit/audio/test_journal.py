@@ -381,3 +381,13 @@ class TestPruning:
         recorded(journal).set_state(UtteranceState.DONE)
         journal.prune()
         assert list(folder.iterdir()) == []
+
+
+def test_samples_that_another_recording_has_are_forgotten(journal: Journal) -> None:
+    writer = journal.open("a", STARTED_AT)
+    writer.append(BLOCK)
+    writer.append(-BLOCK)
+    writer.drop_last(512)
+    writer.append(BLOCK)
+    writer.close()
+    np.testing.assert_allclose(journal.audio("a"), np.concatenate([BLOCK, BLOCK]), atol=1e-4)

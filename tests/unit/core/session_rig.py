@@ -205,6 +205,10 @@ class MemoryWriter:
     def append(self, samples: np.ndarray) -> None:
         self.samples.append(samples)
 
+    def drop_last(self, sample_count: int) -> None:
+        while sample_count > 0:
+            sample_count -= len(self.samples.pop())
+
     def set_state(self, state: UtteranceState) -> None:
         self.states.append(state)
 
