@@ -81,10 +81,13 @@ CorrectionRequest = Step | Open | Choose | Select | Mark | Write | Replace
 
 @dataclass(frozen=True)
 class WindowState:
-    """Whether there is a correction window to open, whether it takes what is said now, and the text it shows."""
+    """Whether there is a correction window to open, whether it takes what is said now, whether it has the focus, and
+    the text it shows.
+    """
 
     can_open: bool = False
     listens: bool = False
+    has_focus: bool = False
     shown: str = ""
 
 

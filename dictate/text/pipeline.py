@@ -21,7 +21,15 @@ from dictate.text.cleanup.spacing import continued, joined_to, with_ending
 from dictate.text.cleanup.written_forms import with_written_forms
 from dictate.text.code import as_code
 from dictate.text.commands import obey
-from dictate.text.correction_requests import NO_WINDOW, CorrectionRequest, Open, WindowState, opens_window, request_of
+from dictate.text.correction_requests import (
+    NO_WINDOW,
+    CorrectionRequest,
+    Open,
+    WindowState,
+    Write,
+    opens_window,
+    request_of,
+)
 from dictate.text.corrections import escaped, find_correction
 from dictate.text.document import Edit, Replacement, Text
 from dictate.text.evidence import with_pauses
@@ -135,6 +143,9 @@ def _about_text_before(raw: Text, given: StepInput, notes: tuple[str, ...]) -> P
     context, language = given.context, given.language
     if context.window.listens:
         request = request_of(raw.content, language, context.window.shown)
+        if isinstance(request, Write) and not context.window.has_focus:
+            # A window that came up behind others must not swallow words unnoticed.
+            notes = (*notes, "This went to the correction window, which is open; 'cancel' closes it.")
         return _for_window(request, raw, given.mode, notes) if request is not None else None
     if not given.options.spoken_commands:
         return None

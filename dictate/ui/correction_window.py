@@ -347,4 +347,6 @@ class CorrectionWindow(QWidget):
     def _tell_state(self) -> None:
         listens = self.isVisible() and self._table.rowCount() > 0 and (self.isActiveWindow() or self._opened_by_voice)
         shown = self._record.text if self._record is not None else ""
-        self._tell(WindowState(can_open=True, listens=listens, shown=shown if listens else ""))
+        self._tell(
+            WindowState(can_open=True, listens=listens, has_focus=self.isActiveWindow(), shown=shown if listens else "")
+        )

@@ -126,3 +126,10 @@ def test_a_window_that_listens_gets_everything() -> None:
 
 def test_a_window_that_does_not_listen_gets_nothing() -> None:
     assert said("Choose two.", WindowState(can_open=True)).request is None
+
+
+@pytest.mark.parametrize(("has_focus", "notes"), [(True, 0), (False, 1)])
+def test_a_window_behind_others_does_not_swallow_words_unnoticed(has_focus: bool, notes: int) -> None:
+    window = WindowState(can_open=True, listens=True, has_focus=has_focus, shown=SHOWN)
+    assert len(said("Kubernetes.", window).notes) == notes
+    assert said("Choose two.", window).notes == ()
