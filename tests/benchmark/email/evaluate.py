@@ -47,6 +47,7 @@ def main() -> None:
     sets = {"handwritten": HANDWRITTEN.read_text(encoding="utf-8").strip().split("\n=====\n")}
     if options.model:
         sets["generated"] = generated_mails(options.model, CACHE, options.generated)
+        sets["both"] = [mail for mails in sets.values() for mail in mails]
     scorer = LanguageModelScorer(options.model, LanguageModelOptions(longest_wait_s=60.0)) if options.model else None
     print(f"{'mails':24} {'n':>4} {'P':>6} {'R':>6} {'F1':>6}   95 % interval of F1   exact")
     for name, mails in sets.items():
