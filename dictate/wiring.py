@@ -101,7 +101,8 @@ def _command_phrases(settings: Settings, language: str, correcting: bool) -> tup
         table = language_table(language)
         if correcting:
             return tuple((phrase,) for phrase in window_phrases(table))
-        return phrases_of(table) if settings.text.spoken_commands else ()
+        opening = tuple((phrase,) for phrase in table.corrections.open)
+        return (*phrases_of(table), *opening) if settings.text.spoken_commands else ()
     except DictateError as error:
         # The text pipeline tells the user about it.
         logger.warning("%s", error)
