@@ -155,6 +155,14 @@ class HistoryTable(QAbstractTableModel):
         self.failed.emit(str(error))
 
 
+def in_the_windows_direction(line: str) -> str:
+    """A line of ours that begins with a number, which alone would have it written from left to right."""
+    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
+        return line
+    # Right-to-left mark (Unicode Standard Annex 9).
+    return f"\u200f{line}"
+
+
 def in_its_own_direction(text: str) -> str:
     """Text of the user's, whose marks stay on the right side where the windows are written from right to left."""
     if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:

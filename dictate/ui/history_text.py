@@ -33,6 +33,7 @@ from dictate.ui.history_table import (
     TYPE_AFTER_MS,
     History,
     delivery_title,
+    in_the_windows_direction,
     length_of,
     moment_title,
     when_of,
@@ -195,7 +196,7 @@ class DictationPanel(QWidget):
             mark_changes(self._text, record.text if raw else record.raw_text)
         else:
             self._text.setExtraSelections([])
-        self._facts.setText(_facts(record) if record else "")
+        self._facts.setText(in_the_windows_direction(_facts(record)) if record else "")
         self._enable_buttons()
 
     def _enable_buttons(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -104,6 +105,8 @@ def test_the_newest_is_selected_where_writing_goes_from_right_to_left(
     try:
         history = Fixture(qtbot, store, background)
         assert history.text.toPlainText() == "The third."
+        facts = [label.text() for label in history.window.findChildren(QLabel) if " · " in label.text()]
+        assert [each[0] for each in facts] == ["\u200f"], "a date alone would be written from left to right"
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         background.close()
