@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dictate.text.cleanup.numbers import SpokenNumber, spoken_numbers
@@ -58,7 +58,15 @@ def as_code(text: Text, language: LanguageTable) -> Text:
     """`text` as code. A language without a table of symbols is left as it is."""
     if not language.code_mode.styles:
         return text
-    return _Coder(words_of(text, language)).code(text)
+    return _Coder(words_of(text, _with_decimal_points(language))).code(text)
+
+
+def _with_decimal_points(language: LanguageTable) -> LanguageTable:
+    """Where decimals are said with a comma, code has a list there: "eins Komma zwei" is 1, 2."""
+    if language.numbers.decimal_mark == ".":
+        return language
+    points = tuple(phrase for phrase, symbol in language.code_mode.tight.items() if symbol == ".")
+    return replace(language, numbers=replace(language.numbers, decimal_words=points))
 
 
 class _Coder:
