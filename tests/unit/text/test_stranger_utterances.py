@@ -1,4 +1,4 @@
-"""Utterances written without the code at hand, in the forms in which Whisper writes them: code mode, written forms and
+"""Utterances by another hand than the rules, in the forms in which Whisper writes them: code mode, written forms and
 spoken commands, in every language that has a table.
 
 " / " in what was heard is a pause of a second.
