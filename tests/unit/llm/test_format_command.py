@@ -12,7 +12,7 @@ from dictate.llm.rewriting import accepted
 from dictate.text.languages import language_table
 from dictate.text.rewriting import RewriteMode
 
-HEARD = "Um, the key is is under the mat.\n"
+HEARD = "Um, the key is under under the mat.\n"
 
 
 class Model:
@@ -50,7 +50,7 @@ def test_a_rewriting_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def test_what_it_changed_is_explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = formatted(["--mode", "tidy", "--explain"], "The key is under the mat.", monkeypatch, capsys)
 
-    assert out == "'Um, the' -> 'The'\n'is' -> ''\n"
+    assert out == "'Um, the' -> 'The'\n'under' -> ''\n"
 
 
 def test_a_rewriting_that_says_something_else_is_not_printed(
