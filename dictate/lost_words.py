@@ -12,7 +12,9 @@ from dictate.errors import DictateError
 from dictate.history.store import HistoryStore
 from dictate.recovery import Recovery, lost_recordings
 from dictate.settings import Settings
+from dictate.text.pipeline import TextContext
 from dictate.transcription import FileTranscriber
+from dictate.user_words import UserWords
 from dictate.vad.contract import SpeechGate
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
@@ -25,18 +27,19 @@ def recovery_for(
     new_gate: Callable[[], SpeechGate],
 ) -> Recovery:
     """How to bring recordings back with the model of these settings. Raises DictateError when there is none."""
+    vocabulary = UserWords().vocabulary(settings)
     return Recovery(
         journal=journal,
         history=history,
         transcriber=FileTranscriber(
             recognizer=recognizer,
             choice=model_choice(settings),
-            request=recognizer_request(settings),
+            request=recognizer_request(settings, vocabulary),
             languages=settings.general.languages,
             prepare=prepare_for(settings),
         ),
         new_gate=new_gate,
-        compose=compose_for(settings),
+        compose=compose_for(settings, TextContext(vocabulary=vocabulary)),
     )
 
 

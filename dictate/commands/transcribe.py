@@ -15,7 +15,9 @@ from dictate.errors import DictateError
 from dictate.paths import settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
+from dictate.text.pipeline import TextContext
 from dictate.transcription import FileTranscriber
+from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 
@@ -61,7 +63,11 @@ def _settings(model: str | None, language: str | None) -> Settings:
 
 @contextmanager
 def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[[Path], str]]:
-    request = recognizer_request(settings)
+    words = UserWords()
+    vocabulary = words.vocabulary(settings)
+    if words.problem:
+        print(f"dictate: {words.problem}", file=sys.stderr)
+    request = recognizer_request(settings, vocabulary)
     if language is not None:
         # What was asked for now stands over the model's own language.
         request = replace(request, language=None if language == "auto" else language)
@@ -74,7 +80,7 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
         prepare=prepare_for(settings),
     )
     new_gate = GateMaker()
-    compose = compose_for(settings)
+    compose = compose_for(settings, TextContext(vocabulary=vocabulary))
 
     def transcribe(path: Path) -> str:
         file = AudioFile(path)

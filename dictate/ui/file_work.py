@@ -12,8 +12,10 @@ from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
 from dictate.history.export import srt_time
 from dictate.settings import Settings
+from dictate.text.pipeline import TextContext
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
+from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 
@@ -57,6 +59,7 @@ class SettingsFileWork:
         self._recognizer: Recognizer | None = None
         self._new_gate = GateMaker()
         # The queue frees the memory on another thread than the one that transcribes.
+        self._words = UserWords()
         self._lock = threading.Lock()
 
     def transcribe(
@@ -75,12 +78,13 @@ class SettingsFileWork:
         self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
     ) -> FileText:
         settings = self._settings()
+        vocabulary = self._words.vocabulary(settings)
         if self._recognizer is None:
             self._recognizer = WorkerRecognizer(settings.recognition)
         transcriber = FileTranscriber(
             recognizer=self._recognizer,
             choice=model_choice(settings),
-            request=recognizer_request(settings),
+            request=recognizer_request(settings, vocabulary),
             languages=settings.general.languages,
             prepare=prepare_for(settings),
         )
@@ -94,7 +98,9 @@ class SettingsFileWork:
 
             found.extend(transcriber.transcripts(file.blocks(), self._new_gate(settings), heard))
         transcripts = tuple(found)
-        return FileText(compose_for(settings)(transcripts).text.strip(), transcripts)
+        return FileText(
+            compose_for(settings, TextContext(vocabulary=vocabulary))(transcripts).text.strip(), transcripts
+        )
 
 
 def as_srt(transcripts: tuple[Transcript, ...]) -> str:
