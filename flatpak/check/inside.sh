@@ -108,7 +108,8 @@ sleep 2
 tray_item_is_there() { grep -q "^item" "$out/tray.txt"; }
 window_is_there() { xdotool search --onlyvisible --name '^Dictate$' >/dev/null 2>&1; }
 editor_is_there() { xdotool search --onlyvisible --name '^An editor$' >/dev/null 2>&1; }
-in_state() { [ "$(flatpak run --user "$@" status 2>/dev/null)" = "$state" ]; }
+# The first line is the state, the others say key, model and microphone.
+in_state() { [ "$(flatpak run --user "$@" status 2>/dev/null | head -1)" = "$state" ]; }
 was_spoken() { [ -s "$out/spoken.txt" ]; }
 words_are_there() { grep -qi "person you are calling" "$1"; }
 
