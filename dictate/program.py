@@ -48,6 +48,7 @@ from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
 from dictate.text.vocabulary import Vocabulary
 from dictate.user_words import UserWords
+from dictate.vad.silero import read_ahead
 from dictate.wiring import (
     GateMaker,
     compose_for,
@@ -244,6 +245,7 @@ class Program:
     def _make_ready(self) -> None:
         self._sound.preload()
         self._typist.prepare()
+        read_ahead()
         self._look_back()
 
     def _look_back(self) -> None:

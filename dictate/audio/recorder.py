@@ -28,7 +28,13 @@ OPEN_TIMEOUT_S = 5.0
 FIRST_BLOCK_TIMEOUT_S = 4.0
 """A Bluetooth headset takes a second or two to change to its microphone profile."""
 
-STALL_TIMEOUT_S = 0.5
+STALL_TIMEOUT_S = 2.0
+"""A wireless microphone may be away for a second and come back."""
+
+WATCH_S = 0.1
+"""No wait is counted as longer: where the whole process was held up, by the loading of a large library on a slow disk,
+say, the microphone delivered all the while, and nobody could take it."""
+
 CLOSE_TIMEOUT_S = 1.0
 LONGEST_DRAIN_S = 0.25
 LONGEST_BACKLOG = 4000
@@ -202,18 +208,19 @@ class _Capture:
 
     def _serve(self, stream: InputStream) -> str:
         """Take messages until the device is done with; returns what went wrong with it, or an empty string."""
-        deadline = time.monotonic() + FIRST_BLOCK_TIMEOUT_S
+        left_s = FIRST_BLOCK_TIMEOUT_S
         heard = False
         while True:
             if self._recording is not None and self._recording.is_over():
                 if not self._keep_open:
                     return ""
                 self._finish_recording("")
-            message = self._next_message(deadline)
+            wait_s = min(left_s, WATCH_S)
+            message = self._next_message(wait_s)
             match message:
                 case _Frames():
                     heard = True
-                    deadline = time.monotonic() + STALL_TIMEOUT_S
+                    left_s = STALL_TIMEOUT_S
                     self._take(message, stream)
                 case _Begin():
                     self._begin(message, stream)
@@ -229,18 +236,19 @@ class _Capture:
                 case _DeviceEnded():
                     return "The microphone was disconnected, or the sound server ended."
                 case None:
-                    if time.monotonic() >= deadline:
+                    left_s -= wait_s
+                    if left_s <= 0:
                         return (
-                            f"The microphone delivered nothing for {STALL_TIMEOUT_S * 1000:.0f} ms."
+                            f"The microphone delivered nothing for {STALL_TIMEOUT_S:.0f} s."
                             if heard
                             else "The microphone opened but delivered no sound."
                         )
 
-    def _next_message(self, deadline: float) -> _Message | None:
+    def _next_message(self, wait_s: float) -> _Message | None:
         if self._recording is not None and self._recording.stop_at is not None:
-            deadline = min(deadline, self._recording.stop_at)
+            wait_s = min(wait_s, self._recording.stop_at - time.monotonic())
         try:
-            return self.messages.get(timeout=max(deadline - time.monotonic(), 0.0))
+            return self.messages.get(timeout=max(wait_s, 0.0))
         except queue.Empty:
             return None
 

@@ -222,9 +222,7 @@ class ModelStepPage(StepPage):
                 _("From that, {model} would take about {wait} s.").format(model=row.name, wait=decimal(wait_s, 1))
             )
         sentences.append(
-            _("The largest model that stays within {limit} s is recommended.").format(
-                limit=decimal(LONGEST_WAIT_S, 1)
-            )
+            _("The largest model that stays within {limit} s is recommended.").format(limit=decimal(LONGEST_WAIT_S, 1))
         )
         self._speed.setText(" ".join(sentences))
 
