@@ -170,7 +170,11 @@ def _hotkey(settings: Settings) -> Finding:
                 details=details,
             )
     mend = next((usable.mend for _, usable in sources if usable.mend), "")
-    toggle = message("{mend} Or bind `dictate toggle` to a key in your desktop's settings.", mend=mend)
+    toggle = (
+        message("{mend} Or bind `dictate toggle` to a key in your desktop's settings.", mend=mend)
+        if mend
+        else message("Bind `dictate toggle` to a key in your desktop's settings.")
+    )
     return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
 
 

@@ -34,7 +34,7 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
         program.listen(service.on_event)
     program.listen(_tell)
     program.start(bus)
-    print(f"dictate: ready. {program.circumstances().hotkey}", file=sys.stderr, flush=True)
+    print(f"dictate: ready; {program.circumstances().hotkey}", file=sys.stderr, flush=True)
     watch = SettingsWatch(settings.path, lambda: work.put(lambda: program.apply(bus)))
     while (task := work.get()) is not None:
         task()

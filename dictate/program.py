@@ -43,6 +43,7 @@ from dictate.recovery import look_back
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
+from dictate.stand_in import ChosenOrStandIn
 from dictate.text.correction_requests import NO_WINDOW, WindowState
 from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
@@ -52,7 +53,6 @@ from dictate.vad.silero import read_ahead
 from dictate.wiring import (
     GateMaker,
     compose_for,
-    model_choice,
     prepare_for,
     preview_for,
     recognizer_request,
@@ -190,7 +190,7 @@ class Program:
             recorder=self._recorder,
             new_gate=GateMaker(),
             recognizer=self._recognizer,
-            choose_model=model_choice,
+            choose_model=ChosenOrStandIn(lambda sentence: self._notify(Notice(sentence))),
             request=lambda now: recognizer_request(
                 now, self._words.vocabulary(now), correcting=self._correction_window.listens
             ),

@@ -40,7 +40,7 @@ class NotInstalledError(DictateError):
         mend = (
             message("Installed are: {names}. See what there is: dictate models list", names=", ".join(installed))
             if installed
-            else message("No model is installed yet. See what there is: dictate models list")
+            else message("No model is installed yet. Get one: dictate models download base")
         )
         super().__init__(message("The model '{name}' is not installed.", name=name), mend)
 
