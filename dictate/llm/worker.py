@@ -31,7 +31,7 @@ class FormatterWorker:
         if importlib.util.find_spec("llama_cpp") is None:
             raise DictateError(
                 "llama.cpp is not installed, so no language model can be used.",
-                "Install the package llama-cpp-python beside Dictate; in its source folder: python packaging/build_llama.py",
+                "Install llama-cpp-python beside Dictate; in its source folder: python packaging/build_llama.py",
             )
         from dictate.llm.engine import Engine  # noqa: PLC0415 - only where there is something to load
 
