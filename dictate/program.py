@@ -53,8 +53,8 @@ from dictate.vad.silero import read_ahead
 from dictate.wiring import (
     GateMaker,
     compose_for,
+    compose_without_rewriting,
     prepare_for,
-    preview_for,
     recognizer_request,
     smaller_models,
 )
@@ -197,7 +197,7 @@ class Program:
             smaller_models=lambda choice: smaller_models(self.settings.current(), choice),
             prepare=prepare_for,
             compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now), self._correction_window)),
-            preview=lambda now: preview_for(now, self._context(now, None)),
+            preview=lambda now: compose_without_rewriting(now, self._context(now, None)),
             stop_composing=self._words.abort,
             typist=self._typist,
             history=self.history,

@@ -148,8 +148,8 @@ def compose_for(settings: Settings, context: TextContext | None = None) -> Compo
     return compose
 
 
-def preview_for(settings: Settings, context: TextContext) -> Compose:
-    """The same while the user speaks: at once, and before any rewriting."""
+def compose_without_rewriting(settings: Settings, context: TextContext) -> Compose:
+    """The same without rewriting: what is shown while the user speaks, and the text of a file."""
     return compose_for(replace(settings, text=replace(settings.text, rewriting=OFF)), context)
 
 

@@ -18,7 +18,7 @@ from dictate.settings_file import load_settings
 from dictate.text.pipeline import TextContext
 from dictate.transcription import FileTranscriber
 from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,7 +80,8 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
         prepare=prepare_for(settings),
     )
     new_gate = GateMaker()
-    compose = compose_for(settings, TextContext(vocabulary=vocabulary))
+    # Laid out, but not rewritten: a file may hold what others said.
+    compose = compose_without_rewriting(settings, TextContext(vocabulary=vocabulary, scorer=words.scorer(settings)))
 
     def transcribe(path: Path) -> str:
         file = AudioFile(path)
@@ -89,12 +90,16 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
                 transcripts = tuple(transcriber.transcripts(file.blocks(), new_gate(settings), heard_until))
         finally:
             file.close()
-        return compose(transcripts).text
+        composed = compose(transcripts)
+        for note in composed.notes:
+            print(f"dictate: {note}", file=sys.stderr)
+        return composed.text
 
     try:
         yield transcribe
     finally:
         recognizer.close()
+        words.close()
 
 
 @contextmanager

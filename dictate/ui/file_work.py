@@ -16,7 +16,7 @@ from dictate.text.pipeline import TextContext
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
 from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class SettingsFileWork:
             recognizer, self._recognizer = self._recognizer, None
             if recognizer is not None:
                 recognizer.close()
+            self._words.close()
 
     def _transcribe(
         self, path: Path, heard_until: Callable[[float, float | None], None], stopped: Callable[[], bool]
@@ -98,9 +99,11 @@ class SettingsFileWork:
 
             found.extend(transcriber.transcripts(file.blocks(), self._new_gate(settings), heard))
         transcripts = tuple(found)
-        return FileText(
-            compose_for(settings, TextContext(vocabulary=vocabulary))(transcripts).text.strip(), transcripts
+        # Laid out, but not rewritten: a file may hold what others said.
+        compose = compose_without_rewriting(
+            settings, TextContext(vocabulary=vocabulary, scorer=self._words.scorer(settings))
         )
+        return FileText(compose(transcripts).text.strip(), transcripts)
 
 
 def as_srt(transcripts: tuple[Transcript, ...]) -> str:
