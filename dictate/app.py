@@ -42,6 +42,7 @@ from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
 from dictate.ui.interface_language import apply_language
+from dictate.ui.language_model_shelf import StoreLanguageModelShelf
 from dictate.ui.level_meter import RecorderMeter
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, ChooseProfile, Command, ModelTitle, Situation
@@ -187,6 +188,7 @@ class App:
             control=program.session,
             history=program.history,
             shelf=StoreShelf(),
+            language_models=StoreLanguageModelShelf(),
             comparison=RealComparisonDesk(
                 ModelComparison(self._settings.current, history=self._dictations),
                 Take(lambda: program.recorder_for(self._settings.current().microphone.device)),

@@ -69,7 +69,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
     if not arguments.file.is_file():
         raise DictateError(f"There is no file {arguments.file}.", "Check the name.")
-    model = models.add(arguments.file, arguments.name or arguments.file.stem.replace(" ", "-")[:64])
+    model = models.add(arguments.file, arguments.name or models.name_for(arguments.file))
     print(model.folder)
     return 0
 

@@ -128,6 +128,11 @@ def add(path: Path, name: str, observer: Observer | None = None) -> InstalledMod
         return staging.publish(pinned(description, staging.folder, observer))
 
 
+def name_for(path: Path) -> str:
+    """What a file of the user's is called in the store, unless the user says otherwise."""
+    return path.stem.replace(" ", "-")[:64]
+
+
 def _gguf_in(model: InstalledModel) -> Path:
     return next(model.folder / file.name for file in model.manifest.files if file.name.endswith(".gguf"))
 

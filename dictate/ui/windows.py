@@ -27,6 +27,8 @@ from dictate.ui.first_run_parts import FirstRunParts
 from dictate.ui.history_table import History
 from dictate.ui.history_window import HistoryWindow
 from dictate.ui.icons import app_icon
+from dictate.ui.language_model_page import LanguageModelPage
+from dictate.ui.language_model_shelf import LanguageModelShelf
 from dictate.ui.languages import language_choices
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.lost_banner import Lost
@@ -63,6 +65,7 @@ class WindowParts:
     control: DictationControl
     history: History
     shelf: ModelShelf
+    language_models: LanguageModelShelf
     comparison: ComparisonDesk
     file_work: FileWork
     meter: LevelMeter
@@ -91,6 +94,7 @@ class Windows:
         self._open: dict[Command, QWidget] = {}
         self._files: FilesWindow | None = None
         self._models: ModelPage | None = None
+        self._language_models: LanguageModelPage | None = None
         self._pedals: PedalDialog | None = None
         self._comparison: CompareWindow | None = None
 
@@ -150,6 +154,8 @@ class Windows:
             self._files.queue.stop_all()
         if self._models is not None:
             self._models.jobs.stop_all()
+        if self._language_models is not None:
+            self._language_models.jobs.stop_all()
         if self._comparison is not None:
             self._comparison.stop()
         history = self._open.get(Command.HISTORY)
@@ -172,6 +178,9 @@ class Windows:
             self._choose_model,
             lambda: self.show(Command.COMPARE_MODELS),
         )
+        self._language_models = LanguageModelPage(
+            parts.language_models, self._background, self._chosen_language_model, self._choose_language_model
+        )
         dialog = SettingsDialog(
             parts.settings,
             self._background,
@@ -182,6 +191,7 @@ class Windows:
             },
             {
                 Page.MODEL: self._models,
+                Page.LAYOUT: self._language_models,
                 Page.PROFILES: ProfilePage(parts.settings, self._background, self._installed_models),
             },
             self._choose_pedal,
@@ -282,6 +292,20 @@ class Windows:
         self._background.run(
             lambda: self._parts.settings.change("general", "model", name), lambda _nothing: self._model_chosen()
         )
+
+    def _chosen_language_model(self) -> str:
+        return str(self._parts.settings.current().language_model.model)
+
+    def _choose_language_model(self, name: str) -> None:
+        self._background.run(
+            lambda: self._parts.settings.change("language_model", "model", name),
+            lambda _nothing: self._language_model_chosen(),
+        )
+
+    def _language_model_chosen(self) -> None:
+        if self._language_models is not None:
+            self._language_models.refresh()
+        self.settings_changed()
 
     def _model_chosen(self) -> None:
         if self._models is not None:

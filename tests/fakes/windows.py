@@ -24,6 +24,7 @@ from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.windows import WindowParts
 from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.control import FakeControl
+from tests.fakes.language_model_shelf import FakeLanguageModelShelf
 from tests.fakes.model_shelf import FakeShelf
 from tests.fakes.rereading import FakeRereading
 from tests.fakes.settings_access import MemorySettings
@@ -162,6 +163,7 @@ def window_parts(history: HistoryStore) -> WindowParts:
         control=FakeControl(),
         history=history,
         shelf=FakeShelf(),
+        language_models=FakeLanguageModelShelf(),
         comparison=FakeComparisonDesk(recorded=11),
         file_work=FakeFileWork(),
         meter=FakeMeter(),
