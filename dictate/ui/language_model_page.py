@@ -91,7 +91,9 @@ class LanguageModelPage(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        self._list.setMinimumHeight(header.sizeHint().height() + _ROWS_SHOWN * _ROW_HEIGHTS * self.fontMetrics().height())
+        self._list.setMinimumHeight(
+            header.sizeHint().height() + _ROWS_SHOWN * _ROW_HEIGHTS * self.fontMetrics().height()
+        )
         self._list.itemSelectionChanged.connect(self._show_selection)
         self._list.itemActivated.connect(lambda _item, _column: self._use_or_download())
 
