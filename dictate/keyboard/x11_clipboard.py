@@ -23,6 +23,9 @@ from dictate.usable import Usable
 from dictate.x_display import open_display
 
 _ANSWER_WITHIN_S: Final = 3.0
+_CONNECTED_WITHIN_S: Final = 8.0
+"""GNOME Shell starts XWayland when the first program asks for it."""
+
 _READ_WITHIN_S: Final = 1.0
 _LARGEST_TEXT_BYTES: Final = 240_000
 """A request is at most 65535 words long."""
@@ -249,7 +252,7 @@ def _connect(display_name: str) -> _Server:
 
     threading.Thread(target=connect, name="dictate-x11-connect", daemon=True).start()
     try:
-        return answer.result(_ANSWER_WITHIN_S)
+        return answer.result(_CONNECTED_WITHIN_S)
     except TimeoutError as failure:
         # Should the answer come after all, nobody wants it any more.
         answer.add_done_callback(lambda late: None if late.exception() else late.result().close())

@@ -18,7 +18,7 @@ def test_a_server_that_takes_the_connection_and_says_nothing_is_given_up(monkeyp
         raise OSError("closed")
 
     monkeypatch.setattr(x11_clipboard, "open_display", never_answers)
-    monkeypatch.setattr(x11_clipboard, "_ANSWER_WITHIN_S", 0.05)
+    monkeypatch.setattr(x11_clipboard, "_CONNECTED_WITHIN_S", 0.05)
     try:
         with pytest.raises(DictateError, match="does not answer"):
             X11Clipboard({"DISPLAY": ":9"}).read()
