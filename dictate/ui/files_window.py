@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.errors import DictateError
 from dictate.ui.background import Background
+from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork, as_srt, as_vtt
 from dictate.ui.history_table import length_of
@@ -36,7 +36,7 @@ _WRITERS: dict[str, Callable[[FileText], str]] = {
 }
 
 
-class FilesWindow(QWidget):
+class FilesWindow(FileDrop):
     """One file is transcribed at a time; the others wait."""
 
     def __init__(self, work: FileWork, background: Background) -> None:
@@ -46,7 +46,6 @@ class FilesWindow(QWidget):
         self.queue.added.connect(self._added)
         self.queue.changed.connect(self._changed)
         self.setWindowTitle(_("Transcribe files"))
-        self.setAcceptDrops(True)
         self._build()
         self._show_selection()
         self.resize(760, 560)
@@ -56,13 +55,8 @@ class FilesWindow(QWidget):
         for path in paths:
             self.queue.add(path)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
+    def dropped(self, files: list[Path]) -> None:
+        self.add(files)
 
     def _build(self) -> None:
         hint = QLabel(_("Drop audio or video files here, or add them. Nothing leaves this computer."), wordWrap=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -16,12 +15,12 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
 from dictate.ui.background import Background
+from dictate.ui.file_drop import FileDrop
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.translation import translate as _
@@ -32,7 +31,7 @@ _ROW_HEIGHTS = 2
 _NAME, _SIZE, _LICENCE, _STATE = range(4)
 
 
-class LanguageModelPage(QWidget):
+class LanguageModelPage(FileDrop):
     """`chosen` tells the name in the settings (empty: none), `choose` writes another one there."""
 
     def __init__(
@@ -49,7 +48,6 @@ class LanguageModelPage(QWidget):
         self._choose = choose
         self._rows: dict[str, LanguageModelRow] = {}
         self.jobs = ModelJobs(background, self)
-        self.setAcceptDrops(True)
         self._build()
         self.jobs.changed.connect(lambda _name: self._show_selection())
         self.jobs.ended.connect(self._job_ended)
@@ -70,15 +68,9 @@ class LanguageModelPage(QWidget):
 
         self.jobs.start(path.name, Stage.UNPACKING, work)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.add(Path(url.toLocalFile()))
-        event.acceptProposedAction()
+    def dropped(self, files: list[Path]) -> None:
+        for file in files:
+            self.add(file)
 
     def _build(self) -> None:
         self._list = QTreeWidget()

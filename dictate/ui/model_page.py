@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.errors import DictateError
@@ -22,6 +21,7 @@ from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
+from dictate.ui.file_drop import FileDrop
 from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_jobs import ModelJobs
@@ -34,7 +34,7 @@ _RUNNING = ("ready", "doubtful")
 """States of models that can be used."""
 
 
-class ModelPage(QWidget):
+class ModelPage(FileDrop):
     """`chosen` tells the name of the model in the settings, `choose` writes another one there, `compare` opens the
     window that compares models."""
 
@@ -55,7 +55,6 @@ class ModelPage(QWidget):
         self._installed: list[str] = []
         self.jobs = ModelJobs(background, self)
         self._list = ModelList(self.jobs)
-        self.setAcceptDrops(True)
         self._build()
         self.jobs.changed.connect(lambda _name: self._show_selection())
         self.jobs.ended.connect(self._job_ended)
@@ -91,15 +90,9 @@ class ModelPage(QWidget):
         except DictateError as error:
             return f"{installed} " + _("It could not be checked: {problem}").format(problem=error)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.add(AddRequest(url.toLocalFile()))
-        event.acceptProposedAction()
+    def dropped(self, files: list[Path]) -> None:
+        for file in files:
+            self.add(AddRequest(str(file)))
 
     def _build(self) -> None:
         self._list.activated.connect(self._use_or_download)
