@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
@@ -12,6 +12,7 @@ from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk
 from dictate.ui.compare_recordings import CompareRecordings
 from dictate.ui.compare_result import CompareResult
+from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.translation import translate as _
 
@@ -58,8 +59,7 @@ class CompareWindow(QWidget):
         self._tabs.addTab(self._recordings, _("Recordings"))
         self._tabs.addTab(self._result, _("Result"))
         self._status.setAccessibleName(_("What became of the last request"))
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(_("Progress of the comparison"))
+        self._bar = JobBar(_("Progress of the comparison"))
         self._compare = QPushButton(_("&Compare all models"), autoDefault=False)
         self._compare.clicked.connect(self.compare)
         self._stop = QPushButton(_("St&op"), autoDefault=False)
@@ -100,14 +100,10 @@ class CompareWindow(QWidget):
     def _show_progress(self) -> None:
         progress = self.jobs.progress(_JOB)
         busy = progress is not None
-        self._bar.setVisible(busy)
+        self._bar.show_progress(progress)
         self._stop.setVisible(busy)
         self._status.setVisible(not busy)
         self._compare.setEnabled(not busy)
-        if progress is not None:
-            percent = progress.percent
-            self._bar.setRange(0, 0 if percent is None else 100)
-            self._bar.setValue(percent or 0)
 
     def _use(self, name: str) -> None:
         self._choose(name)

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton
 
 from dictate.errors import DictateError
 from dictate.events import Level
@@ -11,6 +11,7 @@ from dictate.models.progress import Observer, Stage
 from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.interface_language import decimal
+from dictate.ui.job_bar import JobBar
 from dictate.ui.languages import language_choices
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
@@ -130,8 +131,7 @@ class ModelStepPage(StepPage):
         self._get.clicked.connect(self._get_model)
         self._stop = QPushButton(_("St&op"))
         self._stop.clicked.connect(self._jobs.stop_all)
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(_("Progress of the download"))
+        self._bar = JobBar(_("Progress of the download"))
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(_("&Language:"), self._language)
@@ -276,11 +276,9 @@ class ModelStepPage(StepPage):
     def _show_progress(self, _name: str) -> None:
         running = self._jobs.running()
         progress = self._jobs.progress(running[0]) if running else None
-        self._bar.setVisible(progress is not None)
+        self._bar.show_progress(progress)
         self._stop.setVisible(progress is not None)
         if progress is not None:
-            self._bar.setRange(0, 0 if progress.percent is None else 100)
-            self._bar.setValue(progress.percent or 0)
             self.say(progress.words)
             self._get.setEnabled(False)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,6 +20,7 @@ from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
+from dictate.ui.job_bar import JobBar
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.translation import translate as _
@@ -93,9 +93,7 @@ class LanguageModelPage(FileDrop):
             _("None is needed. One helps to find paragraphs, and an instruct model can rewrite, if you want that."),
             wordWrap=True,
         )
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(_("Progress of the selected model"))
-        self._bar.hide()
+        self._bar = JobBar(_("Progress of the selected model"), with_words=True)
         self._status = QLabel(wordWrap=True)
         self._status.setAccessibleName(_("What became of the last request"))
         self._use = self._button(_("&Use"), self._use_selected)
@@ -155,11 +153,7 @@ class LanguageModelPage(FileDrop):
         self._stop.setEnabled(busy)
         self._remove.setEnabled(row is not None and row.installed and not in_use and not busy)
         progress = self.jobs.progress(next(iter(self.jobs.running()), ""))
-        self._bar.setVisible(progress is not None)
-        if progress is not None:
-            self._bar.setRange(0, 0 if progress.percent is None else 100)
-            self._bar.setValue(progress.percent or 0)
-            self._bar.setFormat(progress.words)
+        self._bar.show_progress(progress)
 
     def _selected_name(self) -> str:
         item = self._list.currentItem()

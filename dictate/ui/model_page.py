@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
 )
@@ -22,6 +21,7 @@ from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
+from dictate.ui.job_bar import JobBar
 from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_jobs import ModelJobs
@@ -100,9 +100,7 @@ class ModelPage(FileDrop):
 
         self._details = QLabel(wordWrap=True)
         self._details.setAccessibleName(_("About the selected model"))
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(_("Progress of the selected model"))
-        self._bar.hide()
+        self._bar = JobBar(_("Progress of the selected model"), with_words=True)
         self._status = QLabel(wordWrap=True)
         self._status.setAccessibleName(_("What became of the last request"))
 
@@ -176,12 +174,7 @@ class ModelPage(FileDrop):
         self._stop.setEnabled(progress is not None)
         pausing = progress is not None and progress.stage is Stage.DOWNLOADING
         self._stop.setText(_("&Pause") if pausing else _("St&op"))
-        self._bar.setVisible(progress is not None)
-        if progress is not None:
-            percent = progress.percent
-            self._bar.setRange(0, 0 if percent is None else 100)
-            self._bar.setValue(percent or 0)
-            self._bar.setFormat(progress.words)
+        self._bar.show_progress(progress)
 
     def _selected(self) -> ModelRow | None:
         return self._list.row()
