@@ -188,13 +188,14 @@ def ensure_loop(qt_dispatcher: str) -> bool:
 
 
 def _hold(connection: Any) -> None:
-    """Have C code own a reference to the connection, as every name watch does, until it is closed.
+    """Give C code a reference to the connection that is never returned: no connection is ever disposed of.
 
-    Were Python's reference the only one, each message would make GDBus' worker thread take the GIL (PyGObject's toggle
-    reference) while it holds the lock that disposing of a connection needs under the GIL: a deadlock, seen as soon as
-    the garbage collector met a connection.
+    Two things take the global lock of GDBus: disposing of a connection, which Python does under the GIL, and the worker
+    thread with each message, which takes the GIL under that lock as long as Python's (toggle) reference is the only
+    one. Together they freeze the program: as soon as the garbage collector meets an old connection while a new one
+    has not been held yet. What stays behind of a closed connection is some kilobytes, and a program has one or two.
     """
-    Gio.bus_watch_name_on_connection(connection, _DAEMON[0], Gio.BusNameWatcherFlags.NONE, None, None)
+    connection._ref()
 
 
 def _failure(error: GLib.Error) -> CallFailed:

@@ -204,6 +204,31 @@ def test_a_link_that_is_dropped_while_messages_come_does_not_freeze_the_program(
     subprocess.run([sys.executable, "-c", DROPPED_LINKS], timeout=60, check=True, stdout=subprocess.DEVNULL)
 
 
+CLOSED_LINKS = """
+import gc
+from dictate.desktop import dbus_link
+from gi.repository import GLib
+hold = dbus_link._hold
+
+def collect_and_hold(connection):
+    gc.collect()
+    hold(connection)
+
+dbus_link._hold = collect_and_hold
+for _ in range(300):
+    closed = dbus_link.connect()
+    closed.itself = closed
+    closed.close()
+    while GLib.MainContext.default().iteration(False):
+        pass
+    del closed
+"""
+
+
+def test_a_closed_link_that_is_collected_while_another_connects_does_not_freeze_the_program(session_bus):
+    subprocess.run([sys.executable, "-c", CLOSED_LINKS], timeout=60, check=True, stdout=subprocess.DEVNULL)
+
+
 def test_the_fakes_silence_ends_at_the_time_out():
     world = FakeWorld()
     world.hub.methods[(NAME, INTERFACE, "Fail")] = lambda: SILENCE
