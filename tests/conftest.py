@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import locale
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,24 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def same_environment() -> Iterator[None]:
+    """No test leaves its environment or its language to the next one: their order does not matter."""
+    before, locale_before = dict(os.environ), locale.setlocale(locale.LC_ALL)
+    yield
+    # PYTEST_CURRENT_TEST is pytest's own, which changes it between the phases of a test.
+    for name in set(os.environ) - set(before) - {"PYTEST_CURRENT_TEST"}:
+        del os.environ[name]
+    for name, value in before.items():
+        if name != "PYTEST_CURRENT_TEST" and os.environ.get(name) != value:
+            os.environ[name] = value
+    # The C library keeps the words of its errors ("No such file or directory") as it once translated them, until the
+    # locale changes.
+    locale.setlocale(locale.LC_MESSAGES, "C")
+    locale.setlocale(locale.LC_ALL, locale_before)
+
+
+@pytest.fixture(autouse=True)
+def private_home(same_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test has a home of its own: nothing is read from or written to the user's."""
     home = tmp_path / "home"
     home.mkdir()

@@ -19,6 +19,9 @@ def apply_language(application: QApplication, code: str) -> None:
     """Show everything in the language `code`, or in that of the session when it is empty. Call before any window."""
     use_language(code)
     locale = QLocale(language_in_use())
+    for outdated in application.findChildren(QTranslator):
+        application.removeTranslator(outdated)
+        outdated.deleteLater()
     translator = QTranslator(application)
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
