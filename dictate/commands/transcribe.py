@@ -1,24 +1,57 @@
 """`dictate transcribe`: any audio or video file to text on stdout."""
 
 import argparse
+import json
+import shlex
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from tqdm import tqdm
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
+from dictate.history.segments import segments_json
 from dictate.paths import settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
 from dictate.text.pipeline import TextContext
+from dictate.text.subtitles import as_srt, as_vtt, cues_of
+from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
 from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
+
+STANDARD_INPUT = Path("-")
+
+
+@dataclass(frozen=True)
+class FileTranscript:
+    """What was said in a file: `text` as dictation would have typed it, and the transcripts with their times."""
+
+    text: str
+    transcripts: tuple[Transcript, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to write a transcript: the ending of its files and the document."""
+
+    ending: str
+    write: Callable[[FileTranscript], str]
+
+
+FORMS = {
+    "text": Form("txt", lambda found: found.text + "\n"),
+    "srt": Form("srt", lambda found: as_srt(cues_of(found.transcripts))),
+    "vtt": Form("vtt", lambda found: as_vtt(cues_of(found.transcripts))),
+    "json": Form("json", lambda found: _as_json(found) + "\n"),
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,29 +61,103 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Transcribes files through the same detector and recognizer as dictation. "
         "Nothing but the text goes to stdout; progress goes to stderr.",
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an audio or video file")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="an audio or video file; - reads one from standard input"
+    )
     parser.add_argument("--model", metavar="NAME", help="an installed model (default: the one in the settings)")
     parser.add_argument("--language", metavar="CODE", help="the language spoken, such as en; auto listens for it")
+    parser.add_argument(
+        "--format",
+        choices=FORMS,
+        default="text",
+        help="text, subtitles (srt, vtt), or JSON with the times of segments and words, a line for each file",
+    )
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="write a file for each FILE into this folder, none is overwritten"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    form = FORMS[arguments.format]
+    if arguments.format in ("srt", "vtt") and len(arguments.files) > 1 and arguments.into is None:
+        raise DictateError(
+            "Subtitles of several files cannot stand in one.",
+            "Name a folder for them: --into FOLDER, or name one file.",
+        )
+    targets = _targets(arguments.files, arguments.into, form.ending)
     settings = _settings(arguments.model, arguments.language)
     failed = False
-    with _transcriber(settings, arguments.language) as transcribe:
-        for path in arguments.files:
+    with _transcriber(settings, arguments.language, word_times=arguments.format != "text") as transcribe:
+        for path, target in zip(arguments.files, targets, strict=True):
             try:
-                text = transcribe(path).strip()
+                with _on_disk(path) as file:
+                    found = transcribe(file)
+                if found.text:
+                    _write(form.write(found), target)
+                else:
+                    print(f"{path}: no speech.", file=sys.stderr)
             except DictateError as error:
                 # The other files need not suffer for this one.
                 print(f"dictate: {error}", file=sys.stderr)
                 failed = True
-            else:
-                if text:
-                    print(text, flush=True)
-                else:
-                    print(f"{path}: no speech.", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _targets(files: Sequence[Path], folder: Path | None, ending: str) -> list[Path | None]:
+    """Where each text goes, None being stdout. Raises DictateError before the long work when one could not go there."""
+    if folder is None:
+        return [None] * len(files)
+    if not folder.is_dir():
+        raise DictateError(f"{folder} is not a folder.", f"Make it: mkdir {shlex.quote(str(folder))}")
+    targets: list[Path | None] = [
+        folder / f"{'standard-input' if file == STANDARD_INPUT else file.stem}.{ending}" for file in files
+    ]
+    for target in filter(None, targets):
+        if targets.count(target) > 1:
+            raise DictateError(
+                f"Two of the files would be written to {target}.", "Transcribe them into different folders."
+            )
+        if target.exists():
+            raise DictateError(f"{target} is there already.", "Move it away, or name another folder.")
+    return targets
+
+
+@contextmanager
+def _on_disk(path: Path) -> Iterator[Path]:
+    """The file itself, or what comes from standard input: most formats are read from more than one place at a time."""
+    if path != STANDARD_INPUT:
+        yield path
+        return
+    if sys.stdin.isatty():
+        raise DictateError(
+            "Nothing comes from standard input.", "Pipe an audio file into it: dictate transcribe - < FILE"
+        )
+    with NamedTemporaryFile(prefix="dictate-", suffix=".audio") as file:  # mode 0600
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        try:
+            yield Path(file.name)
+        except DictateError as error:
+            raise DictateError(error.problem.replace(file.name, "standard input"), error.mend) from error
+
+
+def _write(document: str, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.write(document)
+        sys.stdout.flush()
+        return
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(document)
+    except OSError as error:
+        raise DictateError(f"{target} cannot be written: {error.strerror}.", "Name another folder.") from error
+
+
+def _as_json(found: FileTranscript) -> str:
+    language = found.transcripts[0].language if found.transcripts else ""
+    document = {"text": found.text, "language": language, "segments": json.loads(segments_json(found.transcripts))}
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _settings(model: str | None, language: str | None) -> Settings:
@@ -62,12 +169,16 @@ def _settings(model: str | None, language: str | None) -> Settings:
 
 
 @contextmanager
-def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[[Path], str]]:
+def _transcriber(
+    settings: Settings, language: str | None, *, word_times: bool
+) -> Iterator[Callable[[Path], FileTranscript]]:
     words = UserWords()
     vocabulary = words.vocabulary(settings)
     if words.problem:
         print(f"dictate: {words.problem}", file=sys.stderr)
     request = recognizer_request(settings, vocabulary)
+    if word_times:
+        request = replace(request, word_times=True)
     if language is not None:
         # What was asked for now stands over the model's own language.
         request = replace(request, language=None if language == "auto" else language)
@@ -83,7 +194,7 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
     # Laid out, but not rewritten: a file may hold what others said.
     compose = compose_without_rewriting(settings, TextContext(vocabulary=vocabulary, scorer=words.scorer(settings)))
 
-    def transcribe(path: Path) -> str:
+    def transcribe(path: Path) -> FileTranscript:
         file = AudioFile(path)
         try:
             with _progress(path.name, file.duration_s) as heard_until:
@@ -93,7 +204,7 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
         composed = compose(transcripts)
         for note in composed.notes:
             print(f"dictate: {note}", file=sys.stderr)
-        return composed.text
+        return FileTranscript(composed.text.strip(), transcripts)
 
     try:
         yield transcribe

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dictate.history.record import HistoryRecord
+from dictate.history.segments import segments_from
+from dictate.text.subtitles import Cue, Piece, as_srt, as_vtt, cues
 
 FORMATS = ("text", "markdown", "json", "srt", "vtt")
 
@@ -20,35 +22,24 @@ def export(records: Sequence[HistoryRecord], form: str) -> str:
         case "json":
             return json.dumps([record.as_json() for record in oldest_first], indent=2, ensure_ascii=False) + "\n"
         case "srt":
-            return "\n".join(_cues(oldest_first))
+            return as_srt(_cues(oldest_first))
         case "vtt":
-            # WebVTT differs from SubRip in its first line and the decimal sign.
-            return "\n".join(["WEBVTT\n", *_cues(oldest_first, ".")])
+            return as_vtt(_cues(oldest_first))
         case _:
             raise ValueError(f"unknown format {form}")
-
-
-def srt_time(position_s: float) -> str:
-    """A time as SubRip writes it: 00:01:02,345."""
-    milliseconds = round(max(0.0, position_s) * 1000)
-    hours, rest = divmod(milliseconds, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    whole, fraction = divmod(rest, 1000)
-    return f"{hours:02}:{minutes:02}:{whole:02},{fraction:03}"
 
 
 def _when(record: HistoryRecord) -> str:
     return datetime.fromtimestamp(record.started_at, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _cues(records: Sequence[HistoryRecord], decimal_sign: str = ",") -> list[str]:
+def _cues(records: Sequence[HistoryRecord]) -> list[Cue]:
     """Segments of one recording after another, as if the recordings followed each other without a gap."""
-    cues: list[str] = []
+    segments = []
     offset_s = 0.0
     for record in records:
-        for segment in json.loads(record.segments):
-            begin, end = srt_time(offset_s + segment["start_s"]), srt_time(offset_s + segment["end_s"])
-            times = f"{begin} --> {end}".replace(",", decimal_sign)
-            cues.append(f"{len(cues) + 1}\n{times}\n{segment['text'].strip()}\n")
+        for segment in segments_from(record.segments):
+            words = [Piece(offset_s + word.start_s, offset_s + word.end_s, word.text) for word in segment.words]
+            segments.append((Piece(offset_s + segment.start_s, offset_s + segment.end_s, segment.text), words))
         offset_s += record.duration_s
-    return cues
+    return cues(segments)

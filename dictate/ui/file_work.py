@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,6 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import Recognizer
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
-from dictate.history.export import srt_time
 from dictate.settings import Settings
 from dictate.text.pipeline import TextContext
 from dictate.text.transcript import Transcript
@@ -85,7 +84,8 @@ class SettingsFileWork:
         transcriber = FileTranscriber(
             recognizer=self._recognizer,
             choice=model_choice(settings),
-            request=recognizer_request(settings, vocabulary),
+            # Subtitles need the times of the words, and whoever exports them has not said so yet.
+            request=replace(recognizer_request(settings, vocabulary), word_times=True),
             languages=settings.general.languages,
             prepare=prepare_for(settings),
         )
@@ -104,28 +104,3 @@ class SettingsFileWork:
             settings, TextContext(vocabulary=vocabulary, scorer=self._words.scorer(settings))
         )
         return FileText(compose(transcripts).text.strip(), transcripts)
-
-
-def as_srt(transcripts: tuple[Transcript, ...]) -> str:
-    """SubRip: one cue a segment."""
-    cues = [
-        f"{number}\n{srt_time(each.start_s)} --> {srt_time(each.end_s)}\n{each.text.strip()}\n"
-        for number, each in enumerate(transcripts, start=1)
-    ]
-    return "\n".join(cues)
-
-
-def as_vtt(transcripts: tuple[Transcript, ...]) -> str:
-    """WebVTT: one cue a segment."""
-    cues = [f"{_vtt_time(each.start_s)} --> {_vtt_time(each.end_s)}\n{_vtt_text(each.text)}\n" for each in transcripts]
-    return "\n".join(("WEBVTT\n", *cues))
-
-
-def _vtt_time(position_s: float) -> str:
-    # WebVTT differs from SubRip in the decimal sign only.
-    return srt_time(position_s).replace(",", ".")
-
-
-def _vtt_text(text: str) -> str:
-    # https://www.w3.org/TR/webvtt1/#webvtt-cue-text: these begin markup.
-    return text.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

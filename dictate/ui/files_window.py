@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.errors import DictateError
+from dictate.text.subtitles import as_srt, as_vtt, cues_of
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
-from dictate.ui.file_work import FileText, FileWork, as_srt, as_vtt
+from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translate_plural
@@ -31,8 +32,8 @@ from dictate.ui.translation import translate_plural
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
 _WRITERS: dict[str, Callable[[FileText], str]] = {
     "txt": lambda result: result.text + "\n",
-    "srt": lambda result: as_srt(result.transcripts),
-    "vtt": lambda result: as_vtt(result.transcripts),
+    "srt": lambda result: as_srt(cues_of(result.transcripts)),
+    "vtt": lambda result: as_vtt(cues_of(result.transcripts)),
 }
 
 

@@ -51,6 +51,8 @@ CASES: dict[str, tuple[list[str], str]] = {
     "no model": (["transcribe", SAMPLE], "not installed"),
     "a model nobody has": (["transcribe", "--model", "gigantic", SAMPLE], "gigantic"),
     "a model that climbs out of the store": (["transcribe", "--model", "../../etc", SAMPLE], "../../etc"),
+    "subtitles of two files on one stream": (["transcribe", "--format", "srt", SAMPLE, SAMPLE], "--into FOLDER"),
+    "a folder for texts that is not there": (["transcribe", "--into", "/no/such", SAMPLE], "mkdir /no/such"),
     "no program running": (["toggle"], "not running"),
     "nothing to type with": (["type", "hello"], "uinput"),
     "a layout nobody has": (["type", "--explain", "--layout", "xx:yy", "hello"], "xx"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -17,10 +19,10 @@ pytestmark = pytest.mark.model
 SAMPLE = str(resource("sample", "sample.flac"))
 
 
-def dictate(*arguments: str) -> str:
+def dictate(*arguments: str, stdin: IO[bytes] | None = None) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "dictate", *arguments],
-        env={**os.environ, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True, timeout=280, check=True,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True, stdin=stdin, timeout=280, check=True,
     )  # fmt: skip
     return ran.stdout
 
@@ -40,3 +42,16 @@ def test_the_users_words_count_for_files_too(installed: str) -> None:
     text = dictate("transcribe", "--model", installed, "--language", "en", SAMPLE)
     assert "Callink" in text
     assert "calling" not in text
+
+
+def test_a_recording_comes_from_standard_input_and_goes_out_with_its_times(installed: str) -> None:
+    with Path(SAMPLE).open("rb") as recording:
+        document = json.loads(dictate("transcribe", "--model", installed, "--format", "json", "-", stdin=recording))
+    words = [word for segment in document["segments"] for word in segment["words"]]
+    assert " ".join("".join(word[0] for word in words).split()).startswith(document["segments"][0]["text"])
+    assert all(start_s <= end_s for _text, start_s, end_s, _probability in words)
+
+
+def test_subtitles_are_written_into_a_folder(installed: str, tmp_path: Path) -> None:
+    assert dictate("transcribe", "--model", installed, "--format", "srt", "--into", str(tmp_path), SAMPLE) == ""
+    assert (tmp_path / "sample.srt").read_text().startswith("1\n00:00:0")

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QPushButton, QTableW
 from pytestqt.qtbot import QtBot
 
 from dictate.errors import DictateError
+from dictate.text.subtitles import as_srt, as_vtt, cues_of
 from dictate.text.transcript import Transcript
 from dictate.ui.background import Background
 from dictate.ui.file_queue import FileEntry
-from dictate.ui.file_work import FileText, StoppedError, as_srt, as_vtt
+from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.files_window import FilesWindow
 
 TRANSCRIPTS = (
@@ -169,7 +170,8 @@ def test_the_text_is_copied(files: Fixture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "expected"), [("txt", "Text of one.mp3.\n"), ("srt", as_srt(TRANSCRIPTS)), ("vtt", as_vtt(TRANSCRIPTS))]
+    ("ending", "expected"),
+    [("txt", "Text of one.mp3.\n"), ("srt", as_srt(cues_of(TRANSCRIPTS))), ("vtt", as_vtt(cues_of(TRANSCRIPTS)))],
 )
 def test_the_text_is_exported_by_the_ending_of_the_file(
     files: Fixture, tmp_path: Path, ending: str, expected: str
@@ -180,16 +182,6 @@ def test_the_text_is_exported_by_the_ending_of_the_file(
     path = tmp_path / f"out.{ending}"
     files.window.export_to(path)
     files.qtbot.waitUntil(lambda: path.exists() and path.read_text() == expected)
-
-
-def test_subtitles_have_the_times_of_the_segments() -> None:
-    assert as_srt(TRANSCRIPTS) == (
-        "1\n00:00:00,500 --> 00:00:02,000\nHello <there>.\n\n2\n01:01:01,250 --> 01:01:02,000\nR&D says hello.\n"
-    )
-    assert as_vtt(TRANSCRIPTS) == (
-        "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nHello &lt;there&gt;.\n\n"
-        "01:01:01.250 --> 01:01:02.000\nR&amp;D says hello.\n"
-    )
 
 
 def test_time_left_is_guessed_from_what_is_done() -> None:
