@@ -5,6 +5,7 @@ main context delivers replies, signals and calls; Qt iterates it on the main thr
 GLib one, else `ensure_loop` starts a thread that does.
 """
 
+import functools
 import logging
 import threading
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from dictate.desktop.bus import (
     Typed,
 )
 from dictate.desktop.bus_address import session_bus_address
+from dictate.desktop.names import REFUSED
 from dictate.errors import DictateError
 
 try:
@@ -41,6 +43,8 @@ _DAEMON = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBu
 _DO_NOT_QUEUE = 4
 _PRIMARY_OWNER = 1
 _DAEMON_TIMEOUT_MS = 5000
+# pydbus names a D-Bus error after the class of the exception, and logs each with a traceback.
+_REFUSAL = type(REFUSED, (Exception,), {})
 
 
 class DbusLink:
@@ -109,6 +113,7 @@ class DbusLink:
 
     def export(self, path: str, thing: Exported) -> End:
         try:
+            logging.getLogger("pydbus.registration").addFilter(_is_no_refusal)
             registration = self._bus.register_object(path, _without_signals(thing), thing.introspection)
         except GLib.Error as error:
             raise DictateError(f"The D-Bus object {path} cannot be offered: {error.message}.") from error
@@ -231,11 +236,30 @@ def _without_signals(thing: Exported) -> Any:
 
     class Registered:
         def __getattr__(self, name: str) -> Any:
-            return getattr(thing, name)
+            member = getattr(thing, name)
+            return _refusing_in_words(member) if callable(member) else member
 
     for name in names:
         setattr(Registered, name, pydbus.generic.signal())
     return Registered()
+
+
+def _refusing_in_words(method: Callable[..., Any]) -> Callable[..., Any]:
+    """`method` with its DictateError as a D-Bus error that the caller can show: the sentences, under our own name."""
+
+    @functools.wraps(method)
+    def answer(*arguments: Any) -> Any:
+        try:
+            return method(*arguments)
+        except DictateError as error:
+            _log.info("a call over D-Bus was refused: %s", error)
+            raise _REFUSAL(str(error)) from error
+
+    return answer
+
+
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and isinstance(record.exc_info[1], _REFUSAL))
 
 
 def _once(end: Callable[[], None]) -> End:

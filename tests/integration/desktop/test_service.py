@@ -10,7 +10,7 @@ import pytest
 from dictate import APP_ID
 from dictate.desktop import bus_client, dbus_link
 from dictate.desktop.client import NotRunningError, ask
-from dictate.desktop.names import INTERFACE, OBJECT_PATH
+from dictate.desktop.names import INTERFACE, OBJECT_PATH, REFUSED
 from dictate.desktop.remote import Circumstances, Remote
 from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
@@ -166,6 +166,14 @@ def test_rubbish_is_refused_and_harms_nothing(service, loop, control, rubbish, n
     assert answer.returncode != 0
     assert control.calls == []
     assert loop.call_away(ask_over_bus, "status")["state"] == "idle"
+
+
+def test_what_cannot_be_done_is_refused_in_a_sentence(service, loop, caplog, need):
+    need("gdbus")
+    call = ("gdbus", "call", "--session", "-d", APP_ID, "-o", OBJECT_PATH, "-m", f"{INTERFACE}.UseProfile", "nobody")
+    answer = loop.call_away(run, *call)
+    assert f"GDBus.Error:{REFUSED}: Profiles cannot be chosen here." in answer.stderr
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_an_unknown_action_of_a_launcher_is_ignored(service, loop, control):
