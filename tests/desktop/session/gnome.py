@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -119,9 +120,13 @@ class GnomeShell(Compositor):
             return False
 
     def _find_x_server(self) -> None:
-        """The shell tells the programs that it starts; ours are started beside it."""
-        socket = next(Path("/tmp/.X11-unix").glob("X*"))
-        os.environ["DISPLAY"] = f":{socket.name.removeprefix('X')}"
+        """The shell tells the programs that it starts; ours are started beside it.
+
+        It has a second display for its own services, which does not answer others.
+        """
+        public = re.search(r"Using public X11 display (:\d+)", self._log.read_text(errors="replace"))
+        assert public is not None, "the shell did not say which X display is its public one"
+        os.environ["DISPLAY"] = public[1]
         os.environ["XAUTHORITY"] = str(next(self._runtime.glob(".mutter-Xwaylandauth.*")))
 
 
