@@ -49,7 +49,6 @@ from dictate.text.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
 from dictate.text.vocabulary import Vocabulary
 from dictate.user_words import UserWords
-from dictate.vad.silero import read_ahead
 from dictate.wiring import (
     GateMaker,
     compose_for,
@@ -91,6 +90,7 @@ class Program:
         self._recognizer = WorkerRecognizer(now.recognition)
         self._typist = ReadyTypist(self._open_typist, self._clipboard, lambda: settings.current().typing)
         self._keeper = JournalKeeper(self.journal)
+        self._new_gate = GateMaker()
         self._words = UserWords()
         self._correction_window = NO_WINDOW
         self.session = Session(self._parts())
@@ -188,7 +188,7 @@ class Program:
         return Parts(
             settings=self._settings_for_dictation,
             recorder=self._recorder,
-            new_gate=GateMaker(),
+            new_gate=self._new_gate,
             recognizer=self._recognizer,
             choose_model=ChosenOrStandIn(lambda sentence: self._notify(Notice(sentence))),
             request=lambda now: recognizer_request(
@@ -245,7 +245,7 @@ class Program:
     def _make_ready(self) -> None:
         self._sound.preload()
         self._typist.prepare()
-        read_ahead()
+        self._new_gate.load_ahead()
         self._look_back()
 
     def _look_back(self) -> None:

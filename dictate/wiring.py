@@ -5,6 +5,7 @@ Imports no Qt and opens no device by itself.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
@@ -24,8 +25,8 @@ from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
-from dictate.vad.open_gate import open_late_gate
-from dictate.vad.silero import SileroModel, detector_file
+from dictate.vad.open_gate import open_gate
+from dictate.vad.silero import SileroModel
 
 logger = logging.getLogger(__name__)
 
@@ -154,21 +155,22 @@ def compose_without_rewriting(settings: Settings, context: TextContext) -> Compo
 
 
 class GateMaker:
-    """Makes a gate for each recording; Silero is loaded once, when the first is listening. Session thread."""
+    """Makes a gate for each recording; Silero is loaded once. Session thread, but for load_ahead()."""
 
     def __init__(self) -> None:
         self._model: SileroModel | None = None
         self._voices: dict[str, KnownVoice] = {}
 
+    def load_ahead(self) -> None:
+        """Load the detector before the first key press, so that no disk stands before it. Any thread; never raises."""
+        with suppress(DictateError):
+            self._model = SileroModel()
+
     def __call__(self, settings: Settings) -> SpeechGate:
-        """Raises DictateError when the detector's file is not there."""
-        detector_file()
-        gate = open_late_gate(self._loaded, settings.gate)
+        """Raises DictateError when the detector's file is missing or damaged."""
+        self._model = self._model or SileroModel()
+        gate = open_gate(self._model, settings.gate)
         if not settings.gate.ignore_far_voices:
             return gate
         voice = self._voices.setdefault(settings.microphone.device, KnownVoice())
         return NearVoiceGate(gate, voice, settings.gate.far_by_db)
-
-    def _loaded(self) -> SileroModel:
-        self._model = self._model or SileroModel()
-        return self._model

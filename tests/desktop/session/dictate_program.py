@@ -62,7 +62,7 @@ class DictateProgram:
         models.mkdir(parents=True)
         self.place_model(self._model_folder, models / self._model_folder.name)
         # The libraries come into the memory of the emulated machine, which takes longer than any honest disk.
-        subprocess.run([sys.executable, "-c", "import faster_whisper, onnxruntime, sounddevice"], check=True)
+        subprocess.run([sys.executable, "-c", "import faster_whisper, sounddevice"], check=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 self.command("run", "--background"), env=self.environment, stdout=log, stderr=log
