@@ -28,6 +28,7 @@ from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk, Reading
 from dictate.ui.compare_words import kind_hint, kind_title, number
 from dictate.ui.level_bar import LevelBar
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _KIND, _TEXT, _LENGTH = range(3)
@@ -178,7 +179,7 @@ class CompareRecordings(QWidget):
     def _say_error(self, error: DictateError) -> None:
         self._recording = None
         self._level.show_level(None)
-        self.said.emit(str(error))
+        self.said.emit(sentence_of(error))
         self._show_selection()
 
     # --- doing -------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
 
@@ -114,7 +115,7 @@ class CorrectionWindow(QWidget):
 
         def failed(error: DictateError) -> None:
             self._is_reading = False
-            self._say(str(error))
+            self._say(sentence_of(error))
 
         self._background.run(found, show, failed)
 
@@ -323,7 +324,7 @@ class CorrectionWindow(QWidget):
         self._status.setVisible(bool(sentence))
 
     def _say_error(self, error: DictateError) -> None:
-        self._say(str(error))
+        self._say(sentence_of(error))
 
     # --- who hears ---------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from dictate.doctor import Check, Diagnosis, diagnose, would_work
 from dictate.doctor_report import report_of
 from dictate.ui.background import Background
 from dictate.ui.health_sign import health_sign, health_title
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 
 class DoctorWindow(QWidget):
@@ -65,7 +65,7 @@ class DoctorWindow(QWidget):
             row.show_diagnosis(diagnosis)
             self._show_verdict()
 
-        self._background.run(lambda: diagnose(check), done, lambda error: row.show_error(str(error)))
+        self._background.run(lambda: diagnose(check), done, lambda error: row.show_error(sentence_of(error)))
 
     def _build(self) -> None:
         self._verdict = QLabel(wordWrap=True)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from dictate.errors import DictateError
 from dictate.ui.background import Background
 from dictate.ui.file_work import FileText, FileWork, StoppedError
+from dictate.ui.translation import sentence_of
 
 _REPORT_EVERY_S = 0.1
 
@@ -117,7 +118,7 @@ class FileQueue(QObject):
             end(FileState.DONE)
 
         def failed(error: DictateError) -> None:
-            entry.problem = str(error)
+            entry.problem = sentence_of(error)
             end(FileState.STOPPED if isinstance(error, StoppedError) else FileState.FAILED)
 
         self._background.run(lambda: self._work.transcribe(entry.path, heard_until, entry.stop.is_set), done, failed)

@@ -26,8 +26,8 @@ from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
+from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translate_plural
 
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
 _WRITERS: dict[str, Callable[[FileText], str]] = {
@@ -184,7 +184,7 @@ class FilesWindow(FileDrop):
         content = _WRITERS[path.suffix.lstrip(".").lower()](entry.result)
 
         def failed(error: DictateError) -> None:
-            self._status.setText(str(error))
+            self._status.setText(sentence_of(error))
 
         self._background.run(
             lambda: path.write_text(content, encoding="utf-8"),

@@ -15,6 +15,7 @@ from dictate.ui.bridge import SessionBridge
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.translation import sentence_of
 
 
 @dataclass(frozen=True)
@@ -71,5 +72,5 @@ class StepPage(QWizardPage):
     def write(self, section: str, name: str, value: object) -> None:
         """Change one option off the Qt main thread; what is wrong is said on the page."""
         self.parts.background.run(
-            lambda: self.parts.settings.change(section, name, value), failed=lambda error: self.say(str(error))
+            lambda: self.parts.settings.change(section, name, value), failed=lambda error: self.say(sentence_of(error))
         )

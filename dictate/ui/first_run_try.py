@@ -11,8 +11,8 @@ from dictate.settings import Settings
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_catalogue import options_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
 _TYPED_WITHIN_MS = 8_000
@@ -79,7 +79,7 @@ class KeyPage(StepPage):
         self.parts.background.run(
             lambda: settings.change("general", "profile", HANDS_FREE.name if wanted else ""),
             lambda _nothing: self._ask(),
-            lambda error: self.say(str(error)),
+            lambda error: self.say(sentence_of(error)),
         )
 
     def _chosen(self, value: str) -> None:
@@ -87,7 +87,7 @@ class KeyPage(StepPage):
         self.parts.background.run(
             lambda: settings.change("shortcuts", "key", value),
             lambda _nothing: self._ask(),
-            lambda error: self.say(str(error)),
+            lambda error: self.say(sentence_of(error)),
         )
 
     def _state_changed(self, event: StateChanged) -> None:

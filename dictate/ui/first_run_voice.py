@@ -17,6 +17,7 @@ from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
 from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _JUDGED_LEVELS = 90
@@ -101,7 +102,7 @@ class MicrophonePage(StepPage):
 
     def _cannot_listen(self, error: DictateError) -> None:
         self._bar.show_level(None)
-        self.say(str(error))
+        self.say(sentence_of(error))
 
 
 class ModelStepPage(StepPage):
@@ -159,7 +160,7 @@ class ModelStepPage(StepPage):
     def _ask_shelf(self) -> None:
         chosen = self.parts.settings.current().general.model
         self.parts.background.run(
-            lambda: self.parts.shelf.rows(chosen), self._show_rows, lambda error: self.say(str(error))
+            lambda: self.parts.shelf.rows(chosen), self._show_rows, lambda error: self.say(sentence_of(error))
         )
 
     def _show_rows(self, rows: list[ModelRow]) -> None:

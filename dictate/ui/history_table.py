@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord, TextVersion
 from dictate.ui.background import Background
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 PAGE = 200
@@ -152,7 +153,7 @@ class HistoryTable(QAbstractTableModel):
 
     def _say(self, error: DictateError) -> None:
         self._loading = False
-        self.failed.emit(str(error))
+        self.failed.emit(sentence_of(error))
 
 
 def in_the_windows_direction(line: str) -> str:

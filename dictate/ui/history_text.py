@@ -39,6 +39,7 @@ from dictate.ui.history_table import (
     when_of,
 )
 from dictate.ui.rereading import Rereading
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _RAW_KEY = Qt.Key.Key_F7
@@ -290,7 +291,7 @@ class DictationPanel(QWidget):
 
         def failed(error: DictateError) -> None:
             self._show_reading(False)
-            self.said.emit(_("Stopped.") if stop.is_set() else str(error))
+            self.said.emit(_("Stopped.") if stop.is_set() else sentence_of(error))
 
         self._background.run(work, done, failed)
 
@@ -302,7 +303,9 @@ class DictationPanel(QWidget):
         self._enable_buttons()
 
     def _change(self, work: Callable[[], None], said: str) -> None:
-        self._background.run(work, lambda _nothing: self.changed.emit(said), lambda error: self.said.emit(str(error)))
+        self._background.run(
+            work, lambda _nothing: self.changed.emit(said), lambda error: self.said.emit(sentence_of(error))
+        )
 
 
 def _version_title(version: TextVersion) -> str:

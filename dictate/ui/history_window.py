@@ -28,8 +28,8 @@ from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
+from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translate_plural
 
 _SEARCH_PAUSE_MS = 150
 _TYPE_AFTER_MS = 800
@@ -169,7 +169,7 @@ class HistoryWindow(QWidget):
         self._status.setText(sentence)
 
     def _say_error(self, error: DictateError) -> None:
-        self._say(str(error))
+        self._say(sentence_of(error))
 
     # --- doing -------------------------------------------------------------------------------------------------
 

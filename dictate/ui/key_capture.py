@@ -10,6 +10,7 @@ from dictate.errors import DictateError
 from dictate.hotkeys.keys import KEYS, Combination, Key, KeyKind, Modifier, parse_combination
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _XKB_OFFSET = 8
@@ -144,7 +145,7 @@ class KeyEditor(OptionEditor):
         try:
             label = parse_combination(text).label if text.strip() else ""
         except DictateError as error:
-            self._say(str(error))
+            self._say(sentence_of(error))
             return
         self._hint.hide()
         self._line.setText(label)

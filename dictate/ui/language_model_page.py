@@ -23,8 +23,8 @@ from dictate.ui.file_drop import FileDrop
 from dictate.ui.job_bar import JobBar
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 _ROWS_SHOWN = 4
 _ROW_HEIGHTS = 2
@@ -163,7 +163,7 @@ class LanguageModelPage(FileDrop):
         self._status.setText(sentence)
 
     def _say_error(self, error: DictateError) -> None:
-        self._say(translated(str(error)))
+        self._say(sentence_of(error))
 
     def _job_ended(self, _name: str, sentence: str) -> None:
         self._say(sentence)

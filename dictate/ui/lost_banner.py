@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from dictate.errors import DictateError
 from dictate.lost_words import BroughtBack
 from dictate.ui.background import Background
+from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
-from dictate.ui.translation import translate_plural
 
 
 class Lost(Protocol):
@@ -68,5 +68,5 @@ class LostBanner(QWidget):
 
     def _failed(self, error: DictateError) -> None:
         self._button.setEnabled(True)
-        self.brought_back.emit(str(error))
+        self.brought_back.emit(sentence_of(error))
         self.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from dictate.errors import DictateError
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _REPORT_EVERY_S = 0.1
@@ -79,7 +80,7 @@ class ModelJobs(QObject):
 
         def failed(error: DictateError) -> None:
             goes_on = stopped or _("Stopped. It goes on from here next time.")
-            end(goes_on if isinstance(error, CancelledError) else str(error))
+            end(goes_on if isinstance(error, CancelledError) else sentence_of(error))
 
         self.changed.emit(name)
         self._background.run(lambda: work(job), end, failed)

@@ -28,6 +28,7 @@ from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_list import ModelList
 from dictate.ui.model_shelf import ModelDetails, ModelShelf
 from dictate.ui.model_words import description, verdict
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _RUNNING = ("ready", "doubtful")
@@ -196,7 +197,7 @@ class ModelPage(FileDrop):
         self._status.setText(sentence)
 
     def _say_error(self, error: DictateError) -> None:
-        self._say(str(error))
+        self._say(sentence_of(error))
 
     def _job_ended(self, _name: str, sentence: str) -> None:
         self._say(sentence)

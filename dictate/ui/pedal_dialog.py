@@ -28,6 +28,7 @@ from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.ui.background import Background
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _LOOK_EVERY_MS = 700
@@ -268,7 +269,7 @@ class PedalDialog(QDialog):
     def _failed(self, error: DictateError, stop: Event) -> None:
         if self._stop is stop:
             self._stop = None
-            self._say(str(error))
+            self._say(sentence_of(error))
             self._show_state()
 
     def _give_up(self) -> None:
@@ -283,7 +284,7 @@ class PedalDialog(QDialog):
             for option in _OPTIONS:
                 self._settings.change("shortcuts", option, "")
 
-        self._background.run(forget, lambda _nothing: self._forgotten(), lambda error: self._say(str(error)))
+        self._background.run(forget, lambda _nothing: self._forgotten(), lambda error: self._say(sentence_of(error)))
 
     def _forgotten(self) -> None:
         self._say(_("No pedal is used any more; the device works as it did before."))

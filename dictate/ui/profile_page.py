@@ -26,6 +26,7 @@ from dictate.ui.languages import language_choices
 from dictate.ui.option_catalogue import Kind, Option, choice_title, options_of
 from dictate.ui.profile_titles import profile_title
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _OPTIONS = (
@@ -222,7 +223,7 @@ class ProfilePage(QWidget):
             self.refresh(name)
 
         def failed(error: DictateError) -> None:
-            self._status.setText(str(error))
+            self._status.setText(sentence_of(error))
             self.refresh()
 
         self._background.run(work, done, failed)

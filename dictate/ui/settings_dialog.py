@@ -29,6 +29,7 @@ from dictate.ui.option_catalogue import Option, Page, group_title, options_of, p
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _KEY_OPTIONS = frozenset(
@@ -100,7 +101,7 @@ class SettingsDialog(QDialog):
         self.refresh()
 
     def _refused(self, error: DictateError) -> None:
-        self._status.setText(str(error))
+        self._status.setText(sentence_of(error))
         self.refresh()
 
     def _build(self) -> None:

@@ -8,6 +8,7 @@ import gettext
 import os
 from functools import cache
 
+from dictate.errors import DictateError
 from dictate.message import Message
 from dictate.resource_files import resource
 
@@ -44,3 +45,8 @@ def translated(text: str) -> str:
         return translate(text)
     values = {name: translated(value) if isinstance(value, str) else value for name, value in text.values.items()}
     return translate(text.template).format(**values).strip()
+
+
+def sentence_of(error: DictateError) -> str:
+    """What is wrong and what to do about it, in the user's language."""
+    return f"{translated(error.problem)} {translated(error.mend)}".strip()

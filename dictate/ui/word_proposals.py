@@ -10,6 +10,7 @@ from dictate.text.languages import LanguageTable, language_table
 from dictate.text.proposals import Proposal, proposals_for
 from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
+from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
 _MARKS = ".,;:!?…\"'“”‘’„«»()[] "
@@ -64,7 +65,7 @@ class WordProposals(QWidget):
         self._sentence.setText(_("“{right}” is in your vocabulary.").format(right=proposal.right))
 
     def _failed(self, error: DictateError) -> None:
-        self._sentence.setText(str(error))
+        self._sentence.setText(sentence_of(error))
 
 
 def _table(language: str) -> LanguageTable:
