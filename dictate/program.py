@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from dictate.activity_log import ActivityLog
 from dictate.asr.client import WorkerRecognizer
+from dictate.audio.archive import archive_apart
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import Device, RecordingReport
 from dictate.audio.cues import Cue, CuePlayer
@@ -81,7 +82,7 @@ class Program:
         self._pause = TypingPause()
         self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold)
         self.history, history_sentence = open_history(history_file())
-        self.journal = Journal(journal_dir(), now.recordings)
+        self.journal = Journal(journal_dir(), now.recordings, archive_apart)
         self.sound_server = PulseWatch(on_sound_server)
         self.lost_words = LostWords(settings.current, self.journal, self.history, self._started_at)
         self._sound = OnDemandPortAudio()

@@ -14,19 +14,19 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from dictate.audio.archive import archive, raw_samples
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import UtteranceState
-from dictate.audio.files import AudioFile, write_flac
+from dictate.audio.files import AudioFile
 from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
 from dictate.audio.options import JournalOptions
-from dictate.audio.resample import to_float
 from dictate.paths import private_dir
 
 _log = logging.getLogger(__name__)
@@ -57,19 +57,22 @@ class JournaledRecording:
 
     def blocks(self) -> Iterator[AudioBlock]:
         """The audio in blocks of a second. Raises OSError when the file has gone."""
-        with self.path.open("rb") as file:
-            for start in range(0, self.sample_count, RATE_HZ):
-                count = min(RATE_HZ, self.sample_count - start)
-                data = file.read(count * BYTES_PER_SAMPLE)
-                yield AudioBlock(start, to_float(np.frombuffer(data, dtype="<i2")))
+        start = 0
+        for samples in raw_samples(self.path):
+            yield AudioBlock(start, samples)
+            start += len(samples)
 
 
 class Journal:
     """The folder of recordings that are not finished, and of those that the user keeps."""
 
-    def __init__(self, folder: Path, options: JournalOptions | None = None) -> None:
+    def __init__(
+        self, folder: Path, options: JournalOptions | None = None, archive: Callable[[Path, Path], None] = archive
+    ) -> None:
+        """`archive` writes a raw recording as FLAC and raises OSError when it cannot (dictate.audio.archive)."""
         self._folder = folder
         self._options = options or JournalOptions()
+        self._archive = archive
 
     def configure(self, options: JournalOptions) -> None:
         """Other options from now on. Any thread."""
@@ -126,7 +129,7 @@ class Journal:
             temporary = target.with_suffix(".part")
             temporary.touch(mode=0o600)
             try:
-                write_flac(temporary, (block.samples for block in self._recording(pcm).blocks()))
+                self._archive(pcm, temporary)
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)

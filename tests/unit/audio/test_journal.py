@@ -283,16 +283,12 @@ class TestPuttingAway:
         journal.finish("a")
         assert list(folder.iterdir()) == []
 
-    def test_where_the_flac_cannot_be_written_the_raw_recording_stays(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        journal = Journal(folder, JournalOptions(keep_recordings_h=24))
-        recorded(journal)
-
-        def refuse(_path: Path, _parts: object) -> None:
+    def test_where_the_flac_cannot_be_written_the_raw_recording_stays(self, folder: Path) -> None:
+        def refuse(_pcm: Path, _flac: Path) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr("dictate.audio.journal.write_flac", refuse)
+        journal = Journal(folder, JournalOptions(keep_recordings_h=24), archive=refuse)
+        recorded(journal)
         with pytest.raises(OSError, match="No space"):
             journal.finish("a")
         assert sorted(path.name for path in folder.iterdir()) == ["a.json", "a.pcm"]
