@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from dictate import __version__
 from dictate.errors import DictateError
+from dictate.sandbox import as_typed_here
 
 MODULES = {
     "run": "run",
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except DictateError as error:
-        print(f"dictate: {error}", file=sys.stderr)
+        print(f"dictate: {as_typed_here(str(error))}", file=sys.stderr)
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

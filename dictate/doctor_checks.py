@@ -16,6 +16,7 @@ from dictate.keyboard.typists import all_typists
 from dictate.keyboard.uinput import UinputKeyboard
 from dictate.message import message
 from dictate.paths import history_file, settings_file
+from dictate.sandbox import Rights, is_sandboxed, mend_for, this_sandbox
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
 from dictate.usable import Usable
@@ -104,7 +105,7 @@ def _microphone_without_server(server: SoundServer) -> Finding:
         return Finding(
             Health.WARNING, message("{problem} The sound card is used directly.", problem=server.problem), "", devices
         )
-    mend = message(
+    mend = mend_for(Rights.SOUND) or message(
         "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
     )
     return Finding(Health.BROKEN, message("There is no microphone. {problem}", problem=server.problem), mend)
@@ -197,7 +198,7 @@ def _tray(_settings: Settings) -> Finding:
         return Finding(Health.WARNING, message("There is no display: Dictate runs without a tray."))
     if has_tray_host():
         return Finding(Health.OK, message("The desktop shows tray icons."))
-    mend = message(
+    mend = mend_for(Rights.TRAY) or message(
         "On GNOME install the extension AppIndicator and KStatusNotifierItem Support; a window is shown until then."
     )
     return Finding(Health.WARNING, message("The desktop has no tray."), mend)
@@ -210,3 +211,19 @@ def _history(_settings: Settings) -> Finding:
     if sentence:
         return Finding(Health.WARNING, sentence)
     return Finding(Health.OK, message("Dictations kept: {count}.", count=count))
+
+
+def _sandbox(_settings: Settings) -> Finding:
+    sandbox = this_sandbox()
+    if sandbox is None:
+        return Finding(Health.WARNING, message("What the Flatpak is allowed cannot be read."))
+    version = message("flatpak {version}", version=sandbox.flatpak_version)
+    if not sandbox.missing:
+        return Finding(Health.OK, message("Dictate has every right that it asks for."), details=(version,))
+    lacking = tuple(message("{option} is for {use}.", option=right.option, use=right.use) for right in sandbox.missing)
+    return Finding(
+        Health.WARNING,
+        message("Dictate lacks these rights: {rights}.", rights=", ".join(right.option for right in sandbox.missing)),
+        sandbox.grant(*sandbox.missing),
+        (*lacking, version),
+    )

@@ -12,10 +12,10 @@ from dictate.desktop.login_start import LoginStart
 from dictate.desktop.media import MediaPause
 from dictate.desktop.notifications import Button, Notification, Notifications, Urgency
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, SessionState, StateChanged
-from dictate.hotkeys.portal_files import is_sandboxed
 from dictate.keyboard.contract import Route
 from dictate.message import message
 from dictate.paths import state_dir
+from dictate.sandbox import is_sandboxed
 from dictate.session import Session
 from dictate.settings import Settings
 from dictate.ui.translation import translated

@@ -18,6 +18,7 @@ import numpy as np
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.resample import to_float, to_int16
 from dictate.errors import DictateError
+from dictate.sandbox import mend_for_unseen
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -138,7 +139,8 @@ class AudioFile:
 
     def _check_readable(self) -> None:
         if not self.path.exists():
-            raise DictateError(f"{self.path} is not there.", "Check the name and the folder.")
+            mend = mend_for_unseen(self.path, "Check the name and the folder.")
+            raise DictateError(f"{self.path} is not there.", mend)
         if not self.path.is_file():
             raise DictateError(f"{self.path} is not a file.", "Name an audio or video file.")
         try:

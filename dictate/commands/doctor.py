@@ -10,6 +10,7 @@ from dictate.doctor import Diagnosis, Health, diagnose, would_work
 from dictate.doctor_checks import all_checks
 from dictate.doctor_report import report_of
 from dictate.paths import settings_file
+from dictate.sandbox import as_typed_here
 from dictate.settings_file import load_settings
 
 _SIGNS = {Health.OK: "ok", Health.WARNING: "!", Health.BROKEN: "✗"}
@@ -66,6 +67,6 @@ def _print(diagnosis: Diagnosis, *, details: bool) -> None:
     finding = diagnosis.finding
     print(f"{_SIGNS[finding.health]:>2}  {diagnosis.title}: {finding.evidence}")
     if finding.mend:
-        print(f"      → {finding.mend}")
+        print(f"      → {as_typed_here(finding.mend)}")
     for line in finding.details if details else ():
         print(f"      {line}")

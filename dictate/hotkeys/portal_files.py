@@ -30,11 +30,6 @@ def backend_with_shortcuts() -> str | None:
     return None
 
 
-def is_sandboxed() -> bool:
-    """Whether this is a Flatpak, which does not see the files and has the portal by right."""
-    return Path("/.flatpak-info").exists()
-
-
 def _portal_files() -> Iterable[Path]:
     folder = os.environ.get("XDG_DESKTOP_PORTAL_DIR")
     data_folders = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"

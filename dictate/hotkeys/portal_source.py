@@ -15,9 +15,10 @@ from dictate.hotkeys.contract import HotkeyEvent, Shortcut
 from dictate.hotkeys.heartbeat import Heartbeat
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
-from dictate.hotkeys.portal_files import backend_with_shortcuts, is_sandboxed
+from dictate.hotkeys.portal_files import backend_with_shortcuts
 from dictate.hotkeys.portal_session import Handlers, PortalSession, WantedShortcut
 from dictate.message import message
+from dictate.sandbox import is_sandboxed
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class PortalSource:
         if session_bus_address() is None:
             return Usable(0, "This session has no D-Bus message bus, so there is no portal.")
         backend = backend_with_shortcuts()
+        # A Flatpak does not see the files, and has the portal by right.
         if backend is None and not is_sandboxed():
             return Usable(0, "This desktop's portal has no global shortcuts.")
         if self._key_is_ours:

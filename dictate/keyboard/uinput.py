@@ -17,6 +17,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
 from dictate.resource_files import place_command
+from dictate.sandbox import Rights, mend_for
 from dictate.usable import Usable
 
 _NODE: Final = Path("/dev/uinput")
@@ -74,6 +75,8 @@ class UinputKeyboard:
         self._caps_lock: bool | None = None
 
     def usable(self) -> Usable:
+        if mend := mend_for(Rights.DEVICES):
+            return Usable(0, "The Flatpak is kept from the kernel's virtual keyboard (/dev/uinput).", mend)
         if not self._node.exists():
             return Usable(0, "The kernel's virtual keyboard (/dev/uinput) is not loaded.", setup_command())
         if not os.access(self._node, os.W_OK):

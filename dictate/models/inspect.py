@@ -18,6 +18,7 @@ from dictate.models.importers import (
     torch_archive,
 )
 from dictate.models.importers.errors import NotImportableError
+from dictate.sandbox import mend_for_unseen
 
 _MOST_ENTRIES = 5000
 _DEPTH = 3
@@ -64,7 +65,7 @@ def inspect(path: Path) -> Found:
     Raises DictateError: nothing there, none or several models, or one of a kind that Dictate cannot run.
     """
     if not path.exists():
-        raise DictateError(f"{path} is not there.", "Check the name and the folder.")
+        raise DictateError(f"{path} is not there.", mend_for_unseen(path, "Check the name and the folder."))
     if not path.is_dir() and not path.is_file():
         raise DictateError(f"{path} is neither a file nor a folder.", "Name the model's folder or file.")
     if path.name in _FOLDER_TEXTS and path.is_file():

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from dictate.errors import DictateError
 from dictate.models import hub
+from dictate.sandbox import mend_for_unseen
 
 _HUB = re.compile(r"(?:https?://|hf://)?(?:www\.)?(?:huggingface\.co|hf\.co)/|hf://")
 _REVISION_PARTS = ("tree", "blob", "resolve")
@@ -41,7 +42,8 @@ def repository(source: str) -> str:
         )
     name = "/".join(parts[:2] if address else parts)
     if not hub.is_repository_name(name):
-        raise DictateError(f"{printable(source)[:200]} is not there.", _NAME_ONE)
+        named = printable(source)[:200]
+        raise DictateError(f"{named} is not there.", mend_for_unseen(Path(named), _NAME_ONE))
     return name
 
 

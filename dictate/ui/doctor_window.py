@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from dictate.doctor import Check, Diagnosis, diagnose, would_work
 from dictate.doctor_report import report_of
+from dictate.sandbox import as_typed_here
+from dictate.message import Message
 from dictate.ui.background import Background
+from dictate.ui.direction import in_the_windows_direction, without_marks
 from dictate.ui.health_sign import health_sign, health_title
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
@@ -136,10 +139,9 @@ class CheckRow(QFrame):
         self._title.setFont(font)
         self._evidence = _selectable(_("What was found about {part}").format(part=translated(title)))
         self._mend = _selectable(_("What mends {part}").format(part=translated(title)))
-        self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._copy = QPushButton(_("Copy"))
         self._copy.setAccessibleName(_("Copy what mends {part}").format(part=translated(title)))
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
+        self._copy.clicked.connect(self.copy_mend)
         self.again = QPushButton(_("Check again"))
         self.again.setAccessibleName(_("Check {part} again").format(part=translated(title)))
         grid = QGridLayout(self)
@@ -167,17 +169,25 @@ class CheckRow(QFrame):
         self._sign.setPixmap(health_sign(finding.health, self.devicePixelRatioF()))
         self._sign.setAccessibleName(health_title(finding.health))
         self._sign.setToolTip(health_title(finding.health))
-        self._evidence.setText(translated(finding.evidence))
+        self._evidence.setText(in_the_windows_direction(translated(finding.evidence)))
         self._evidence.setToolTip("\n".join(translated(detail) for detail in finding.details))
-        self._show_mend(translated(finding.mend))
+        self._show_mend(as_typed_here(translated(finding.mend)))
 
     def show_error(self, sentence: str) -> None:
         self._evidence.setText(sentence)
 
+    def copy_mend(self) -> None:
+        """Put the command on the clipboard, as a shell understands it."""
+        QGuiApplication.clipboard().setText(without_marks(self._mend.text()))
+
     def _show_mend(self, mend: str) -> None:
-        self._mend.setText(mend)
+        # A sentence says what to do, a command is to be run as it is.
+        is_command = not isinstance(mend, Message) and not mend.endswith(".")
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._mend.setFont(fixed if is_command else self.font())
+        self._mend.setText(mend if is_command else in_the_windows_direction(translated(mend)))
         self._mend.setVisible(bool(mend))
-        self._copy.setVisible(bool(mend))
+        self._copy.setVisible(bool(mend) and is_command)
 
 
 def _selectable(name: str) -> QLabel:

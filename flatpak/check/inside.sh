@@ -123,7 +123,7 @@ dictate_into_a_window() {
   : >"$out/tray.txt"
   rm -f "$out/spoken.txt"
   flatpak run --user "${sandbox[@]}" doctor --json >"$doctor" 2>>"$out/services.log" || true
-  /usr/bin/python3 - "$doctor" <<'PYTHON' || fail "a part is missing inside the sandbox: see $doctor"
+  /usr/bin/python3 - "$doctor" "$name" <<'PYTHON' || fail "a part is missing inside the sandbox: see $doctor"
 import json, sys
 
 report = json.load(open(sys.argv[1]))
@@ -131,7 +131,9 @@ states = {part["id"]: part["state"] for part in report["parts"]}
 for part in report["parts"]:
     print(f"  {part['state']:8} {part['title']}: {part['evidence']}")
 needed = ("settings", "microphone", "detector", "model", "typing", "layout", "hotkey", "tray", "history")
-sys.exit(not report["works"] or any(states.get(each) != "ok" for each in needed))
+# Rights that were taken away are said, with the command that gives them back.
+sandbox = "ok" if sys.argv[2] == "all-rights" else "warning"
+sys.exit(not report["works"] or states.get("sandbox") != sandbox or any(states.get(each) != "ok" for each in needed))
 PYTHON
 
   start flatpak run --user "${sandbox[@]}"
