@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from dictate.doctor import Check, Diagnosis, diagnose, would_work
 from dictate.doctor_report import report_of
-from dictate.sandbox import as_typed_here
 from dictate.message import Message
+from dictate.sandbox import as_typed_here
 from dictate.ui.background import Background
 from dictate.ui.direction import in_the_windows_direction, without_marks
 from dictate.ui.health_sign import health_sign, health_title
@@ -171,7 +171,7 @@ class CheckRow(QFrame):
         self._sign.setToolTip(health_title(finding.health))
         self._evidence.setText(in_the_windows_direction(translated(finding.evidence)))
         self._evidence.setToolTip("\n".join(translated(detail) for detail in finding.details))
-        self._show_mend(as_typed_here(translated(finding.mend)))
+        self._show_mend(finding.mend)
 
     def show_error(self, sentence: str) -> None:
         self._evidence.setText(sentence)
@@ -185,7 +185,8 @@ class CheckRow(QFrame):
         is_command = not isinstance(mend, Message) and not mend.endswith(".")
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._mend.setFont(fixed if is_command else self.font())
-        self._mend.setText(mend if is_command else in_the_windows_direction(translated(mend)))
+        typed = as_typed_here(mend if is_command else translated(mend))
+        self._mend.setText(typed if is_command else in_the_windows_direction(typed))
         self._mend.setVisible(bool(mend))
         self._copy.setVisible(bool(mend) and is_command)
 

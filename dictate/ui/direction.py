@@ -1,0 +1,30 @@
+"""Lines that mix both directions of writing, in windows that are written from right to left. Qt main thread.
+
+The marks are those of Unicode Standard Annex 9.
+"""
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+_MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
+
+
+def in_the_windows_direction(line: str) -> str:
+    """A line of ours that begins with a number or an English name, which would have it written from left to right."""
+    return f"\u200f{line}" if _right_to_left() else line
+
+
+def in_its_own_direction(text: str) -> str:
+    """Text that is not ours, so that its marks stay on the right side."""
+    return f"\u2068{text}\u2069" if _right_to_left() else text
+
+
+def without_marks(text: str) -> str:
+    """What a shell understands: the text without marks of direction."""
+    return _MARKS.sub("", text)
+
+
+def _right_to_left() -> bool:
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
