@@ -44,13 +44,17 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         *([check("pedal", message("Pedal"), _pedal)] if any(_pedal_texts(settings)) else []),
         check("tray", message("Tray"), _tray),
         check("history", message("History"), _history),
+        *([check("sandbox", message("Flatpak"), _sandbox)] if is_sandboxed() else []),
     )
 
 
 def _settings(_settings: Settings) -> Finding:
-    problems = load_settings(settings_file()).problems
-    if problems:
-        return Finding(Health.WARNING, problems[0], message("Edit {file}.", file=settings_file()), problems[1:])
+    loaded = load_settings(settings_file())
+    if loaded.is_unreadable:
+        return Finding(Health.WARNING, loaded.problems[0], "dictate settings --put-aside")
+    if loaded.problems:
+        mend = message("Edit {file}.", file=settings_file())
+        return Finding(Health.WARNING, loaded.problems[0], mend, loaded.problems[1:])
     return Finding(Health.OK, message("Every option is understood."))
 
 

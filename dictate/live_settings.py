@@ -39,6 +39,11 @@ class LiveSettings:
         """Sentences about the file as it was last read."""
         return self._loaded.problems
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing of the file was understood when it was last read, so that it can only be put aside."""
+        return self._loaded.is_unreadable
+
     def current(self) -> Settings:
         """The settings as the file has them now, with the profile over them: for dictating."""
         with self._lock:

@@ -6,6 +6,7 @@ import typing
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.options import OptionInfo, info_of
 from dictate.settings import Settings
 
@@ -22,29 +23,29 @@ def declared_option(section: str, name: str) -> tuple[OptionInfo, Any]:
 def checked_value(value: object, kind: Any, info: OptionInfo) -> tuple[Any, str]:
     """The value as its type wants it, and what is wrong with it (empty when nothing is)."""
     if kind is bool:
-        return value, "" if isinstance(value, bool) else "it must be true or false"
+        return value, "" if isinstance(value, bool) else message("it must be true or false")
     if kind in (int, float):
         if (
             isinstance(value, bool)
             or not isinstance(value, (int, float))
             or (kind is int and not isinstance(value, int))
         ):
-            return value, "it must be a whole number" if kind is int else "it must be a number"
+            return value, message("it must be a whole number") if kind is int else message("it must be a number")
         if not _within(value, info):
-            return value, f"it must be {_bounds(info)}"
+            return value, _bounds(info)
         return kind(value), ""
     if kind is str:
         if not isinstance(value, str):
-            return value, "it must be a text in quotation marks"
+            return value, message("it must be a text in quotation marks")
         if info.choices and value not in info.choices:
-            return value, f"it must be one of {', '.join(info.choices)}"
+            return value, message("it must be one of {choices}", choices=", ".join(info.choices))
         return value, ""
     if kind == tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return value, "it must be a list of texts"
+            return value, message("it must be a list of texts")
         strange = [item for item in value if info.choices and item not in info.choices]
         if strange:
-            return value, f"{strange[0]} is none of {', '.join(info.choices)}"
+            return value, message("{value} is none of {choices}", value=strange[0], choices=", ".join(info.choices))
         return tuple(value), ""
     raise TypeError(f"no settings file type for {kind}")
 
@@ -57,5 +58,8 @@ def _within(value: float, info: OptionInfo) -> bool:
 
 def _bounds(info: OptionInfo) -> str:
     if info.minimum is not None and info.maximum is not None:
-        return f"between {info.minimum:g} and {info.maximum:g}"
-    return f"at least {info.minimum:g}" if info.minimum is not None else f"at most {info.maximum:g}"
+        least, most = f"{info.minimum:g}", f"{info.maximum:g}"
+        return message("it must be between {least} and {most}", least=least, most=most)
+    if info.minimum is not None:
+        return message("it must be at least {least}", least=f"{info.minimum:g}")
+    return message("it must be at most {most}", most=f"{info.maximum:g}")

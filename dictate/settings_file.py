@@ -8,6 +8,7 @@ import dataclasses
 import fcntl
 import os
 import tempfile
+import time
 import typing
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import tomlkit.exceptions
 import tomlkit.items
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.option_values import checked_value, declared_option
 from dictate.options import info_of
 from dictate.paths import private_dir
@@ -27,15 +29,20 @@ from dictate.profiles import BUILT_IN, Profile, as_table, named, with_built_in
 from dictate.settings import Settings
 
 _PROFILES = "profiles"
+_DEFAULTS_UNTIL_THEN = message("Defaults are used until the file is mended or put aside.")
 
 
 @dataclass(frozen=True)
 class LoadedSettings:
-    """The settings, one sentence for each thing in the file that was not understood, and the profiles."""
+    """The settings, one sentence for each thing in the file that was not understood, and the profiles.
+
+    A file of which nothing is understood `is_unreadable`; it can be put aside.
+    """
 
     settings: Settings
     problems: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = BUILT_IN
+    is_unreadable: bool = False
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -43,7 +50,8 @@ def load_settings(path: Path) -> LoadedSettings:
     try:
         document = _parse(path)
     except DictateError as error:
-        return LoadedSettings(Settings(), (str(error),))
+        sentence = message("{problem} {mend}", problem=error.problem, mend=error.mend)
+        return LoadedSettings(Settings(), (sentence,), is_unreadable=True)
     return settings_from(document, str(path))
 
 
@@ -54,18 +62,22 @@ def settings_from(document: Mapping[str, Any], source: str = "the settings") -> 
     section_types = typing.get_type_hints(Settings)
     for name in document:
         if name not in section_types and name != _PROFILES:
-            problems.append(f"{source} has an unknown section [{name}]; it is kept but does nothing.")
+            problems.append(
+                message("{file} has an unknown section {name}; it is kept but does nothing.", file=source, name=name)
+            )
     for name, section_type in section_types.items():
         table = document.get(name, {})
         if not isinstance(table, Mapping):
-            problems.append(f"{source}: {name} must be a section, written [{name}].")
+            problems.append(message("{file}: {name} must be a section, written [{name}].", file=source, name=name))
             table = {}
-        sections[name] = _section_from(section_type, table, f"{source}: [{name}]", problems)
+        sections[name] = _section_from(section_type, table, f"{source}, [{name}]", problems)
     settings = Settings(**sections)
     profiles = with_built_in(profiles_from(document.get(_PROFILES, {}), source, problems))
     chosen = settings.general.profile
     if chosen and named(profiles, chosen) is None:
-        problems.append(f"{source}: there is no profile {chosen}; the ordinary settings are used.")
+        problems.append(
+            message("{file}: there is no profile {name}; the ordinary settings are used.", file=source, name=chosen)
+        )
     return LoadedSettings(settings, tuple(problems), profiles)
 
 
@@ -128,6 +140,22 @@ def delete_profile(path: Path, name: str) -> None:
         _write(path, tomlkit.dumps(document))
 
 
+def put_aside(path: Path) -> Path:
+    """Keep the file under another name beside it, which brings all defaults back; returns that name's path.
+
+    Raises DictateError.
+    """
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    with _locked(path):
+        try:
+            path.rename(aside)
+        except OSError as error:
+            raise DictateError(
+                message("The settings in {path} cannot be put aside: {error}.", path=path, error=error)
+            ) from error
+    return aside
+
+
 def option_from_text(section: str, name: str, text: str) -> object:
     """The value that `text` stands for, by the option's type: for the command line. Raises DictateError."""
     info, kind = declared_option(section, name)
@@ -155,7 +183,9 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
     types = typing.get_type_hints(section_type)
     for name in table:
         if name not in known:
-            problems.append(f"{where} has an unknown option {name}; it is kept but does nothing.")
+            problems.append(
+                message("{file} has an unknown option {name}; it is kept but does nothing.", file=where, name=name)
+            )
     values: dict[str, Any] = {}
     for name, field in known.items():
         if name not in table:
@@ -164,7 +194,16 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
         raw = raw.unwrap() if hasattr(raw, "unwrap") else raw
         value, problem = checked_value(raw, types[name], info_of(field))
         if problem:
-            problems.append(f"{where} {name} is {raw!r}: {problem}. The default, {field.default!r}, is used.")
+            problems.append(
+                message(
+                    "{file}: {name} is {value}: {problem}. The default, {default}, is used.",
+                    file=where,
+                    name=name,
+                    value=repr(raw),
+                    problem=problem,
+                    default=repr(field.default),
+                )
+            )
         else:
             values[name] = value
     return section_type(**values)
@@ -177,14 +216,13 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
         return tomlkit.document()
     except (OSError, UnicodeDecodeError) as error:
         raise DictateError(
-            f"The settings in {path} cannot be read: {error}.", "Defaults are used until the file is mended or renamed."
+            message("The settings in {path} cannot be read: {error}.", path=path, error=error), _DEFAULTS_UNTIL_THEN
         ) from error
     try:
         return tomlkit.parse(text)
     except tomlkit.exceptions.TOMLKitError as error:
         raise DictateError(
-            f"The settings in {path} are not valid TOML: {error}.",
-            "Defaults are used until the file is mended or renamed.",
+            message("The settings in {path} are not valid TOML: {error}.", path=path, error=error), _DEFAULTS_UNTIL_THEN
         ) from error
 
 
@@ -195,7 +233,9 @@ def _locked(path: Path) -> Iterator[None]:
         private_dir(path.parent)
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise DictateError(f"The settings in {path} cannot be written: {error}.") from error
+        raise DictateError(
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error)
+        ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -213,4 +253,6 @@ def _write(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         Path(file.name).replace(target)
     except OSError as error:
-        raise DictateError(f"The settings in {path} cannot be written: {error}.") from error
+        raise DictateError(
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error)
+        ) from error

@@ -8,7 +8,7 @@ from dictate.errors import DictateError
 from dictate.options import info_of
 from dictate.paths import settings_file
 from dictate.settings import Settings
-from dictate.settings_file import load_settings, option_from_text, reset_option, set_option
+from dictate.settings_file import load_settings, option_from_text, put_aside, reset_option, set_option
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,6 +22,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("value", nargs="?", help="its new value; lists are separated by commas")
     parser.add_argument("--reset", action="store_true", help="bring the default back")
     parser.add_argument("--file", action="store_true", help="print the path of the settings file")
+    parser.add_argument(
+        "--put-aside", action="store_true", help="keep the settings file under another name and go on with the defaults"
+    )
     parser.set_defaults(run=run)
 
 
@@ -29,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     path = settings_file()
     if arguments.file:
         print(path)
+    elif arguments.put_aside:
+        print(put_aside(path))
     elif arguments.name is None:
         _list()
     else:

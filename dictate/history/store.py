@@ -30,6 +30,10 @@ class HistoryIsNewerError(DictateError):
     """The file was written by a newer Dictate and is left alone."""
 
 
+class HistoryIsDamagedError(DictateError):
+    """The file is damaged and can be put aside."""
+
+
 class HistoryStore:
     """SQLite in WAL mode; `synchronous=FULL` makes each commit survive a power cut.
 
@@ -166,6 +170,21 @@ class HistoryStore:
             self._wipe()
         return count
 
+    def put_aside(self) -> Path:
+        """Keep a damaged file under another name, which is returned, and begin a new history. Raises DictateError."""
+        with self._lock:
+            try:
+                # Renamed first: closing deletes the write-ahead log under the name that is in use.
+                aside = _rename(self.path)
+                self._connection.close()
+                self._connection = _open(self.path)
+            except (OSError, sqlite3.Error) as error:
+                raise DictateError(
+                    message("The history in {path} cannot be put aside: {error}.", path=self.path, error=error),
+                    message("Check the folder's owner and the free space."),
+                ) from error
+        return aside
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
@@ -179,10 +198,10 @@ class HistoryStore:
             with self._lock, self._connection:
                 return sum(self._connection.execute(*each).rowcount for each in statements)
         except sqlite3.Error as error:
-            self._suspect(error)
-            raise DictateError(
-                f"The history in {self.path} cannot be written: {error}.",
-                "Free some space or check the folder's owner.",
+            raise self._error_of(
+                error,
+                message("The history in {path} cannot be written: {error}.", path=self.path, error=error),
+                message("Free some space or check the folder's owner."),
             ) from error
 
     def _read(self, statement: str, arguments: Sequence[object] = ()) -> list[HistoryRecord]:
@@ -193,14 +212,18 @@ class HistoryStore:
             with self._lock:
                 return self._connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
-            self._suspect(error)
-            raise DictateError(f"The history in {self.path} cannot be read: {error}.") from error
+            problem = message("The history in {path} cannot be read: {error}.", path=self.path, error=error)
+            raise self._error_of(error, problem, "") from error
 
-    def _suspect(self, error: sqlite3.Error) -> None:
-        """Have the next start examine the file, if it may be damaged."""
-        if type(error) is sqlite3.DatabaseError:
-            with contextlib.suppress(OSError):
-                _mark_of(self.path).touch(mode=0o600)
+    def _error_of(self, error: sqlite3.Error, problem: str, mend: str) -> DictateError:
+        """What to raise. The next start examines a file that may be damaged, and puts it aside if it is."""
+        if type(error) is not sqlite3.DatabaseError:
+            return DictateError(problem, mend)
+        with contextlib.suppress(OSError):
+            _mark_of(self.path).touch(mode=0o600)
+        return HistoryIsDamagedError(
+            problem, message("Put it aside in the history window, or start Dictate again: that does the same.")
+        )
 
     def _wipe(self) -> None:
         # secure_delete overwrites the rows, but FTS5 keeps deleted words in its index (its own secure-delete needs
@@ -233,15 +256,19 @@ def _open_or_set_aside(store: HistoryStore) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        aside = store.path.with_name(f"{store.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-        store.path.rename(aside)
-        for suffix in ("-wal", "-shm"):
-            leftover = store.path.with_name(store.path.name + suffix)
-            if leftover.exists():
-                leftover.rename(aside.with_name(aside.name + suffix))
-        _mark_of(store.path).unlink(missing_ok=True)
-        store.set_aside = aside
+        store.set_aside = _rename(store.path)
         return _open(store.path)
+
+
+def _rename(path: Path) -> Path:
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        leftover = path.with_name(path.name + suffix)
+        if leftover.exists():
+            leftover.rename(aside.with_name(aside.name + suffix))
+    _mark_of(path).unlink(missing_ok=True)
+    return aside
 
 
 def _mark_of(path: Path) -> Path:

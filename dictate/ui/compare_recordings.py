@@ -27,6 +27,7 @@ from dictate.errors import DictateError
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk, Reading
 from dictate.ui.compare_words import kind_hint, kind_title, number
+from dictate.ui.direction import in_its_own_direction
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
@@ -144,7 +145,7 @@ class CompareRecordings(QWidget):
         self._table.setRowCount(len(self._readings))
         for row, reading in enumerate(self._readings):
             length = _("{seconds} s").format(seconds=number(reading.length_s)) if reading.clip else "–"
-            text = QTableWidgetItem(reading.text.text)
+            text = QTableWidgetItem(in_its_own_direction(reading.text.text))
             text.setToolTip(reading.text.text)
             self._table.setItem(row, _KIND, QTableWidgetItem(kind_title(reading.text.kind)))
             self._table.setItem(row, _TEXT, text)

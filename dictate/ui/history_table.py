@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord, TextVersion
+from dictate.history.store import HistoryIsDamagedError
 from dictate.ui.background import Background
+from dictate.ui.direction import in_its_own_direction
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
@@ -45,6 +47,8 @@ class History(Protocol):
 
     def delete_all(self) -> None: ...
 
+    def put_aside(self) -> Path: ...
+
 
 class Column(IntEnum):
     TIME = 0
@@ -60,6 +64,8 @@ class HistoryTable(QAbstractTableModel):
     loaded = Signal(int)
     """A page arrived; carries how many rows match in all."""
     failed = Signal(str)
+    damaged = Signal()
+    """The history can only be put aside."""
 
     def __init__(self, history: History, background: Background) -> None:
         super().__init__()
@@ -154,22 +160,8 @@ class HistoryTable(QAbstractTableModel):
     def _say(self, error: DictateError) -> None:
         self._loading = False
         self.failed.emit(sentence_of(error))
-
-
-def in_the_windows_direction(line: str) -> str:
-    """A line of ours that begins with a number, which alone would have it written from left to right."""
-    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
-        return line
-    # Right-to-left mark (Unicode Standard Annex 9).
-    return f"\u200f{line}"
-
-
-def in_its_own_direction(text: str) -> str:
-    """Text of the user's, whose marks stay on the right side where the windows are written from right to left."""
-    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft:
-        return text
-    # First strong isolate and its end (Unicode Standard Annex 9).
-    return f"\u2068{text}\u2069"
+        if isinstance(error, HistoryIsDamagedError):
+            self.damaged.emit()
 
 
 def when_of(record: HistoryRecord) -> str:

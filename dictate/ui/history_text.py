@@ -29,11 +29,11 @@ from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_from
 from dictate.ui.background import Background
 from dictate.ui.changed_words import mark_changes
+from dictate.ui.direction import in_the_windows_direction
 from dictate.ui.history_table import (
     TYPE_AFTER_MS,
     History,
     delivery_title,
-    in_the_windows_direction,
     length_of,
     moment_title,
     when_of,

@@ -24,6 +24,7 @@ from dictate.errors import DictateError
 from dictate.history.export import export
 from dictate.history.record import HistoryRecord
 from dictate.ui.background import Background
+from dictate.ui.damage_banner import DamageBanner
 from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
@@ -58,11 +59,13 @@ class HistoryWindow(QWidget):
         self._history = history
         self._background = background
         self._panel = DictationPanel(history, background, type_text, recording_of, rereading)
+        self._damage = DamageBanner(history.put_aside, background)
         self._banner = LostBanner(lost, background) if lost is not None else None
         self._keep_selected = ""
         self._table = HistoryTable(history, background)
         self._table.loaded.connect(self._page_arrived)
         self._table.failed.connect(self._say)
+        self._table.damaged.connect(self._damage.show)
         self.setWindowTitle(_("Dictation history"))
         self._search_soon = QTimer(self, singleShot=True, interval=_SEARCH_PAUSE_MS)
         self._search_soon.timeout.connect(self.refresh)
@@ -102,6 +105,9 @@ class HistoryWindow(QWidget):
         if self._banner is not None:
             self._banner.brought_back.connect(self._changed)
             layout.addWidget(self._banner)
+        self._damage.put_aside.connect(self._changed)
+        self._damage.failed.connect(self._say)
+        layout.addWidget(self._damage)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
         layout.addLayout(self._bottom())

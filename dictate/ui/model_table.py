@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from dictate.models.overview import ModelRow, parameter_words, size_words
+from dictate.ui.direction import in_its_own_direction
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_words import speed_words
 from dictate.ui.translation import translate as _
@@ -78,7 +79,7 @@ class ModelTable(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, Column(index.column()))
+            return in_its_own_direction(self._text(row, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.problem or f"{row.title or row.name} — {row.publisher or row.source}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:

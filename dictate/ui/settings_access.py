@@ -1,10 +1,11 @@
 """How the dialogs read and change settings."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from dictate.live_settings import LiveSettings
 from dictate.profiles import Profile
-from dictate.settings_file import delete_profile, reset_option, save_profile, set_option
+from dictate.settings_file import delete_profile, put_aside, reset_option, save_profile, set_option
 
 
 class SettingsAccess(Protocol):
@@ -16,6 +17,14 @@ class SettingsAccess(Protocol):
 
     def problems(self) -> tuple[str, ...]:
         """One sentence for each thing in the settings file that was not understood."""
+        ...
+
+    def is_unreadable(self) -> bool:
+        """Whether nothing of the settings file was understood; returns at once."""
+        ...
+
+    def put_aside(self) -> Path:
+        """Keep the file under another name, which is returned, and go on with the defaults. Raises DictateError."""
         ...
 
     def change(self, section: str, name: str, value: object) -> None:
@@ -50,6 +59,12 @@ class SettingsFileAccess:
 
     def problems(self) -> tuple[str, ...]:
         return self._settings.problems
+
+    def is_unreadable(self) -> bool:
+        return self._settings.is_unreadable
+
+    def put_aside(self) -> Path:
+        return put_aside(self._settings.path)
 
     def change(self, section: str, name: str, value: object) -> None:
         set_option(self._settings.path, section, name, value)

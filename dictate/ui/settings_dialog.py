@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,7 @@ from dictate.ui.option_catalogue import Option, Page, group_title, options_of, p
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
-from dictate.ui.translation import sentence_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 _KEY_OPTIONS = frozenset(
@@ -75,8 +76,9 @@ class SettingsDialog(QDialog):
         for row in self._rows:
             row.show_value(row.option.value_in(current))
         problems = self._settings.problems()
-        self._problems.setText("\n".join(problems))
-        self._problems.setVisible(bool(problems))
+        self._problems.setText("\n".join(map(translated, problems)))
+        self._problems_box.setVisible(bool(problems))
+        self._put_aside.setVisible(self._settings.is_unreadable())
 
     def show_page(self, page: Page) -> None:
         """Turn to a page."""
@@ -92,6 +94,14 @@ class SettingsDialog(QDialog):
     def reset(self, option: Option) -> None:
         """Return one option to its default."""
         self._write(lambda: self._settings.reset(option.section, option.name))
+
+    def put_file_aside(self) -> None:
+        """Keep an unreadable file under another name, and go on with the defaults."""
+        self._background.run(self._settings.put_aside, self._file_is_aside, self._refused)
+
+    def _file_is_aside(self, path: Path) -> None:
+        self._status.setText(_("The file is kept as {file}. All options have their defaults.").format(file=path.name))
+        self.refresh()
 
     def _write(self, work: Any) -> None:
         self._background.run(work, lambda _nothing: self._written(), self._refused)
@@ -118,11 +128,6 @@ class SettingsDialog(QDialog):
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 48)
         self._pages.currentRowChanged.connect(self._page_chosen)
 
-        self._problems = QLabel(wordWrap=True)
-        self._problems.setAccessibleName(_("Problems in the settings file"))
-        self._problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self._problems.setFrameShape(QFrame.Shape.StyledPanel)
-        self._problems.setContentsMargins(8, 8, 8, 8)
         self._nothing = QLabel(_("No setting matches."))
         self._status = QLabel()
         self._status.setAccessibleName(_("What became of the last change"))
@@ -132,7 +137,7 @@ class SettingsDialog(QDialog):
 
         right = QVBoxLayout()
         right.addWidget(self._search)
-        right.addWidget(self._problems)
+        right.addWidget(self._problems_part())
         right.addWidget(self._scroll_area(), 1)
         top = QHBoxLayout()
         top.addWidget(self._pages)
@@ -143,6 +148,20 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(top, 1)
         layout.addLayout(bottom)
+
+    def _problems_part(self) -> QFrame:
+        self._problems = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._problems.setAccessibleName(_("Problems in the settings file"))
+        self._problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self._put_aside = QPushButton(_("&Put the file aside"), autoDefault=False)
+        self._put_aside.setToolTip(_("It is kept under another name, and all options get their defaults."))
+        self._put_aside.clicked.connect(self.put_file_aside)
+        self._problems_box = QFrame()
+        self._problems_box.setFrameShape(QFrame.Shape.StyledPanel)
+        row = QHBoxLayout(self._problems_box)
+        row.addWidget(self._problems, 1)
+        row.addWidget(self._put_aside, 0, Qt.AlignmentFlag.AlignTop)
+        return self._problems_box
 
     def _scroll_area(self) -> QScrollArea:
         content = QWidget()

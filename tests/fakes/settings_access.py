@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
@@ -16,6 +17,7 @@ class MemorySettings:
         self._settings = settings
         self._problems = problems
         self.refuse: DictateError | None = None
+        self.unreadable = False
         self.own_profiles: dict[str, Profile] = {}
 
     def current(self) -> Any:
@@ -23,6 +25,13 @@ class MemorySettings:
 
     def problems(self) -> tuple[str, ...]:
         return self._problems
+
+    def is_unreadable(self) -> bool:
+        return self.unreadable
+
+    def put_aside(self) -> Path:
+        self.unreadable, self._problems = False, ()
+        return Path("settings.toml.damaged-20261121-201500")
 
     def change(self, section: str, name: str, value: object) -> None:
         if self.refuse is not None:

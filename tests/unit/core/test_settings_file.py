@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dictate.errors import DictateError
 from dictate.options import info_of
 from dictate.settings import Settings
-from dictate.settings_file import load_settings, option_from_text, reset_option, set_option
+from dictate.settings_file import load_settings, option_from_text, put_aside, reset_option, set_option
 
 OPTIONS = [
     (section, field.name, field)
@@ -92,6 +92,21 @@ def test_garbage_is_said_and_never_overwritten(path: Path) -> None:
     with pytest.raises(DictateError):
         set_option(path, "general", "model", "base")
     assert path.read_text() == "][ not toml"
+
+
+def test_garbage_is_put_aside_and_the_defaults_go_on(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("][ not toml")
+    assert load_settings(path).is_unreadable
+    aside = put_aside(path)
+    assert aside.read_text() == "][ not toml"
+    set_option(path, "general", "model", "small")
+    assert not load_settings(path).is_unreadable
+
+
+def test_what_cannot_be_put_aside_is_said(path: Path) -> None:
+    with pytest.raises(DictateError, match="cannot be put aside"):
+        put_aside(path)
 
 
 @given(st.binary(max_size=200))

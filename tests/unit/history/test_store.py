@@ -162,6 +162,29 @@ def test_damage_met_while_reading_is_looked_for_at_the_next_start(path: Path, mo
     assert open_history(path)[1] == ""
 
 
+def test_damage_met_while_running_can_be_put_aside(path: Path) -> None:
+    store = HistoryStore(path)
+    store.add(record(1))
+    aside = store.put_aside()
+    store.add(record(2))
+    assert [each.id for each in store.search()] == ["u2"]
+    store.close()
+    old = HistoryStore(aside)
+    assert [each.id for each in old.search()] == ["u1"]
+    old.close()
+
+
+def test_a_history_that_cannot_be_put_aside_goes_on(path: Path) -> None:
+    store = HistoryStore(path)
+    store.add(record(1))
+    gone = path.rename(path.with_name("elsewhere"))
+    with pytest.raises(DictateError, match="cannot be put aside"):
+        store.put_aside()
+    gone.rename(path)
+    assert store.count() == 1
+    store.close()
+
+
 def test_a_crash_has_the_file_examined(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_store, "_QUICKLY_READ_BYTES", 0)
     HistoryStore(path).close()

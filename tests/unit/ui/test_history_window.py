@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from dictate.history.record import Delivery, HistoryRecord
-from dictate.history.store import HistoryStore
+from dictate.history.store import HistoryIsDamagedError, HistoryStore
 from dictate.ui.background import Background
 from dictate.ui.history_table import PAGE
 from dictate.ui.history_window import HistoryWindow
@@ -260,3 +260,19 @@ def test_a_model_that_fails_is_said(history: Fixture) -> None:
 def test_the_installed_models_are_offered(history: Fixture) -> None:
     history.window._panel._fill_models()
     assert [action.text() for action in history.window._panel._again.menu().actions()] == ["base", "mine"]
+
+
+def test_a_damaged_history_is_put_aside_at_the_press_of_a_button(
+    history: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_arguments: object) -> list[HistoryRecord]:
+        raise HistoryIsDamagedError("The history cannot be read: malformed.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history.store, "search", damaged)
+        history.window.refresh()
+        history.says("malformed")
+    history.press("Put it aside and begin a new one")
+    history.says("The damaged history is kept as history.sqlite3.damaged-")
+    history.wait_for_rows(0)
+    assert not history.window._damage.isVisible()

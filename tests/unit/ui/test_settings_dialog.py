@@ -184,7 +184,17 @@ def test_a_refused_change_is_said_and_undone(qtbot: QtBot, dialog: SettingsDialo
 def test_problems_of_the_file_are_shown(qtbot: QtBot, background: Background) -> None:
     dialog = open_dialog(qtbot, MemorySettings(SmallSettings(), ("[foo] is unknown.",)), background)
     assert dialog._problems.isVisible()
+    assert not dialog._put_aside.isVisible()
     assert "[foo] is unknown." in dialog._problems.text()
+
+
+def test_a_file_of_garbage_is_put_aside_at_the_press_of_a_button(qtbot: QtBot, background: Background) -> None:
+    settings = MemorySettings(SmallSettings(), ("The file is not valid TOML.",))
+    settings.unreadable = True
+    dialog = open_dialog(qtbot, settings, background)
+    qtbot.keyClick(dialog._put_aside, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "settings.toml.damaged-" in dialog._status.text())
+    assert not dialog._problems.isVisible()
 
 
 def test_live_choices_offer_what_is_there_and_keep_what_is_not(

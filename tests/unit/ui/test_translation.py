@@ -4,6 +4,7 @@ import ast
 import gettext
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,3 +93,22 @@ def test_a_sentence_of_another_room_is_shown_in_the_language_of_the_user(monkeyp
     assert sentence == "There is no microphone. The desktop has no tray."
     assert translated(sentence) == "Es gibt kein Mikrofon. Der Desktop hat keine Leiste für Symbole."
     assert translated("no text of ours") == "no text of ours"
+
+
+def first_strong(text: str) -> str:
+    """The direction of the first letter that tells one, outside isolates and values: that of the whole line."""
+    bare = re.sub("\u2068[^\u2069]*\u2069|{[^}]*}", "", text)
+    return next((kind for kind in map(unicodedata.bidirectional, bare) if kind in "LR"), "")
+
+
+def test_hebrew_sentences_are_written_from_right_to_left() -> None:
+    """One that begins with an English name needs a mark, or else its words stand in the wrong order."""
+    texts = translations("he")._catalog.values()  # type: ignore[attr-defined]
+    hebrew = [text for text in texts if re.search("[\u05d0-\u05ea]", text) and not text.startswith("Project-Id")]
+    assert [text for text in hebrew if first_strong(text) == "L"] == []
+
+
+def test_paths_and_commands_keep_their_own_direction_in_hebrew() -> None:
+    texts = translations("he")._catalog.values()  # type: ignore[attr-defined]
+    bare = re.compile("(?<!\u2068){(path|command|error|file|key)}")
+    assert [text for text in texts if bare.search(text) and re.search("[\u05d0-\u05ea]", text)] == []
