@@ -55,7 +55,9 @@ class WorkerRecognizer:
         """No process is started before the first load. Tests pass a `supervisor` of their own."""
         options = options or RecognitionOptions()
         self._policy = WindowPolicy(options.window_floor_s, options.window_margin_s, options.full_window)
-        self._supervisor = supervisor or Supervisor(WorkerSpec(WORKER, options.niceness, _ENVIRONMENT))
+        self._supervisor = supervisor or Supervisor(
+            WorkerSpec(WORKER, options.niceness, _ENVIRONMENT, in_its_own_time=True)
+        )
         self._lock = threading.RLock()
         self._closed = threading.Event()
         self._choice: ModelChoice | None = None

@@ -19,7 +19,7 @@ from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
 
-_WORKER = WorkerSpec("dictate.audio.archive", niceness=10)
+_WORKER = WorkerSpec("dictate.audio.archive", niceness=10, in_its_own_time=True)
 _TIMEOUT_S = 300.0
 """An hour of speech takes three seconds."""
 

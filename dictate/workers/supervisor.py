@@ -7,6 +7,7 @@ from any thread. One further thread a worker reads what it writes to its standar
 import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
+from dictate.workers.patience import Patience, process_activity
 from dictate.workers.usage import ProcessUsage, process_usage
 
 _log = logging.getLogger(__name__)
@@ -27,18 +29,21 @@ _log = logging.getLogger(__name__)
 _STDERR_TAIL_LINES = 20
 _STDERR_LINE_CHARACTERS = 500
 _GOODBYE_S = 2.0
+_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
 class WorkerSpec:
     """How to start a worker: `module` is run with `python -m`, `niceness` lets typing and audio go first.
 
-    `environment` is added to the app's own.
+    `environment` is added to the app's own. With `in_its_own_time`, the time-outs do not count while a starved machine
+    keeps the worker waiting (patience.py): for work that nothing else can do. Without it they go by the clock.
     """
 
     module: str
     niceness: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
+    in_its_own_time: bool = False
 
 
 class WorkerError(Exception):
@@ -132,6 +137,8 @@ class Supervisor:
         assert self._channel is not None
         try:
             self._channel.send(frame, timeout_s)
+            if self._spec.in_its_own_time:
+                self._wait_patiently(timeout_s)
             return self._channel.receive(timeout_s)
         except TimeoutError as error:
             self.kill()
@@ -143,6 +150,18 @@ class Supervisor:
         except FramingError as error:
             self.kill()
             raise WorkerDiedError(f"sent garbage: {error}") from error
+
+    def _wait_patiently(self, limit_s: float) -> None:
+        """Return when the answer begins or the connection ends. Raises TimeoutError."""
+        assert self._channel is not None
+        assert self._process is not None
+        pid = self._process.pid
+        patience = Patience(limit_s, lambda: process_activity(pid))
+        answer = select.poll()
+        answer.register(self._channel.fileno(), select.POLLIN)
+        while not answer.poll(1000 * min(_LOOK_EVERY_S, limit_s)):
+            if patience.is_over:
+                raise TimeoutError
 
     def kill(self) -> None:
         """End the process at once, whatever it is doing. Never raises."""

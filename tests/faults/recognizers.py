@@ -25,6 +25,6 @@ class HurriedSupervisor(Supervisor):
 def recognizer_of(life: Life) -> WorkerRecognizer:
     environment = {**_ENVIRONMENT, GARBAGE: str(life.garbage), **({REAL: "1"} if life.real_model else {})}
     module = WORKER if life.real_model and not life.garbage else MODULE
-    spec = WorkerSpec(module, niceness=2, environment=environment)
+    spec = WorkerSpec(module, niceness=2, in_its_own_time=True, environment=environment)
     patience_s = life.patience_s or float("inf")
     return WorkerRecognizer(supervisor=HurriedSupervisor(spec, patience_s))

@@ -1,6 +1,7 @@
 """A worker that echoes, and fails in every way a real one can; the supervisor's tests start it."""
 
 import os
+import signal
 import sys
 import time
 
@@ -28,6 +29,16 @@ def hang(request: Frame) -> Frame:
     return Frame({})
 
 
+def compute_without_end(request: Frame) -> Frame:
+    while True:
+        pass
+
+
+def stop(request: Frame) -> Frame:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return Frame({})
+
+
 def refuse(request: Frame) -> Frame:
     raise DictateError("The soup is cold.", "Warm it up.")
 
@@ -38,5 +49,14 @@ def babble(request: Frame) -> Frame:
 
 
 if __name__ == "__main__":
-    handlers = {"echo": echo, "die": die, "leave": leave, "hang": hang, "refuse": refuse, "babble": babble}
+    handlers = {
+        "echo": echo,
+        "die": die,
+        "leave": leave,
+        "hang": hang,
+        "compute without end": compute_without_end,
+        "stop": stop,
+        "refuse": refuse,
+        "babble": babble,
+    }
     sys.exit(serve(handlers, sys.argv[1:]))

@@ -87,6 +87,15 @@ def test_a_worker_that_hangs_is_killed(supervisor: Supervisor) -> None:
     assert not exists(pid)
 
 
+@pytest.mark.parametrize("how", ["hang", "compute without end", "stop"])
+def test_in_its_own_time_a_worker_that_hangs_is_killed_too(how: str) -> None:
+    with Supervisor(WorkerSpec("tests.unit.workers.echo_worker", in_its_own_time=True)) as supervisor:
+        supervisor.request(Frame({"do": "ping"}), timeout_s=20)
+        with pytest.raises(WorkerHungError):
+            supervisor.request(Frame({"do": how}), timeout_s=0.5)
+        assert not supervisor.running
+
+
 def test_a_worker_that_babbles_is_killed(supervisor: Supervisor) -> None:
     with pytest.raises(WorkerDiedError, match="garbage"):
         supervisor.request(Frame({"do": "babble"}), timeout_s=20)
