@@ -38,12 +38,13 @@ STATE_LIMIT_S = 600
 class DictateProgram:
     """The running program. `home` is its home folder, in which the tests may look."""
 
-    def __init__(self, home: Path, model_folder: Path, log: Path) -> None:
+    def __init__(self, home: Path, model_folder: Path, log: Path, more_settings: str = "") -> None:
         self.home = home
         self.log = log
         self.config = home / "config"
         self.data = home / "data"
         self._model_folder = model_folder
+        self._more_settings = more_settings
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = {
             **os.environ,
@@ -57,7 +58,7 @@ class DictateProgram:
     def __enter__(self) -> DictateProgram:
         settings = self.config / "dictate" / "settings.toml"
         settings.parent.mkdir(parents=True)
-        settings.write_text(SETTINGS.format(model=self._model_folder.name))
+        settings.write_text(SETTINGS.format(model=self._model_folder.name) + self._more_settings)
         models = self.data / "dictate" / "models"
         models.mkdir(parents=True)
         self.place_model(self._model_folder, models / self._model_folder.name)
