@@ -187,6 +187,8 @@ def take_own_wheel(wheel: Path) -> None:
     shutil.copyfile(wheel, target / wheel.name)
     for name in ("trim_qt.py", "io.github.dictate_desktop.Dictate.service"):
         shutil.copyfile(ROOT / "packaging" / name, target / name)
+    shutil.copytree(ROOT / "packaging" / "licences", target / "licences")
+    shutil.copyfile(ROOT / "THIRD-PARTY.md", target / "licences" / "THIRD-PARTY.md")
 
 
 def main() -> int:

@@ -1,7 +1,8 @@
 """Pins what Dictate needs, with hashes, for the Python that runs this: the packages are built from the result.
 
-    python packaging/lock_requirements.py packaging/deb/requirements.txt --constraint 'PyGObject<3.51'
+    python packaging/lock_requirements.py packaging/deb/requirements.txt --constraint 'PyGObject<3.51' --also-for 3.13
 
+The same versions serve the Pythons that are named besides; a wheel that is made for one Python has a hash for each.
 pip decides; standard library and pip only.
 """
 
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +50,61 @@ def resolve(requirements: list[str], constraints: list[str], options: list[str])
         return json.loads(report.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def lock_file(report: dict[str, Any], config_settings: str | None = None) -> str:
+def resolve_for(python: str, report: dict[str, Any]) -> dict[str, Any]:
+    """The wheels in `report` once more, in the same versions, as another Python would take them."""
+    wheels = [f"{name_of(each)}=={version_of(each)}" for each in report["install"] if is_wheel(each)]
+    with tempfile.TemporaryDirectory() as folder:
+        # pip resolves for another Python only for a folder of its own.
+        elsewhere = ["--python-version", python, "--only-binary=:all:", "--no-deps", "--target", folder]
+        return resolve(wheels, [], elsewhere)
+
+
+def is_wheel(install: dict[str, Any]) -> bool:
+    return str(install["download_info"]["url"]).endswith(".whl")
+
+
+def name_of(install: dict[str, Any]) -> str:
+    return str(install["metadata"]["name"])
+
+
+def version_of(install: dict[str, Any]) -> str:
+    return str(install["metadata"]["version"])
+
+
+def hash_of(install: dict[str, Any]) -> str:
+    """Raises LockError for a package without a SHA-256."""
+    try:
+        return str(install["download_info"]["archive_info"]["hashes"]["sha256"])
+    except KeyError as error:
+        raise LockError(f"{name_of(install)} {version_of(install)} has no SHA-256.") from error
+
+
+def lock_file(
+    report: dict[str, Any], config_settings: str | None = None, others: dict[str, dict[str, Any]] | None = None
+) -> str:
     """A requirements file for pip's --require-hashes. Raises LockError for a package without a SHA-256.
 
-    It names `config_settings` for each, because `pip download` takes them from nowhere else.
+    It names `config_settings` for each, because `pip download` takes them from nowhere else. `others` are the reports
+    for further versions of Python.
     """
     settings = f' --config-settings="{config_settings}"' if config_settings is not None else ""
     major, minor, _ = platform.python_version_tuple()
-    lines = [f"# For Python {major}.{minor} on {platform.machine()}, written by packaging/lock_requirements.py."]
-    for each in sorted(report["install"], key=lambda install: install["metadata"]["name"].lower()):
-        name, version = each["metadata"]["name"], each["metadata"]["version"]
-        try:
-            digest = each["download_info"]["archive_info"]["hashes"]["sha256"]
-        except KeyError as error:
-            raise LockError(f"{name} {version} has no SHA-256.") from error
-        lines.append(f"{name}=={version} --hash=sha256:{digest}{settings}")
+    pythons = " and ".join([f"{major}.{minor}", *(others or {})])
+    lines = [f"# For Python {pythons} on {platform.machine()}, written by packaging/lock_requirements.py."]
+    for each in sorted(report["install"], key=lambda install: name_of(install).lower()):
+        same = [other for report in (others or {}).values() for other in report["install"] if is_same(other, each)]
+        hashes = " ".join(f"--hash=sha256:{digest}" for digest in distinct(hash_of(one) for one in (each, *same)))
+        lines.append(f"{name_of(each)}=={version_of(each)} {hashes}{settings}")
     return "\n".join(lines) + "\n"
+
+
+def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return name_of(one).lower() == name_of(other).lower()
+
+
+def distinct(values: Iterable[str]) -> list[str]:
+    """Each once, in the order of their first coming."""
+    return list(dict.fromkeys(values))
 
 
 def main() -> int:
@@ -78,6 +119,7 @@ def main() -> int:
         help="without what the requirements need themselves, for building or for running",
     )
     parser.add_argument("--config-settings", metavar="KEY=VALUE", help="as pip has it, for source packages")
+    parser.add_argument("--also-for", metavar="PYTHON", action="append", default=[], help="another version of Python")
     arguments = parser.parse_args()
     ours = [each for each in dependencies() if arguments.without is None or not each.startswith(arguments.without)]
     options = ["--no-deps", "--no-build-isolation"] if arguments.alone else []
@@ -85,7 +127,8 @@ def main() -> int:
         options += ["--config-settings", arguments.config_settings]
     try:
         report = resolve(arguments.requirement or ours, arguments.constraint, options)
-        arguments.output.write_text(lock_file(report, arguments.config_settings), encoding="utf-8")
+        others = {python: resolve_for(python, report) for python in arguments.also_for}
+        arguments.output.write_text(lock_file(report, arguments.config_settings, others), encoding="utf-8")
     except (LockError, OSError) as error:
         print(f"lock: {error}", file=sys.stderr)
         return 1

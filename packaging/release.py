@@ -1,7 +1,7 @@
 """Builds what a release consists of, into dist/.
 
     python packaging/release.py wheel              wheel and source archive
-    python packaging/release.py deb                the wheel, and the Debian package for this release of Debian
+    python packaging/release.py deb [--suite NAME] the wheel, and the Debian package for this release of Debian, or NAME
     python packaging/release.py flatpak            the wheel, and the flatpak as bundle, repository and reference files
     python packaging/release.py all [--sign KEY]   everything, with SHA256SUMS, signed by a key of gpg
 
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import flatpak_references
@@ -26,6 +27,8 @@ DIST = ROOT / "dist"
 MANIFEST = ROOT / "flatpak" / f"{APP_ID}.yml"
 FLATPAK_WORK = ROOT / "build" / "flatpak"
 REPOSITORY = FLATPAK_WORK / "repository"
+SUITES = ("bookworm", "trixie")
+"""The releases of Debian that a release has a package for."""
 SDK = "org.freedesktop.Sdk//25.08"
 TAR = ("tar", "--create", "--sort=name", "--owner=0", "--group=0", "--numeric-owner")
 RUNTIME_REPOSITORY = "https://dl.flathub.org/repo/flathub.flatpakrepo"
@@ -70,11 +73,20 @@ def install_tools() -> None:
     run([sys.executable, "-m", "pip", "install", "--quiet", "--group", f"{ROOT / 'pyproject.toml'}:package"])
 
 
-def build_deb(wheel: Path) -> Path:
+def build_debs(wheel: Path, suites: Sequence[str]) -> None:
+    """For this machine's release of Debian directly, for others in a root of them."""
     for old in DIST.glob("dictate_*.deb"):
         old.unlink()
-    run([sys.executable, "packaging/deb/build.py", str(wheel), str(DIST)])
-    return next(DIST.glob("dictate_*.deb"))
+    for suite in suites:
+        if suite == this_suite():
+            run([sys.executable, "packaging/deb/build.py", str(wheel), str(DIST)])
+        else:
+            run([sys.executable, "packaging/deb/build_for.py", suite, str(wheel), str(DIST)])
+
+
+def this_suite() -> str:
+    """The code name of this machine's release, such as bookworm."""
+    return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
 
 
 def build_flatpak(wheel: Path, key: str) -> None:
@@ -170,14 +182,16 @@ def check_release_notes() -> None:
         raise ReleaseError("The metainfo lacks what the changelog says; see the line above.")
 
 
-def build(part: str, key: str) -> None:
+def build(part: str, key: str, suite: str) -> None:
     if part == "all":
         check_release_notes()
     if part in ("flatpak", "all"):
         check_sdk()
     wheel = build_wheel()
-    if part in ("deb", "all"):
-        build_deb(wheel)
+    if part == "deb":
+        build_debs(wheel, [suite or this_suite()])
+    if part == "all":
+        build_debs(wheel, SUITES)
     if part in ("flatpak", "all"):
         build_flatpak(wheel, key)
     if part == "all":
@@ -189,9 +203,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Build what a release consists of, into dist/.")
     parser.add_argument("part", choices=("wheel", "deb", "flatpak", "all"))
     parser.add_argument("--sign", metavar="KEY", default="", help="a key of gpg, for the flatpak and the checksums")
+    parser.add_argument("--suite", metavar="NAME", default="", help="a release of Debian by its code name, for `deb`")
     options = parser.parse_args()
     try:
-        build(options.part, options.sign)
+        build(options.part, options.sign, options.suite)
     except (ReleaseError, OSError, subprocess.CalledProcessError) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1

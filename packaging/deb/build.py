@@ -3,12 +3,14 @@
     python packaging/deb/build.py WHEEL FOLDER
 
 Debian 12 has neither PySide6 nor faster-whisper, so the package brings its own virtual environment, in
-/usr/lib/dictate, on the distribution's Python. It is tied to that Python's minor version: build it on the release it is
-for. Needs dpkg-deb, readelf, and what set-up installs for building (packaging/system_packages.py).
+/usr/lib/dictate, on the distribution's Python. It is tied to that Python's minor version: it is built on the release it
+is for (packaging/deb/build_for.py: in a root of that). Needs dpkg-deb, readelf, and what set-up installs for building
+(packaging/system_packages.py).
 """
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -52,7 +54,7 @@ class BuildError(Exception):
 
 def build(wheel: Path, folder: Path) -> Path:
     """Build the package of `wheel` in `folder`; returns its path. Raises BuildError and OSError."""
-    version = wheel.name.split("-")[1]
+    version = f"{wheel.name.split('-')[1]}+{release()}"
     tree = folder / "deb-tree"
     if tree.exists():
         shutil.rmtree(tree)
@@ -129,7 +131,11 @@ def place_system_files(tree: Path) -> None:
     place(resources / "udev" / "70-dictate-uinput.rules", tree / "usr/lib/udev/rules.d/70-dictate-uinput.rules")
     place(resources / "modules-load" / "dictate.conf", tree / "usr/lib/modules-load.d/dictate.conf")
     place(ROOT / "packaging" / f"{APP_ID}.service", tree / f"usr/share/dbus-1/services/{APP_ID}.service")
-    place(HERE / "copyright", tree / "usr/share/doc/dictate/copyright")
+    documents = tree / "usr/share/doc/dictate"
+    place(HERE / "copyright", documents / "copyright")
+    place(ROOT / "THIRD-PARTY.md", documents / "THIRD-PARTY.md")
+    for licence in (ROOT / "packaging" / "licences").iterdir():
+        place(licence, documents / "licences" / licence.name)
     launcher = tree / "usr/bin/dictate"
     launcher.parent.mkdir(parents=True)
     launcher.write_text(LAUNCHER, encoding="utf-8")
@@ -176,6 +182,12 @@ def depends() -> list[str]:
     major, minor = output([SYSTEM_PYTHON, "-c", "import sys; print(*sys.version_info[:2])"]).split()
     python = [f"python3 (>= {major}.{minor})", f"python3 (<< {major}.{int(minor) + 1})"]
     return [*python, *sorted({*LINKED_AGAINST, *(set(DEBIAN) - ONLY_FOR_BUILDING)})]
+
+
+def release() -> str:
+    """As in debian12. The next release needs another package, and takes it for a newer one."""
+    system = platform.freedesktop_os_release()
+    return f"{system['ID']}{system.get('VERSION_ID', '')}"
 
 
 def architecture() -> str:

@@ -109,3 +109,14 @@ def test_the_documented_command_writes_the_shipped_rule(root: Path) -> None:
     shipped = (root / "resources" / "udev" / "70-dictate-uinput.rules").read_text(encoding="utf-8").splitlines()
     (rule,) = [line for line in shipped if line and not line.startswith("#")]
     assert rule in (root / "docs" / "installing.md").read_text(encoding="utf-8")
+
+
+def test_the_licences_page_names_every_library_of_the_packages(root: Path) -> None:
+    page = (root / "THIRD-PARTY.md").read_text(encoding="utf-8").lower().replace("_", "-")
+    lists = [root / "packaging" / "deb" / "requirements.txt", *(root / "flatpak").glob("requirements*.txt")]
+    # Tools that only build are in no package.
+    pinned = [each.read_text(encoding="utf-8") for each in lists if each.name != "requirements-build.txt"]
+    libraries = {name for text in pinned for name in names(re.findall(r"^[A-Za-z0-9_.-]+(?===)", text, re.MULTILINE))}
+    known_by_another_name = {"pyside6-essentials": "pyside6"}
+    unnamed = {name for name in libraries if known_by_another_name.get(name, name) not in page}
+    assert not unnamed
