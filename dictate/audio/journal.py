@@ -25,7 +25,7 @@ from dictate.audio.archive import archive, raw_samples
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.files import AudioFile
-from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
+from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, sync_to_disk, write_about
 from dictate.audio.options import JournalOptions
 from dictate.paths import private_dir
 
@@ -130,6 +130,8 @@ class Journal:
             temporary.touch(mode=0o600)
             try:
                 self._archive(pcm, temporary)
+                # It is about to be all that is left of the recording.
+                sync_to_disk(temporary)
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)

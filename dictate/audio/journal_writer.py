@@ -121,8 +121,9 @@ class JournalWriter:
                 os.fdatasync(self._descriptor)
             if self._about_is_new:
                 self._about_is_new = False
-                with self._about_file.open("rb") as file:
-                    os.fsync(file.fileno())
+                sync_to_disk(self._about_file)
+                # The names of both files.
+                sync_to_disk(self._about_file.parent)
         except FileNotFoundError:
             # The recording was deleted meanwhile.
             return
@@ -141,6 +142,15 @@ class JournalWriter:
         if not self._problem:
             _log.error("the journal cannot be written: %s", error)
             self._problem = f"The recording could not be saved to disk ({error.strerror}); it was only in memory."
+
+
+def sync_to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a power cut. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_about(file: Path, about: Mapping[str, str]) -> None:

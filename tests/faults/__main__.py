@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dictate.paths import models_dir
+from tests.faults.disks import Disks
 from tests.faults.draw import draw, kinds
 from tests.faults.home import Home
 from tests.faults.judge import Judge
 from tests.faults.plan import Scenario
-from tests.faults.runner import Runner, can_mount
+from tests.faults.runner import Runner
 
 
 @dataclass
@@ -38,11 +39,13 @@ class Tally:
         return self.injected.total() >= self.wanted or time.monotonic() > self.until
 
 
-def run_one(scenario: Scenario, runner: Runner, judge: Judge, folder: Path) -> tuple[Counter[str], list[str]]:
+def run_one(
+    scenario: Scenario, runner: Runner, judge: Judge, folder: Path, disks: Disks
+) -> tuple[Counter[str], list[str]]:
     """The faults that happened, and what the judge says; the home stays only where it complains."""
     home = Home(folder / f"seed-{scenario.seed}")
     home.root.mkdir(mode=0o700)
-    with runner.disk(home):
+    with disks.mounted(home, scenario):
         course = runner.run(scenario, home)
         complaints = [*course.complaints, *judge.verdict(home, scenario)]
         if complaints:
@@ -60,19 +63,19 @@ class Workshop:
     tally: Tally
     model: Path
     folder: Path
-    small_disk: bool
+    disks: Disks
     only: str | None
 
     def work(self) -> None:
         """Until the tally is full."""
-        runner, judge = Runner(self.model, small_disk=self.small_disk), Judge(self.model)
+        runner, judge = Runner(self.model), Judge(self.model)
         while (seed := self._next_seed()) is not None:
-            scenario = draw(seed, small_disk=self.small_disk)
+            scenario = draw(seed, self.disks)
             if self.only and scenario.name != self.only:
                 continue
             began = time.monotonic()
             try:
-                injected, complaints = run_one(scenario, runner, judge, self.folder)
+                injected, complaints = run_one(scenario, runner, judge, self.folder, self.disks)
             except Exception as error:  # a fault of the tests themselves must not end the others
                 injected, complaints = Counter[str](), [f"the test itself failed: {error!r}"]
             self._note(scenario, time.monotonic() - began, injected, complaints)
@@ -109,7 +112,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="dictate-faults-"))
     tally = Tally(arguments.count, time.monotonic() + 60 * arguments.minutes)
     seeds = iter(range(arguments.seed, sys.maxsize))
-    workshop = Workshop(seeds, tally, model, folder, can_mount(folder), arguments.only)
+    workshop = Workshop(seeds, tally, model, folder, Disks(folder), arguments.only)
     threads = [threading.Thread(target=workshop.work) for _ in range(arguments.jobs)]
     for thread in threads:
         thread.start()

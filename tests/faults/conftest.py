@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from dictate import paths
+from tests.faults.disks import Disks
 from tests.faults.home import Home
 from tests.faults.judge import Judge
 from tests.faults.plan import Life, Scenario
-from tests.faults.runner import Runner, can_mount
+from tests.faults.runner import Runner
 
 # Read before any test gets a home of its own.
 _MODELS = Path(os.environ.get("DICTATE_TEST_MODELS", "") or paths.models_dir())
@@ -28,20 +29,19 @@ def judge() -> Iterator[Judge]:
 
 
 @pytest.fixture(scope="session")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> bool:
-    """Whether a disk can be made that is small enough to be filled."""
-    return can_mount(tmp_path_factory.mktemp("mount"))
+def disks(tmp_path_factory: pytest.TempPathFactory) -> Disks:
+    return Disks(tmp_path_factory.mktemp("mount"))
 
 
 @pytest.fixture
-def break_it(judge: Judge, small_disk: bool, tmp_path: Path) -> Break:
+def break_it(judge: Judge, disks: Disks, tmp_path: Path) -> Break:
     def run(scenario: Scenario) -> list[str]:
         if any(life.real_model for life in scenario.lives) and not (_MODELS / _MODEL / "model.bin").is_file():
             pytest.skip(f"the model {_MODEL} is not in {_MODELS}; DICTATE_TEST_MODELS names another folder of models")
         home = Home(tmp_path / "victim")
         home.root.mkdir(mode=0o700)
-        runner = Runner(_MODELS / _MODEL, small_disk=small_disk)
-        with runner.disk(home):
+        runner = Runner(_MODELS / _MODEL)
+        with disks.mounted(home, scenario):
             course = runner.run(scenario, home)
             return [*course.complaints, *judge.verdict(home, scenario)]
 

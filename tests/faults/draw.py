@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from tests.faults.disks import Disks
 from tests.faults.plan import Accident, Breakage, Dictation, Fault, Life, Moment, Scenario, Trigger
 
 _DAY_S = 86_400.0
@@ -14,15 +15,17 @@ _REAL_MODEL_SHARE = 0.1
 """A real model makes a scenario several times as long."""
 
 
-def draw(seed: int, *, small_disk: bool) -> Scenario:
-    """`small_disk`: the data folder can be filled."""
+def draw(seed: int, disks: Disks) -> Scenario:
+    """Where a disk cannot be filled, or its power not be cut, something like it happens instead."""
     random = Random(seed)
     name, make = random.choice(sorted(_KINDS.items()))
     lives = make(random)
     if random.random() < _REAL_MODEL_SHARE and not any(life.garbage for life in lives):
         lives = tuple(replace(life, real_model=True) for life in lives)
-    if not small_disk:
-        lives = tuple(_without_small_disk(life) for life in lives)
+    if not disks.can_be_small:
+        lives = tuple(_replaced(life, Breakage.FILL_DISK, Breakage.LIMIT_FILES) for life in lives)
+    if not disks.can_lose_power:
+        lives = tuple(_replaced(life, Breakage.CUT_POWER, Breakage.KILL_APP) for life in lives)
     after_s = random.choice((0.0, 0.0, 0.0, -400 * _DAY_S, _DAY_S, 30 * _DAY_S, 400 * _DAY_S))
     return Scenario(seed, name, lives, after_s)
 
@@ -31,9 +34,9 @@ def kinds() -> list[str]:
     return sorted(_KINDS)
 
 
-def draw_short(kind: str, *, small_disk: bool) -> Scenario:
+def draw_short(kind: str, disks: Disks) -> Scenario:
     """One of that kind that does not take long; always the same."""
-    drawn = [draw(seed, small_disk=small_disk) for seed in range(1, 300)]
+    drawn = [draw(seed, disks) for seed in range(1, 300)]
     return min((each for each in drawn if each.name == kind), key=_length)
 
 
@@ -152,6 +155,12 @@ def _computer_sleeps(random: Random) -> tuple[Life, ...]:
     return (replace(life, faults=tuple(faults)),)
 
 
+def _power_cut(random: Random) -> tuple[Life, ...]:
+    """At the speed at which people speak: what may be lost is counted in seconds of the clock."""
+    life = replace(_plain(random, random.randint(1, 2)), speed=1.0)
+    return replace(life, faults=(Fault(Breakage.CUT_POWER, _anywhere(random, life)),)), _plain(random, 1)
+
+
 def _continuous(random: Random) -> tuple[Life, ...]:
     """Killed while one piece is recorded, perhaps another one read or typed; the last life comes to its end."""
     lives = []
@@ -184,6 +193,7 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     ),
     "computer sleeps": _computer_sleeps,
     "continuous": _continuous,
+    "power cut": _power_cut,
     "clock": _accidents(Accident.CLOCK_JUMP),
 }
 
@@ -245,9 +255,6 @@ def _at_work(random: Random, life: Life) -> Trigger:
     return Trigger(Moment.KEY_UP, dictation, 0, random.uniform(0.0, 0.5))
 
 
-def _without_small_disk(life: Life) -> Life:
-    faults = tuple(
-        replace(fault, breakage=Breakage.LIMIT_FILES) if fault.breakage is Breakage.FILL_DISK else fault
-        for fault in life.faults
-    )
-    return replace(life, faults=faults)
+def _replaced(life: Life, breakage: Breakage, other: Breakage) -> Life:
+    faults = (replace(fault, breakage=other) if fault.breakage is breakage else fault for fault in life.faults)
+    return replace(life, faults=tuple(faults))

@@ -39,6 +39,11 @@ class Home:
         return self.root / "disk"
 
     @property
+    def image(self) -> Path:
+        """The device under `disk`, where its power is to be cut."""
+        return self.root / "disk.img"
+
+    @property
     def data(self) -> Path:
         return self.disk / "dictate"
 

@@ -26,6 +26,9 @@ from tests.faults.speech import heard, speak
 from tests.faults.told import Told, told
 
 _SENTENCES = ("A", "B")
+_POWER_CUT_S = 2.0
+"""So much audio may be lost when the power is cut."""
+
 _ARRIVED = frozenset({Delivery.TYPED, Delivery.PASTED, Delivery.COPIED})
 
 
@@ -138,7 +141,7 @@ class _Case:
         if self.is_typed:
             return
         dropped = 0 if self.told.dropped is None else RATE_HZ // 2
-        missing_s = (self.told.sample_count - sample_count - dropped) / RATE_HZ
+        missing_s = (self.told.sample_count - self._unsynced - sample_count - dropped) / RATE_HZ
         if missing_s > 0:
             yield self._named(f"{missing_s:.2f} s of its audio are missing")
 
@@ -149,7 +152,8 @@ class _Case:
         text = self.saved.text if self.saved is not None else ""
         if self.is_typed or self._is_complete(text):
             return
-        if self.told.cancelled_at is not None and (self.raw or 0) >= self.told.cancelled_at:
+        cancelled_at = self.told.cancelled_at
+        if cancelled_at is not None and (self.raw or 0) >= cancelled_at - self._unsynced:
             return
         yield self._named(
             f"has lost words: {self._wanted()} were said, {_counts(''.join(self.typed))} typed, {_counts(text)} saved,"
@@ -164,11 +168,17 @@ class _Case:
         """How often each sentence was said: at least to its end, at most begun."""
         spoken = speak(self.told.dictation.phrases, self.told.dictation.pauses_s)
         count = self.told.sample_count
-        wanted = {each: (spoken.whole(each, count), spoken.begun(each, count)) for each in _SENTENCES}
+        safe = count - self._unsynced
+        wanted = {each: (spoken.whole(each, safe), spoken.begun(each, count)) for each in _SENTENCES}
         if self.told.dropped is None:
             return wanted
         # Some of the audio never came: one sentence may be beyond recognition.
         return {each: (max(0, least - 1), most) for each, (least, most) in wanted.items()}
+
+    @property
+    def _unsynced(self) -> int:
+        """The samples that a power cut may take."""
+        return round(_POWER_CUT_S * RATE_HZ) if self.told.lost_power else 0
 
     def _is_complete(self, text: str) -> bool:
         found = _counts(text)

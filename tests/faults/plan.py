@@ -24,6 +24,7 @@ class Breakage(Enum):
     LOCK_HISTORY = "history locked by another program"
     SECOND_INSTANCE = "second instance"
     SUSPEND = "computer asleep"
+    CUT_POWER = "power cut"
 
 
 class Accident(Enum):
@@ -93,7 +94,7 @@ class Life:
     `garbage` is how often the recognizer answers nonsense; `patience_s` how long it is waited for at most, 0 as long
     as the product waits. Without `real_model` the recognizer is the light one of tests.faults.worker. With `formatter`
     another process lays the text out. In a `continuous` life each dictation is typed piece by piece. `sabotage` breaks
-    the product itself, to see the judge fail.
+    the product itself, to see the judge fail. People speak `speed` times as fast as they do.
     """
 
     dictations: tuple[Dictation, ...]
@@ -107,6 +108,7 @@ class Life:
     formatter: bool = False
     continuous: bool = False
     sabotage: str = ""
+    speed: float = 8.0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
@@ -12,21 +11,22 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import assert_never
 
 from tests.faults import processes
-from tests.faults.home import Home
+from tests.faults.disks import fill, swap_for_what_reached_the_disk
+from tests.faults.home import Appender, Home
 from tests.faults.plan import Accident, Breakage, Fault, Life, Moment, Scenario, Trigger, write_life
 from tests.faults.speech import speak
+from tests.faults.told import POWER_CUT
 from tests.faults.victim import AGAIN
 
 _POLL_S = 0.02
 _LIFE_LIMIT_S = 200.0
-_DISK_BYTES = 8_000_000
 _FILE_LIMIT_BYTES = 40_000
 
 
@@ -39,11 +39,8 @@ class Course:
 
 
 class Runner:
-    """`small_disk`: the data folder gets a file system of its own, which needs the right to mount."""
-
-    def __init__(self, model_folder: Path, *, small_disk: bool) -> None:
+    def __init__(self, model_folder: Path) -> None:
         self._model = model_folder
-        self._small_disk = small_disk
 
     def run(self, scenario: Scenario, home: Home) -> Course:
         home.make()
@@ -62,19 +59,6 @@ class Runner:
         if scenario.next_start_after_s:
             course.injected["clock jumps before the next start"] += 1
         return course
-
-    @contextlib.contextmanager
-    def disk(self, home: Home) -> Iterator[None]:
-        """The home's data folder, on a disk of its own where that is wanted."""
-        home.disk.mkdir(mode=0o700)
-        if self._small_disk:
-            options = f"size={_DISK_BYTES},mode=0700"
-            subprocess.run(["mount", "-t", "tmpfs", "-o", options, "dictate-faults", home.disk], check=True)
-        try:
-            yield
-        finally:
-            if self._small_disk:
-                subprocess.run(["umount", "-l", home.disk], check=True)
 
     def command(self, home: Home, life: Life) -> list[str]:
         command = [sys.executable, "-m", "tests.faults.victim", str(home.root), str(self._model)]
@@ -133,6 +117,8 @@ class _Attempt:
         match fault.breakage:
             case Breakage.KILL_APP:
                 return processes.send(pid, signal.SIGKILL)
+            case Breakage.CUT_POWER:
+                return self._cut_power()
             case Breakage.SUSPEND:
                 return self._stop(fault, [*self._workers(), pid])
             case Breakage.KILL_WORKER:
@@ -165,6 +151,19 @@ class _Attempt:
                 return self._start_again()
             case _:
                 assert_never(fault.breakage)
+
+    def _cut_power(self) -> bool:
+        """What the disk has not got is gone; what was typed and spoken stays known outside of it."""
+        if self._victim.poll() is not None:
+            return False
+        everything = processes.of_home(self._home.root)
+        for pid in everything:
+            processes.send(pid, signal.SIGSTOP)
+        Appender(self._home.log).write(POWER_CUT + "\n")
+        swap_for_what_reached_the_disk(self._home)
+        for pid in everything:
+            processes.send(pid, signal.SIGKILL)
+        return True
 
     def _stop(self, fault: Fault, pids: list[int]) -> bool:
         stopped = [pid for pid in pids if processes.send(pid, signal.SIGSTOP)]
@@ -242,27 +241,6 @@ def bound_by_permissions() -> tuple[str, ...]:
     if os.geteuid() != 0 or shutil.which(command[0]) is None:
         return ()
     return command if subprocess.run([*command, "true"], check=False, capture_output=True).returncode == 0 else ()
-
-
-def can_mount(folder: Path) -> bool:
-    """Whether a data folder may have a small disk of its own."""
-    place = folder / "mount-test"
-    place.mkdir()
-    mounted = os.geteuid() == 0 and shutil.which("mount") is not None
-    if mounted:
-        tried = subprocess.run(["mount", "-t", "tmpfs", "none", place], check=False, capture_output=True)
-        mounted = tried.returncode == 0
-        if mounted:
-            subprocess.run(["umount", place], check=True)
-    place.rmdir()
-    return mounted
-
-
-def fill(ballast: Path) -> None:
-    """Write until nothing more fits."""
-    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(bytes(4096))
 
 
 def _leftovers(home: Home) -> int:

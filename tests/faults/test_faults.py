@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.conftest import Break
+from tests.faults.disks import Disks
 from tests.faults.draw import draw_short, kinds
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_no_word_is_lost_or_typed_twice(kind: str, break_it: Break, small_disk: bool) -> None:
-    scenario = draw_short(kind, small_disk=small_disk)
+def test_no_word_is_lost_or_typed_twice(kind: str, break_it: Break, disks: Disks) -> None:
+    scenario = draw_short(kind, disks)
     light = replace(scenario, lives=tuple(replace(life, real_model=False) for life in scenario.lives))
     assert break_it(light) == []
 
@@ -21,7 +22,7 @@ def test_no_word_is_lost_or_typed_twice(kind: str, break_it: Break, small_disk: 
 @pytest.mark.parametrize(
     "kind", ["recognizer and app killed", pytest.param("recognizer starves", marks=pytest.mark.long)]
 )
-def test_the_same_with_a_real_model(kind: str, break_it: Break, small_disk: bool) -> None:
-    scenario = draw_short(kind, small_disk=small_disk)
+def test_the_same_with_a_real_model(kind: str, break_it: Break, disks: Disks) -> None:
+    scenario = draw_short(kind, disks)
     real = replace(scenario, lives=tuple(replace(life, real_model=True) for life in scenario.lives))
     assert break_it(real) == []

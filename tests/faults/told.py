@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from tests.faults.home import Home
 from tests.faults.plan import Dictation, Scenario
 
+POWER_CUT = "power-cut"
+"""A line of the log that the runner writes."""
+
 
 @dataclass
 class Told:
@@ -26,6 +29,8 @@ class Told:
     dropped: int | None = None
     cancelled_at: int | None = None
     ended: str = ""
+    lost_power: bool = False
+    """The power was cut before it had ended."""
 
 
 def told(home: Home, scenario: Scenario) -> list[Told]:
@@ -56,6 +61,9 @@ def told(home: Home, scenario: Scenario) -> list[Told]:
                 for each in found:
                     if each.utterance_id == rest[0]:
                         each.ended = rest[1]
+            case word if word == POWER_CUT:
+                for each in found:
+                    each.lost_power |= each.life == life and not each.ended
             case _:
                 pass
     return found

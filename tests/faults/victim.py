@@ -44,9 +44,6 @@ from tests.faults.recognizers import recognizer_of
 from tests.faults.settings import settings_for
 from tests.faults.speech import speak
 
-SPEED = 8.0
-"""Times as fast as people speak."""
-
 AGAIN = "again"
 """An argument: started a second time, it is to do nothing but find that out."""
 
@@ -80,8 +77,9 @@ class Remembering(HistoryStore):
 class Microphone:
     """Speaks the dictation that is inserted, faster than people do, with the accident that befalls it."""
 
-    def __init__(self, log: Callable[[str], None]) -> None:
+    def __init__(self, log: Callable[[str], None], speed: float) -> None:
         self._log = log
+        self._speed = speed
         self._samples: Samples = np.zeros(0, np.float32)
         self._dictation = Dictation("", ())
         self.all_said = Event()
@@ -117,7 +115,9 @@ class Microphone:
                 problem = "The microphone was unplugged."
                 break
             block = AudioBlock(position, samples[position : position + BLOCK_SAMPLES])
-            self._stop.wait(max(0.0, began + (position + len(block.samples)) / RATE_HZ / SPEED - time.monotonic()))
+            self._stop.wait(
+                max(0.0, began + (position + len(block.samples)) / RATE_HZ / self._speed - time.monotonic())
+            )
             is_lost = (
                 dictation.accident is Accident.OVERFLOW and turning_point <= position < turning_point + RATE_HZ // 4
             )
@@ -199,7 +199,7 @@ class Victim:
         self._keeper = Journaling(self._journal_folder, self._began)
         open_history(history_file())[0].close()
         self._history = Remembering(history_file())
-        self._microphone = Microphone(self._log)
+        self._microphone = Microphone(self._log, self._life.speed)
         self._keyboard = Keyboard(Appender(home.window), self._history, self._log, self._life.sabotage == "type twice")
         self._present = Dictation("", ())
         self._recognizer = recognizer_of(self._life)
@@ -255,10 +255,10 @@ class Victim:
         else:
             self._session.start()
         if accident is Accident.CANCEL_RECORDING:
-            self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / SPEED)
+            self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / self._life.speed)
             self._cancel()
         if accident is Accident.QUIT:
-            self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / SPEED)
+            self._microphone.all_said.wait(dictation.amount * len(spoken.samples) / RATE_HZ / self._life.speed)
             return
         self._microphone.all_said.wait(_PATIENCE_S)
         self._log("key-up")
@@ -319,6 +319,8 @@ def sabotage(what: str) -> None:
     nothing = MagicMock(return_value=None)
     if what == "skip journal":
         JournalWriter.append = nothing  # type: ignore[method-assign]
+    elif what == "never sync":
+        JournalWriter._sync = nothing  # type: ignore[method-assign]
     elif what == "forget history":
         HistoryStore.add = nothing  # type: ignore[method-assign]
 

@@ -261,6 +261,26 @@ class TestRecovery:
         assert not list(folder.glob("*new*"))
 
 
+class TestPowerCut:
+    """tests/faults cuts it; here is what must have been asked of the disk."""
+
+    @pytest.fixture
+    def synced(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        names: list[str] = []
+        monkeypatch.setattr(os, "fsync", lambda opened: names.append(Path(f"/proc/self/fd/{opened}").readlink().name))
+        return names
+
+    def test_the_names_of_a_recording_are_on_the_disk(self, journal: Journal, synced: list[str]) -> None:
+        recorded(journal)
+        assert synced == ["a.json", "journal"]
+
+    def test_the_flac_is_on_the_disk_before_the_samples_are_deleted(self, folder: Path, synced: list[str]) -> None:
+        journal = Journal(folder, JournalOptions(keep_recordings_h=24))
+        recorded(journal)
+        journal.finish("a")
+        assert synced[-1] == "a.part"
+
+
 class TestPuttingAway:
     def test_a_recording_that_is_not_to_be_kept_leaves_nothing(self, folder: Path) -> None:
         journal = Journal(folder, JournalOptions(keep_recordings_h=0))
