@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QAbstractEventDispatcher, QTimer, QUrl
+from PySide6.QtCore import QAbstractEventDispatcher, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -17,6 +17,7 @@ from dictate.alternatives import alternatives_for
 from dictate.audio.pulse import SoundServer
 from dictate.comparison.take import Take
 from dictate.desktop import control_socket
+from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.remote import Remote
 from dictate.desktop.service import DictationService
@@ -52,7 +53,7 @@ from dictate.ui.overlay_layer import LayerShellOverlay
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
-from dictate.ui.palette import apply_theme, is_dark
+from dictate.ui.palette import Appearance, apply_appearance, is_dark
 from dictate.ui.profile_titles import profile_titles
 from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
@@ -78,7 +79,7 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(app_icon())
     apply_language(application, settings.current().interface.language)
-    apply_theme(settings.current().interface.theme)
+    apply_appearance(Appearance(settings.current().interface.theme))
     try:
         app = App(application, settings)
     except DictateError as error:
@@ -111,6 +112,9 @@ class App:
         self._program.listen(self._bridge.deliver)
         self._bus = self._connected_bus("session")
         self._system_bus = self._connected_bus("system")
+        self._shown: Appearance | None = None
+        self._desktop = DesktopAppearance(self._bus, self._show_appearance)
+        self._show_appearance()
         remote = Remote(
             self._program.session,
             lambda _token: self._gui.post(self._show_main_window),
@@ -160,6 +164,7 @@ class App:
         self._tray.close()
         self._program.close()
         self._manners.close()
+        self._desktop.close()
         if self._service is not None:
             self._service.close()
         if self._socket is not None:
@@ -285,9 +290,24 @@ class App:
             settings = self._settings.current()
             self._manners.follow(settings)
             apply_language(self._application, settings.interface.language)
-            apply_theme(settings.interface.theme)
+            self._show_appearance()
             self._windows.settings_changed()
             self._tray.refresh()
+
+    def _appearance(self) -> Appearance:
+        interface = self._settings.current().interface
+        return Appearance(
+            interface.theme,
+            high_contrast=interface.contrast == "high"
+            or (interface.contrast == "automatic" and self._desktop.high_contrast),
+            reduced_motion=interface.reduced_motion or self._desktop.reduced_motion,
+        )
+
+    def _show_appearance(self) -> None:
+        appearance = self._appearance()
+        if appearance != self._shown:
+            self._shown = appearance
+            apply_appearance(appearance)
 
     def _copy_last(self) -> None:
         clipboard = session_clipboard()
@@ -341,9 +361,12 @@ class App:
     def _overlay_settings(self) -> OverlaySettings:
         settings = self._settings.current()
         overlay = settings.overlay
+        appearance = self._appearance()
         look = OverlayLook(
             dark=is_dark(self._application.palette()),
-            reduced_motion=settings.interface.reduced_motion,
+            reduced_motion=appearance.reduced_motion,
+            high_contrast=appearance.high_contrast,
+            right_to_left=self._application.layoutDirection() is Qt.LayoutDirection.RightToLeft,
             position=overlay.position,
             size=overlay.size_percent / 100,
             margin_px=overlay.margin_px,

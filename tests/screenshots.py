@@ -18,7 +18,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Script coverage of this machine's fonts is no concern of ours.
 os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false;default.warning=false;qt.qpa.*=false"
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget, QWizard
 
@@ -38,7 +38,7 @@ from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.option_catalogue import Page
 from dictate.ui.overlay_painter import OverlayLook, image_of
 from dictate.ui.overlay_view import Face, OverlayView
-from dictate.ui.palette import apply_theme
+from dictate.ui.palette import Appearance, apply_appearance
 from dictate.ui.pedal_dialog import PedalDesk, PedalDialog
 from dictate.ui.settings_dialog import SettingsDialog
 from dictate.ui.windows import WindowParts, Windows
@@ -99,14 +99,24 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", default="en", help="the language of the windows (default: en)")
     parser.add_argument("--only", default="", help="only windows whose name begins so")
+    parser.add_argument("--contrast", action="store_true", help="windows of high contrast")
+    parser.add_argument("--scale", type=int, default=100, metavar="PERCENT", help="the size of the letters")
     options = parser.parse_args(arguments)
     application = QApplication([])
     apply_language(application, options.language)
+    font = application.font()
+    font.setPointSizeF(font.pointSizeF() * options.scale / 100)
+    application.setFont(font)
     options.folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for theme in ("light", "dark"):
-        apply_theme(theme)
-        for name, picture in pictures(application, dark=theme == "dark"):
+        apply_appearance(Appearance(theme, high_contrast=options.contrast))
+        look = OverlayLook(
+            dark=theme == "dark",
+            high_contrast=options.contrast,
+            right_to_left=application.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+        )
+        for name, picture in pictures(application, look):
             if name.startswith(options.only):
                 path = options.folder / f"{name}-{theme}.png"
                 # Qt's PNG writer compresses most at quality 0.
@@ -116,7 +126,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def pictures(application: QApplication, *, dark: bool) -> Iterator[Picture]:
+def pictures(application: QApplication, look: OverlayLook) -> Iterator[Picture]:
     def settle(done: Callable[[], bool] = lambda: False, seconds: float = 0.4) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not done():
@@ -128,8 +138,8 @@ def pictures(application: QApplication, *, dark: bool) -> Iterator[Picture]:
         parts = window_parts(history)
         windows = Windows(parts)
         yield "tray-menu", _menu(settle)
-        yield "tray-icons", _icons(dark)
-        yield "overlay", _pills(dark)
+        yield "tray-icons", _icons(look.dark)
+        yield "overlay", _pills(look)
         yield "main-window", _main_window(settle)
         yield from _pedal(settle)
         for command in SHOWN:
@@ -238,12 +248,12 @@ def _icons(dark: bool) -> QImage:
     return image
 
 
-def _pills(dark: bool) -> QImage:
+def _pills(look: OverlayLook) -> QImage:
     image = QImage(QSize(620, 64 * len(PILLS) + 16), QImage.Format.Format_RGB32)
-    image.fill(QColor("#3c4450" if dark else "#dfe5ec"))
+    image.fill(QColor("#3c4450" if look.dark else "#dfe5ec"))
     painter = QPainter(image)
     for number, view in enumerate(PILLS):
-        pill = image_of(view, OverlayLook(dark=dark))
+        pill = image_of(view, look)
         painter.drawImage((image.width() - pill.width()) // 2, 8 + 64 * number, pill)
     painter.end()
     return image

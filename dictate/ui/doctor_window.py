@@ -132,7 +132,7 @@ class CheckRow(QFrame):
         super().__init__()
         self.diagnosis: Diagnosis | None = None
         self._sign = QLabel()
-        self._sign.setFixedWidth(34)
+        self._sign.setFixedSize(34, 30)
         self._title = QLabel(translated(title))
         font = QFont(self._title.font())
         font.setWeight(QFont.Weight.DemiBold)

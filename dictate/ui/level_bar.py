@@ -1,11 +1,14 @@
 """A horizontal level meter. Qt main thread."""
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dictate.events import Level
 from dictate.ui.overlay_view import height
+from dictate.ui.palette import motion_is_reduced
 
 _SEGMENTS = 30
 _GREEN = QColor("#1f9d57")
@@ -29,9 +32,13 @@ class LevelBar(QWidget):
         return self._height
 
     def show_level(self, level: Level | None) -> None:
-        # It falls slowly, as meters do, so that the eye can follow.
         target = height(level.rms_dbfs) if level is not None else 0.0
-        self._height = max(target, self._height - 0.06) if level is not None else 0.0
+        if motion_is_reduced():
+            # In five steps, for those whom movement disturbs.
+            self._height = math.ceil(target * 5) / 5
+        else:
+            # It falls slowly, as meters do, so that the eye can follow.
+            self._height = max(target, self._height - 0.06) if level is not None else 0.0
         self.update()
 
     def sizeHint(self) -> QSize:

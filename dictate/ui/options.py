@@ -19,6 +19,12 @@ class InterfaceOptions:
         title="Theme",
         choices=("automatic", "light", "dark"),
     )
+    contrast: str = option(
+        "automatic",
+        "Black and white with strong lines; automatic does what the desktop asks for.",
+        title="Contrast",
+        choices=("automatic", "normal", "high"),
+    )
     tray_icon: str = option(
         "automatic",
         "Which tray icon stands out: the one for light panels or the one for dark panels.",
@@ -26,7 +32,10 @@ class InterfaceOptions:
         choices=("automatic", "for light panels", "for dark panels"),
     )
     reduced_motion: bool = option(
-        False, "Nothing fades or pulses; the level meter moves only as much as it must.", title="Reduced motion"
+        False,
+        "Nothing fades or pulses; the level meter moves only as much as it must. It is so as well where the desktop "
+        "asks for it.",
+        title="Reduced motion",
     )
 
 

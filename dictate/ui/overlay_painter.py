@@ -35,10 +35,15 @@ _WIDEST_SENTENCE = 640.0
 
 @dataclass(frozen=True)
 class OverlayLook:
-    """How the pill looks and where it stands: `position` "bottom" or "top", `size` 1.0 for 44 pixels of height."""
+    """How the pill looks and where it stands: `position` "bottom" or "top", `size` 1.0 for 44 pixels of height.
+
+    `right_to_left` has its sign at the right, as the windows are written.
+    """
 
     dark: bool = True
     reduced_motion: bool = False
+    high_contrast: bool = False
+    right_to_left: bool = False
     position: str = "bottom"
     size: float = 1.0
     margin_px: int = 28
@@ -50,10 +55,13 @@ class _Colours:
     edge: QColor
     text: QColor
     faint: QColor
+    edge_px: int = 1
 
 
 _DARK = _Colours(QColor(30, 30, 34, 238), QColor(255, 255, 255, 38), QColor("#f6f6f8"), QColor("#a9aab3"))
 _LIGHT = _Colours(QColor(255, 255, 255, 245), QColor(0, 0, 0, 46), QColor("#1c1d20"), QColor("#5d5e66"))
+_HIGH_DARK = _Colours(QColor("black"), QColor("white"), QColor("white"), QColor("white"), edge_px=2)
+_HIGH_LIGHT = _Colours(QColor("white"), QColor("black"), QColor("black"), QColor("black"), edge_px=2)
 
 
 def size_of(view: OverlayView, look: OverlayLook) -> QSize:
@@ -87,14 +95,24 @@ def paint(painter: QPainter, view: OverlayView, look: OverlayLook) -> None:
     """Draw `view` with its top left corner at the painter's origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(look.size, look.size)
-    colours = _DARK if look.dark else _LIGHT
+    colours = _colours(look)
     pill = QRectF(_SHADOW, _SHADOW, size_of(view, look).width() / look.size - 2 * _SHADOW, _HEIGHT)
     _paint_ground(painter, pill, colours)
-    glyph = QRectF(pill.left() + _PADDING, pill.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
+    left = pill.right() - _PADDING - _GLYPH if look.right_to_left else pill.left() + _PADDING
+    glyph = QRectF(left, pill.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
     frame = 0 if look.reduced_motion else view.frame
     paint_glyph(painter, glyph, view.face, colours.faint, frame)
-    content = QRectF(glyph.right() + _GAP, pill.top(), pill.right() - _END - glyph.right() - _GAP, pill.height())
+    width = pill.width() - _PADDING - _GLYPH - _GAP - _END
+    content = QRectF(
+        pill.left() + _END if look.right_to_left else glyph.right() + _GAP, pill.top(), width, pill.height()
+    )
     _paint_content(painter, content, view, look, colours)
+
+
+def _colours(look: OverlayLook) -> _Colours:
+    if look.high_contrast:
+        return _HIGH_DARK if look.dark else _HIGH_LIGHT
+    return _DARK if look.dark else _LIGHT
 
 
 def _font(*, bold: bool = False) -> QFont:
@@ -151,31 +169,34 @@ def _paint_ground(painter: QPainter, pill: QRectF, colours: _Colours) -> None:
     painter.setBrush(colours.ground)
     painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.setPen(QPen(colours.edge, 1))
+    painter.setPen(QPen(colours.edge, colours.edge_px))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), _HEIGHT / 2, _HEIGHT / 2)
+    inset = colours.edge_px / 2
+    painter.drawRoundedRect(pill.adjusted(inset, inset, -inset, -inset), _HEIGHT / 2, _HEIGHT / 2)
 
 
 def _paint_content(painter: QPainter, box: QRectF, view: OverlayView, look: OverlayLook, colours: _Colours) -> None:
     if view.face is Face.LISTENING:
         width = _meter_width(_bars(view))
-        meter = QRectF(box.left(), box.top(), width, box.height())
+        meter = QRectF(box.right() - width if look.right_to_left else box.left(), box.top(), width, box.height())
         if look.reduced_motion:
             _paint_steady_meter(painter, meter, view, colours)
         else:
             _paint_meter(painter, meter, view, colours)
-        box = box.adjusted(width + _GAP, 0, 0, 0)
+        beside = width + _GAP
+        box = box.adjusted(0, 0, -beside, 0) if look.right_to_left else box.adjusted(beside, 0, 0, 0)
         text = _elided(view) if view.text else _clock(view.seconds)
-        _paint_text(painter, box, text, colours.text if view.text else colours.faint)
+        _paint_text(painter, box, text, colours.text if view.text else colours.faint, look)
     else:
         faint = view.face in (Face.STARTING, Face.WORKING)
-        _paint_text(painter, box, _elided(view), colours.faint if faint else colours.text)
+        _paint_text(painter, box, _elided(view), colours.faint if faint else colours.text, look)
 
 
-def _paint_text(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
+def _paint_text(painter: QPainter, box: QRectF, text: str, colour: QColor, look: OverlayLook) -> None:
     painter.setFont(_font())
     painter.setPen(colour)
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    side = Qt.AlignmentFlag.AlignRight if look.right_to_left else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side, text)
 
 
 def _paint_meter(painter: QPainter, box: QRectF, view: OverlayView, colours: _Colours) -> None:

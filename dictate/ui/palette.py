@@ -1,9 +1,14 @@
-"""Light and dark. Qt main thread."""
+"""Light and dark, strong contrast, no movement. Qt main thread."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from dictate.ui.contrast_style import ContrastStyle
+
+_STILL = "dictate-reduced-motion"
 _Role = QPalette.ColorRole
 _DARK = {
     _Role.Window: "#313237",
@@ -52,24 +57,84 @@ _LIGHT = {
     _Role.Shadow: "#6f6f75",
 }
 
+# Black and white, and one colour that keeps seven to one with both grounds (WCAG 2.2, 1.4.6).
+_HIGH_DARK = dict.fromkeys(_DARK, "#000000") | {
+    _Role.WindowText: "#ffffff",
+    _Role.Text: "#ffffff",
+    _Role.ButtonText: "#ffffff",
+    _Role.BrightText: "#ffffff",
+    _Role.ToolTipText: "#ffffff",
+    _Role.PlaceholderText: "#c8c8c8",
+    _Role.AlternateBase: "#1a1a1a",
+    _Role.Highlight: "#ffe14d",
+    _Role.Accent: "#ffe14d",
+    _Role.HighlightedText: "#000000",
+    _Role.Link: "#ffe14d",
+    _Role.LinkVisited: "#ffc2f0",
+    _Role.Midlight: "#6a6a6a",
+    _Role.Mid: "#4a4a4a",
+}
+_HIGH_LIGHT = dict.fromkeys(_LIGHT, "#ffffff") | {
+    _Role.WindowText: "#000000",
+    _Role.Text: "#000000",
+    _Role.ButtonText: "#000000",
+    _Role.ToolTipText: "#000000",
+    _Role.PlaceholderText: "#454545",
+    _Role.AlternateBase: "#efefef",
+    _Role.Highlight: "#0b1fa8",
+    _Role.Accent: "#0b1fa8",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Link: "#0b1fa8",
+    _Role.LinkVisited: "#5a0b8c",
+    _Role.Mid: "#b8b8b8",
+    _Role.Dark: "#6a6a6a",
+    _Role.Shadow: "#000000",
+}
+
 
 def is_dark(palette: QPalette) -> bool:
     """Whether windows of this palette are dark: their text is lighter than their ground."""
     return palette.color(_Role.WindowText).lightness() > palette.color(_Role.Window).lightness()
 
 
-def apply_theme(choice: str) -> None:
-    """Make all windows light or dark, or follow the desktop; `choice` is the option `theme`."""
+def motion_is_reduced() -> bool:
+    """Whether the windows are not to move more than they must."""
+    application = QApplication.instance()
+    return application is not None and bool(application.property(_STILL))
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the windows are to look; `theme` is the option of that name."""
+
+    theme: str = "automatic"
+    high_contrast: bool = False
+    reduced_motion: bool = False
+
+
+def apply_appearance(appearance: Appearance) -> None:
+    """Make all windows look so: as the desktop wants it where nothing else is asked for."""
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-    wanted = schemes.get(choice, Qt.ColorScheme.Unknown)
+    wanted = schemes.get(appearance.theme, Qt.ColorScheme.Unknown)
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(wanted)
+    QApplication.setPalette(QPalette())
+    application = QApplication.instance()
+    assert application is not None
+    application.setProperty(_STILL, appearance.reduced_motion)
+    if appearance.high_contrast or appearance.reduced_motion:
+        style = ContrastStyle(outlines=appearance.high_contrast, still=appearance.reduced_motion)
+        QApplication.setStyle(style)
+    elif isinstance(QApplication.style(), ContrastStyle):
+        QApplication.setStyle("fusion")
+    if appearance.high_contrast:
+        dark = is_dark(QApplication.palette()) if wanted is Qt.ColorScheme.Unknown else wanted is Qt.ColorScheme.Dark
+        QApplication.setPalette(_palette(_HIGH_DARK if dark else _HIGH_LIGHT))
     # Only Qt's GNOME, KDE and GTK themes obey (seen with 6.11 on bare X11: nothing changes), so else we bring our own.
-    if wanted is Qt.ColorScheme.Unknown or hints.colorScheme() is wanted:
-        QApplication.setPalette(QPalette())
-        return
-    QApplication.setStyle("fusion")
-    QApplication.setPalette(_palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT))
+    elif wanted is not Qt.ColorScheme.Unknown and hints.colorScheme() is not wanted:
+        if not isinstance(QApplication.style(), ContrastStyle):
+            QApplication.setStyle("fusion")
+        QApplication.setPalette(_palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT))
 
 
 def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:

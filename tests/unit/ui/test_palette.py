@@ -1,0 +1,93 @@
+"""Light, dark, strong contrast and no movement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QProgressBar
+from pytestqt.qtbot import QtBot
+
+from dictate.events import Level
+from dictate.ui.contrast_style import ContrastStyle
+from dictate.ui.level_bar import LevelBar
+from dictate.ui.palette import Appearance, apply_appearance
+
+ROLE = QPalette.ColorRole
+READ_ON = {
+    ROLE.WindowText: ROLE.Window,
+    ROLE.Text: ROLE.Base,
+    ROLE.ButtonText: ROLE.Button,
+    ROLE.PlaceholderText: ROLE.Base,
+    ROLE.HighlightedText: ROLE.Highlight,
+    ROLE.Link: ROLE.Base,
+    ROLE.ToolTipText: ROLE.ToolTipBase,
+}
+
+
+@pytest.fixture(autouse=True)
+def ordinary_afterwards(qapp: QApplication) -> Iterator[None]:
+    yield
+    apply_appearance(Appearance())
+
+
+def luminance(colour: QColor) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("high_contrast", "least"), [(False, 4.5), (True, 7.0)])
+def test_every_text_stands_out_from_its_ground(theme: str, high_contrast: bool, least: float) -> None:
+    apply_appearance(Appearance(theme, high_contrast=high_contrast))
+    palette = QApplication.palette()
+    ratios = {text: contrast(palette.color(text), palette.color(ground)) for text, ground in READ_ON.items()}
+    assert {text.name: round(ratio, 1) for text, ratio in ratios.items() if ratio < least} == {}
+
+
+@pytest.mark.parametrize(("high_contrast", "least"), [(True, 7.0), (False, 1.0)])
+def test_with_high_contrast_a_field_has_a_strong_edge(qtbot: QtBot, high_contrast: bool, least: float) -> None:
+    apply_appearance(Appearance("dark", high_contrast=high_contrast))
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    edge = field.grab().toImage().pixelColor(0, field.height() // 2)
+    assert contrast(edge, QApplication.palette().color(ROLE.Window)) >= least
+
+
+def test_it_turns_back() -> None:
+    apply_appearance(Appearance("dark", high_contrast=True, reduced_motion=True))
+    apply_appearance(Appearance("dark"))
+    assert not isinstance(QApplication.style(), ContrastStyle)
+    assert QApplication.palette().color(ROLE.Window) != QColor("black")
+
+
+def test_with_reduced_motion_the_level_moves_in_steps(qtbot: QtBot) -> None:
+    apply_appearance(Appearance(reduced_motion=True))
+    bar = LevelBar()
+    qtbot.addWidget(bar)
+    lit = set()
+    for number in range(50):
+        bar.show_level(Level(-60.0 + number, -10.0, voiced=True))
+        lit.add(round(bar.lit, 3))
+    assert lit <= {0.0, 0.2, 0.4, 0.6, 0.8, 1.0}
+
+
+def test_with_reduced_motion_a_busy_bar_is_still(qtbot: QtBot) -> None:
+    apply_appearance(Appearance(reduced_motion=True))
+    bar = QProgressBar(maximum=0)
+    qtbot.addWidget(bar)
+    bar.show()
+    pictures = []
+    for _ in range(3):
+        qtbot.wait(60)
+        pictures.append(bar.grab().toImage())
+    assert pictures[0] == pictures[1] == pictures[2]
