@@ -3,6 +3,7 @@
 jeepney, not pydbus: it needs no GLib loop, and the typist thread may wait for the answer.
 """
 
+import time
 from typing import Any, Final, Literal
 
 from jeepney import DBusAddress, MessageFlag, Properties, new_method_call
@@ -30,6 +31,21 @@ def get_property(bus: BusName, address: DBusAddress, name: str) -> Any:
     """The value of a property. Raises BusError."""
     ((_signature, value),) = _ask(bus, Properties(address).get(name))
     return value
+
+
+def answer_time_s(bus: BusName, address: DBusAddress, name: str) -> float:
+    """How long a service takes to tell a property, in seconds: TIMEOUT_S when it is silent, 0 when it is not there."""
+    message = Properties(address).get(name)
+    message.header.flags |= MessageFlag.no_auto_start
+    try:
+        with open_dbus_connection(bus) as connection:
+            began_s = time.monotonic()
+            unwrap_msg(connection.send_and_get_reply(message, timeout=TIMEOUT_S))
+            return time.monotonic() - began_s
+    except TimeoutError:
+        return TIMEOUT_S
+    except (OSError, KeyError, RuntimeError, ValueError, DBusErrorResponse):
+        return 0.0
 
 
 def _ask(bus: BusName, message: Any) -> Any:

@@ -47,6 +47,7 @@ class Surroundings:
     input_method: Callable[[], str]
     session_locked: Callable[[], bool]
     pause: TypingPause = field(default_factory=TypingPause)
+    key_lag_s: Callable[[], float] = lambda: 0.0
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,15 @@ class KeyboardTypist:
         self._options = options
         self._maps = CharacterMaps()
         interval_s, guard_s = options.key_interval_ms / 1000, options.composed_guard_ms / 1000
-        modifier_guard_s = options.modifier_guard_ms / 1000
-        self._player = KeyPlayer(device, interval_s, guard_s, self._wait_for_shortcut, modifier_guard_s)
+        self._key_lag_s = 0.0
+        self._player = KeyPlayer(
+            device,
+            interval_s,
+            guard_s,
+            self._wait_for_shortcut,
+            options.modifier_guard_ms / 1000,
+            lambda: self._key_lag_s,
+        )
         self._last: _Typed | None = None
 
     @property
@@ -176,6 +184,7 @@ class KeyboardTypist:
     def _carry_out(
         self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
     ) -> TypingReport:
+        self._key_lag_s = self._surroundings.key_lag_s()
         match chosen.route:
             case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
                 return self._copy(chosen.text, "A modifier key is held down.")
@@ -208,6 +217,7 @@ class KeyboardTypist:
                 if self._surroundings.session_locked():
                     return "The screen was locked."
                 looked_s = time.monotonic()
+            self._key_lag_s = self._surroundings.key_lag_s()
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
             return "Another window got the focus." if None not in (window, now) and now != window else ""

@@ -13,6 +13,9 @@ from dictate.keyboard.plan import PlannedCharacter
 
 _LOOK_EVERY_S: Final = 0.25
 
+KEYS_UNDER_WAY: Final = 4
+"""So many keys may still be on their way to the window when the next one is sent."""
+
 
 @dataclass(frozen=True)
 class Played:
@@ -27,8 +30,9 @@ class KeyPlayer:
     """`interval_s` passes after every key going down or up, `guard_s` around characters of several keystrokes.
 
     The guard lets the program finish with what it has: clients hand composed characters through an input method,
-    which overtakes plain letters that are still queued. `modifier_guard_s` passes before Shift and its like change:
-    GNOME Shell hands each key to IBus and waits for the answer, but tells the window of Shift at once.
+    which overtakes plain letters that are still queued. `modifier_guard_s` passes before Shift and its like change
+    (dictate.keyboard.key_lag says why). Each is the least: a desktop that takes `key_lag_s` for a key gets that long
+    for each, and several times as long where keys could be overtaken.
     """
 
     device: KeyDevice
@@ -37,6 +41,7 @@ class KeyPlayer:
     pause: Callable[[Event], str] = lambda _stop: ""
     """Called before each character: waits while typing has to, and returns a reason to break off, or nothing."""
     modifier_guard_s: float = 0.0
+    key_lag_s: Callable[[], float] = lambda: 0.0
 
     def play(
         self,
@@ -63,12 +68,12 @@ class KeyPlayer:
                         return Played(count, reason)
                     looked_s = time.monotonic()
                 if character.composed:
-                    stop.wait(self.guard_s)
+                    self._let_keys_arrive(self.guard_s, stop)
                 for keystroke in character.keystrokes:
                     self.tap(keystroke, stop)
                 count += 1
                 if character.composed:
-                    stop.wait(self.guard_s)
+                    self._let_keys_arrive(self.guard_s, stop)
         except OSError as error:
             return Played(count, f"The keyboard stopped working: {error.strerror or error}.")
         return Played(count)
@@ -77,22 +82,26 @@ class KeyPlayer:
         """Press and release one key with its modifiers. Raises OSError when the device fails, with every key up."""
         down: list[int] = []
         try:
-            self._let_keys_arrive_before(keystroke.modifiers, stop)
+            self._before_a_change_of(keystroke.modifiers, stop)
             for keycode in (*keystroke.modifiers, keystroke.keycode):
                 down.append(keycode)
                 self.device.press(keycode)
-                stop.wait(self.interval_s)
+                stop.wait(max(self.interval_s, self.key_lag_s()))
             while down:
                 self.device.release(down[-1])
                 key = down.pop()
-                stop.wait(self.interval_s)
+                stop.wait(max(self.interval_s, self.key_lag_s()))
                 if key == keystroke.keycode:
-                    self._let_keys_arrive_before(keystroke.modifiers, stop)
+                    self._before_a_change_of(keystroke.modifiers, stop)
         finally:
             for keycode in reversed(down):
                 with contextlib.suppress(OSError):
                     self.device.release(keycode)
 
-    def _let_keys_arrive_before(self, modifiers: Sequence[int], stop: Event) -> None:
-        if modifiers and self.modifier_guard_s:
-            stop.wait(self.modifier_guard_s)
+    def _before_a_change_of(self, modifiers: Sequence[int], stop: Event) -> None:
+        if modifiers:
+            self._let_keys_arrive(self.modifier_guard_s, stop)
+
+    def _let_keys_arrive(self, least_s: float, stop: Event) -> None:
+        if wait_s := max(least_s, KEYS_UNDER_WAY * self.key_lag_s()):
+            stop.wait(wait_s)

@@ -11,6 +11,7 @@ from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.hid_gadget import HidGadget
 from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.key_lag import key_lag_s
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
 from dictate.keyboard.portal_keyboard import PortalKeyboard
@@ -83,7 +84,7 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
-    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked, pause)
+    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked, pause, key_lag_s)
     return KeyboardTypist(device, clipboard, surroundings, options)
 
 

@@ -70,6 +70,12 @@ def test_keys_have_time_to_arrive_before_their_modifiers_change() -> None:
     assert stop.waits == [0.002] * 2 + [0.01] + [0.002] * 3 + [0.01] + [0.002]
 
 
+def test_a_desktop_that_is_slow_with_keys_gets_more_time_for_each() -> None:
+    stop = RecordingStop()
+    KeyPlayer(FakeKeyDevice(), 0.002, 0.08, modifier_guard_s=0.01, key_lag_s=lambda: 0.03).play(planned("aB"), stop)
+    assert stop.waits == [0.03] * 2 + [0.12] + [0.03] * 3 + [0.12] + [0.03]
+
+
 def test_stopping_ends_within_a_character_and_leaves_no_key_down() -> None:
     device, stop = FakeKeyDevice(), Event()
     device.on_press = lambda: stop.set() if len(device.events) >= 6 else None
