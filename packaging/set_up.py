@@ -20,6 +20,7 @@ import background_build
 import debian_packages
 import desktop_integration
 import fetch_vad
+import shown_progress
 import system_packages
 from system_packages import SetUpError
 
@@ -43,6 +44,9 @@ def main() -> int:
     except SetUpError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nset-up: stopped. The same command goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -118,7 +122,7 @@ def install_python_packages(test: bool) -> None:
         "-m",
         "pip",
         "install",
-        "--quiet",
+        "--progress-bar=off",
         "--constraint",
         str(constraints),
         "--editable",
@@ -127,8 +131,8 @@ def install_python_packages(test: bool) -> None:
     if test:
         for group in ("dev", "package"):
             command += ["--group", f"{ROOT / 'pyproject.toml'}:{group}"]
-    print("Installing the Python packages (a few minutes the first time) …", file=sys.stderr)
-    run(command, "install the Python packages")
+    say("Installing the Python packages (a few minutes the first time) …")
+    shown_progress.run_shown(command, "install the Python packages", VENV / "pip.log")
 
 
 def constraint_lines() -> list[str]:
