@@ -1,4 +1,4 @@
-"""The memory of the tray program: started, listening, and after two dictations.
+"""What the tray program takes: memory when started, listening and after two dictations, and processor time.
 
     python -m tests.benchmark.memory MODEL RECORDING
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from dictate.audio.files import read_audio
 from dictate.audio.resample import to_int16
 from dictate.paths import models_dir
+from dictate.workers.usage import process_usage
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 
 _DICTATE = [sys.executable, "-P", "-m", "dictate"]
@@ -51,6 +52,11 @@ class Program:
         wanted = ("Rss", "Pss", "Anonymous")
         return " / ".join(f"{kilobytes[name] * 1024 / 1e6:.0f}" for name in wanted) + " MB"
 
+    def cpu_s(self) -> float:
+        usage = process_usage(self._process.pid)
+        assert usage is not None
+        return usage.cpu_s
+
     def loaded(self) -> str:
         """The largest files in its memory."""
         sizes: dict[str, int] = {}
@@ -71,9 +77,11 @@ class Program:
 def dictate(program: Program, microphone: FakeMicrophone, recording: Path) -> None:
     program.tell("start")
     microphone.feed_silence(1.0)
+    began_s, cpu_s = time.monotonic(), program.cpu_s()
     microphone.feed(to_int16(read_audio(recording)))
+    share = (program.cpu_s() - cpu_s) / (time.monotonic() - began_s)
     microphone.feed_silence(0.5)
-    print(f"  listening: {program.memory_mb()}")
+    print(f"  listening: {program.memory_mb()}, {share:.1%} of a core")
     program.tell("stop")
     time.sleep(_SETTLED_S)
 
@@ -84,12 +92,15 @@ def main() -> None:
         command = ["xvfb-run", "-a", "dbus-run-session", "--", sys.executable, "-m", "tests.benchmark.memory"]
         sys.exit(subprocess.run([*command, *sys.argv[1:]], env=alone, check=False).returncode)
     model, recording = sys.argv[1], Path(sys.argv[2])
-    print("resident / proportional / anonymous; workers apart")
+    print("resident / proportional / anonymous; workers apart", flush=True)
     with tempfile.TemporaryDirectory() as home, fake_microphone() as microphone:
         program = Program(Path(home), model)
         try:
             time.sleep(_SETTLED_S)
-            print(f"started: {program.memory_mb()}")
+            began_s, cpu_s = time.monotonic(), program.cpu_s()
+            time.sleep(_SETTLED_S)
+            share = (program.cpu_s() - cpu_s) / (time.monotonic() - began_s)
+            print(f"started: {program.memory_mb()}, {share:.2%} of a core")
             for number in (1, 2):
                 dictate(program, microphone, recording)
                 print(f"after {number}: {program.memory_mb()}; {program.tell('status').splitlines()[:1]}")
