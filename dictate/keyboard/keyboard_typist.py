@@ -26,6 +26,7 @@ from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.undo import backspaces_for
 from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
 from dictate.usable import Usable
+from dictate.wayland.presence import CompositorWatch
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ _LOOK_FOR_LOCK_EVERY_S: Final = 1.0
 _LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
 _AFTER_UNLOCK_S: Final = 1.0
 _REMEMBERED_CHARACTERS: Final = 20_000
+_DISPLAY_GONE: Final = "The desktop has ended."
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
 
@@ -48,6 +50,7 @@ class Surroundings:
     session_locked: Callable[[], bool]
     pause: TypingPause = field(default_factory=TypingPause)
     key_lag_s: Callable[[], float] = lambda: 0.0
+    watch_display: Callable[[], CompositorWatch] = lambda: CompositorWatch({})
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,12 @@ class KeyboardTypist:
             device,
             interval_s,
             guard_s,
-            self._wait_for_shortcut,
+            self._may_go_on,
             options.modifier_guard_ms / 1000,
             lambda: self._key_lag_s,
         )
         self._last: _Typed | None = None
+        self._display = CompositorWatch({})
 
     @property
     def name(self) -> str:
@@ -100,6 +104,12 @@ class KeyboardTypist:
         self._device.open()
 
     def type(self, text: str, stop: Event) -> TypingReport:
+        with self._surroundings.watch_display() as self._display:
+            if self._display.is_gone:
+                return TypingReport(Route.NONE, "", text, _DISPLAY_GONE)
+            return self._type(text, stop)
+
+    def _type(self, text: str, stop: Event) -> TypingReport:
         last, self._last = self._last, None
         self._device.open()
         self._device.wait_ready(stop)
@@ -251,8 +261,10 @@ class KeyboardTypist:
             return TypingReport(Route.NONE, "", text, f"{reason} {error.problem}")
         return TypingReport(Route.COPY, "", text, reason)
 
-    def _wait_for_shortcut(self, stop: Event) -> str:
-        """While a shortcut is held, typed keys would be part of it. Returns why not to go on afterwards."""
+    def _may_go_on(self, stop: Event) -> str:
+        """While a shortcut is held, typed keys would be part of it. Returns why not to go on, if anything."""
+        if self._display.is_gone:
+            return _DISPLAY_GONE
         if not self._surroundings.pause.is_held:
             return ""
         return "" if self._modifiers_released(stop) else "A modifier key is held down."

@@ -22,6 +22,7 @@ from dictate.keyboard.uinput import UinputKeyboard
 from dictate.keyboard.window import focused_window
 from dictate.keyboard.xtest import XTestKeyboard
 from dictate.usable import Usable
+from dictate.wayland.presence import CompositorWatch
 
 _ONLY_WHEN_CHOSEN: Final = frozenset(("hid-gadget", "stdout"))
 """They do not type into this session's window."""
@@ -84,7 +85,9 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
-    surroundings = Surroundings(find_layout, focused_window, active_input_method, session_locked, pause, key_lag_s)
+    surroundings = Surroundings(
+        find_layout, focused_window, active_input_method, session_locked, pause, key_lag_s, CompositorWatch
+    )
     return KeyboardTypist(device, clipboard, surroundings, options)
 
 
