@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractEventDispatcher, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWizard
 
 from dictate import APP_ID, __version__
 from dictate.alternatives import alternatives_for
@@ -108,7 +108,7 @@ class App:
         self._bridge = SessionBridge()
         dispatcher = QAbstractEventDispatcher.instance()
         ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
-        self._program = Program(settings, self._sound_server_changed)
+        self._program = Program(settings, self._sound_server_changed, lambda: self._gui.post(self._key_changed))
         self._program.listen(self._bridge.deliver)
         self._bus = self._connected_bus("session")
         self._system_bus = self._connected_bus("system")
@@ -210,6 +210,7 @@ class App:
             vocabulary=program.vocabulary,
             learn_word=program.learn_word,
             watch_keys=program.watch_keys_again,
+            key_in_use=program.key_in_use,
             undo_typing_right=undo_command(),
             lost=program.lost_words,
             measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
@@ -234,7 +235,7 @@ class App:
             models=tuple(ModelTitle(model.name, model.name) for model in ModelStore().installed()),
             model=settings.general.model,
             profiles=profile_titles(self._settings),
-            shortcut=settings.shortcuts.key,
+            shortcut=self._program.key_in_use().label,
             told=f"{translated(told.message)} {translated(told.mend)}".strip(),
         )
 
@@ -335,12 +336,22 @@ class App:
         """On the watching thread: microphones came or went."""
         self._gui.post(self._show_microphones)
 
+    def _key_changed(self) -> None:
+        self._tray.refresh()
+        if self._main_window is not None:
+            self._main_window.refresh()
+        self._windows.settings_changed()
+
     def _show_microphones(self) -> None:
         self._tray.refresh()
         self._windows.settings_changed()
 
     def _show_window_without_tray(self) -> None:
-        if not self._tray_host.available:
+        steps = self._windows.window(Command.FIRST_RUN)
+        if isinstance(steps, QWizard) and steps.isVisible():
+            # Not over the first steps: afterwards.
+            steps.finished.connect(lambda _result: self._show_window_without_tray())
+        elif not self._tray_host.available:
             window = self._show_main_window()
             if is_first_time("no-tray"):
                 window.say_no_tray()

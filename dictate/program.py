@@ -23,7 +23,7 @@ from dictate.desktop.remote import Circumstances
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
-from dictate.hotkeys.contract import HotkeyEvent
+from dictate.hotkeys.contract import HotkeyEvent, KeyInUse
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.key_watch import KeyWatch
 from dictate.hotkeys.push_to_talk import PushToTalk
@@ -65,11 +65,15 @@ Listener = Callable[[SessionEvent], None]
 class Program:
     """Everything that dictation needs, running.
 
-    `on_sound_server` is told of microphones that come and go, on the watching thread.
+    `on_sound_server` is told of microphones that come and go, on the watching thread; `on_key` that another key is the
+    dictation key, on the main loop's.
     """
 
     def __init__(
-        self, settings: LiveSettings, on_sound_server: Callable[[SoundServer], None] = lambda _server: None
+        self,
+        settings: LiveSettings,
+        on_sound_server: Callable[[SoundServer], None] = lambda _server: None,
+        on_key: Callable[[], None] = lambda: None,
     ) -> None:
         """Raises DictateError when the history can be written nowhere: then nothing could be kept safe."""
         self.settings = settings
@@ -80,7 +84,7 @@ class Program:
         self._activity = ActivityLog(settings.current, settings.profile)
         self._listeners: list[Listener] = [self._last_told.on_event, self._activity.on_event]
         self._pause = TypingPause()
-        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold)
+        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold, on_key)
         self.history, history_sentence = open_history(history_file())
         self.journal = Journal(journal_dir(), now.recordings, archive_apart)
         self.sound_server = PulseWatch(on_sound_server)
@@ -156,6 +160,10 @@ class Program:
             microphone=source.description if source is not None else "",
             told=self._last_told.told,
         )
+
+    def key_in_use(self) -> KeyInUse:
+        """The dictation key that people press. Main loop's thread."""
+        return self._keys.in_use()
 
     def watch_keys_again(self) -> None:
         """After a refusal or a new permission: choose anew how the keys are watched. Main loop's thread."""

@@ -55,6 +55,17 @@ HotkeyEvent = Pressed | Released | Chorded | Lost
 """`time_s` is time.monotonic() of our own clock: portal time stamps may be zero."""
 
 
+@dataclass(frozen=True)
+class KeyInUse:
+    """The dictation key as people call it, and the name of the source that watches it.
+
+    `label` is empty while nothing is watched, and where the desktop does not say which key it gave.
+    """
+
+    label: str = ""
+    source: str = "none"
+
+
 class HotkeySource(Protocol):
     """Watches keys for the application. Events are delivered on a thread that the source owns."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent
+from dictate.hotkeys.contract import HotkeyEvent, KeyInUse
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.pedal_source import PedalSource
 from dictate.hotkeys.sources import Hotkeys
@@ -14,9 +14,18 @@ from dictate.hotkeys.typing_guard import TypingGuard
 class KeyWatch:
     """What cannot be watched is said through `noticed`, never raised: the rest works on."""
 
-    def __init__(self, noticed: Callable[[str], None], hold_typing: Callable[[bool], None]) -> None:
-        """`hold_typing` is told, on any thread, when keys must not be typed because of a shortcut that is held."""
+    def __init__(
+        self,
+        noticed: Callable[[str], None],
+        hold_typing: Callable[[bool], None],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`hold_typing` is told, on any thread, when keys must not be typed because of a shortcut that is held.
+
+        `changed` is called when the key in use is another one.
+        """
         self._noticed = noticed
+        self._changed = changed
         self._hold_typing = hold_typing
         self._hotkeys: Hotkeys | None = None
         self._pedals: PedalSource | None = None
@@ -46,6 +55,10 @@ class KeyWatch:
         if hotkeys is not None:
             hotkeys.recording_changed(is_recording)
 
+    def in_use(self) -> KeyInUse:
+        """The dictation key that people press."""
+        return self._hotkeys.in_use() if self._hotkeys is not None else KeyInUse()
+
     def describe(self) -> str:
         """Which keys are watched and by what, for the status and the tray's tooltip."""
         hotkeys = self._hotkeys.describe() if self._hotkeys is not None else "no key is watched"
@@ -58,7 +71,7 @@ class KeyWatch:
             self._pedals.start(deliver)
 
     def _start_hotkeys(self, options: HotkeyOptions, bus: Bus | None, deliver: Callable[[HotkeyEvent], None]) -> None:
-        self._hotkeys = hotkeys = Hotkeys(options, bus, self._noticed)
+        self._hotkeys = hotkeys = Hotkeys(options, bus, self._noticed, self._changed)
         hotkeys.start(TypingGuard(deliver, self._hold_typing, hotkeys.disturbs_typing))
 
     def _attempt(self, start: Callable[[], None]) -> None:

@@ -74,6 +74,8 @@ class PortalSource:
         self._failures = 0
         self._toggles_noticed = False
         self.triggers: dict[str, str] = {}
+        self.on_bound: Callable[[], None] = lambda: None
+        """Called when the desktop has told which keys it gave."""
 
     def usable(self) -> Usable:
         if session_bus_address() is None:
@@ -119,6 +121,7 @@ class PortalSource:
         self._failures = 0
         self.triggers = dict(triggers)
         _log.info("shortcuts are bound: %s", self.triggers)
+        self.on_bound()
 
     def _binding_failed(self, error: DictateError) -> None:
         _log.info("the shortcuts portal: %s", error)

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from dictate import APP_ID
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, HotkeySource, Shortcut
+from dictate.hotkeys.contract import HotkeyEvent, HotkeySource, KeyInUse, Shortcut
 from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
@@ -33,12 +33,20 @@ class Hotkeys:
     """A HotkeySource that keeps one of several running. `noticed` gets sentences for the user, on the loop's thread."""
 
     def __init__(
-        self, options: HotkeyOptions, bus: Bus | None, noticed: Callable[[str], None] = lambda _sentence: None
+        self,
+        options: HotkeyOptions,
+        bus: Bus | None,
+        noticed: Callable[[str], None] = lambda _sentence: None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Raises DictateError for a key that cannot be read."""
+        """`changed` is called when `in_use` is another one. Raises DictateError for a key that cannot be read."""
         self._options = options
         self._noticed = noticed
+        self._changed = changed
         self._sources = make_sources(options, bus, self._active_failed, noticed)
+        for source in self._sources:
+            if isinstance(source, PortalSource):
+                source.on_bound = changed
         self._deliver: Deliver = lambda _event: None
         self._waiting: list[HotkeySource] = []
         self._active: HotkeySource | None = None
@@ -87,6 +95,17 @@ class Hotkeys:
                 combination = self._options.bindings().get(shortcut)
                 return combination is not None and (bool(combination.modifiers) or combination.can_chord)
 
+    def in_use(self) -> KeyInUse:
+        """The key that people press."""
+        match self._active:
+            case None:
+                return KeyInUse()
+            case PortalSource() as portal:
+                # GNOME says "Press F9".
+                return KeyInUse(portal.describe().removeprefix("Press "), portal.name)
+            case source:
+                return KeyInUse(self._label, source.name)
+
     def describe(self) -> str:
         """Which key is watched and by what, for the status and the tray's tooltip."""
         match self._active:
@@ -109,6 +128,7 @@ class Hotkeys:
             else:
                 self._active = source
                 _log.info("the key source is %s", source.name)
+                self._changed()
                 return
         if cause is not None:
             raise cause
@@ -120,6 +140,7 @@ class Hotkeys:
         try:
             self._open_next(error)
         except DictateError as last:
+            self._changed()
             self._noticed(f"{last} {OWN_SHORTCUT}")
 
 

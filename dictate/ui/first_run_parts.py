@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
 from dictate.audio.contract import Device
 from dictate.doctor import Check
 from dictate.events import DictationControl
+from dictate.hotkeys.contract import KeyInUse
 from dictate.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
@@ -24,6 +25,7 @@ class FirstRunParts:
 
     `typing_checks` are the doctor's checks of the way into the window. `measure_wait` lets an installed model write a
     sentence; it blocks. `undo_typing_right` is the command that takes back the right to type, if it had to be given.
+    `key_in_use` is the dictation key that people press.
     """
 
     settings: SettingsAccess
@@ -37,6 +39,7 @@ class FirstRunParts:
     typing_checks: Callable[[], Sequence[Check]]
     measure_wait: Callable[[str], MeasuredWait]
     choose_pedal: Callable[[], None] = lambda: None
+    key_in_use: Callable[[], KeyInUse] = KeyInUse
     undo_typing_right: str = ""
 
 

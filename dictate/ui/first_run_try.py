@@ -10,13 +10,15 @@ from dictate.profiles import HANDS_FREE
 from dictate.settings import Settings
 from dictate.ui.direction import in_the_windows_direction
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
-from dictate.ui.key_capture import KeyEditor
+from dictate.ui.key_capture import KeyEditor, is_modifier
 from dictate.ui.option_catalogue import options_of
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
 _TYPED_WITHIN_MS = 8_000
+SUGGESTED_KEY = "F9"
+"""What the desktops' portal is asked for, too."""
 
 
 class KeyPage(StepPage):
@@ -34,6 +36,11 @@ class KeyPage(StepPage):
         self._shown = False
         label = QLabel(_("&Dictation key:"))
         label.setBuddy(self._editor)
+        # A modifier begins other shortcuts, too. Where X11 can take a key for Dictate alone, another one is better.
+        self._suggested = QPushButton(_("Use {key} instead").format(key=SUGGESTED_KEY))
+        self._suggested.clicked.connect(lambda: self._chosen(SUGGESTED_KEY))
+        self._given = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._given.setAccessibleName(_("The key that your desktop gave"))
         pedal = QPushButton(_("Use a &pedal or a switch…"))
         pedal.clicked.connect(lambda _checked: parts.choose_pedal())
         self._hands_free = QCheckBox(_("I cannot hold a key: dictate &hands-free"))
@@ -43,10 +50,12 @@ class KeyPage(StepPage):
             wordWrap=True,
         )
         beside = QHBoxLayout()
+        beside.addWidget(self._suggested)
         beside.addWidget(pedal)
         beside.addStretch()
         self.column.addWidget(label)
         self.column.addWidget(self._editor)
+        self.column.addWidget(self._given)
         self.column.addLayout(beside)
         self.column.addWidget(self._hands_free)
         self.column.addWidget(explained)
@@ -58,13 +67,34 @@ class KeyPage(StepPage):
         self._shown = True
         self._editor.show_value(self.parts.settings.current().shortcuts.key)
         self._hands_free.setChecked(self._is_hands_free())
+        self._show_key()
         self._ask()
 
     def end(self) -> None:
         self._shown = False
 
+    def refresh(self) -> None:
+        if self._shown:
+            self._show_key()
+            self._ask()
+
+    def _show_key(self) -> None:
+        in_use = self.parts.key_in_use()
+        chosen = self.parts.settings.current().shortcuts.key
+        by_desktop = in_use.source == "portal"
+        key = in_use.label or _("a key of its own")
+        self._given.setText(
+            _("Your desktop watches the key for Dictate: {key}. It is changed in your desktop's settings.").format(
+                key=key
+            )
+            if by_desktop
+            else ""
+        )
+        self._given.setVisible(by_desktop)
+        self._suggested.setVisible(in_use.source == "x11" and is_modifier(chosen))
+
     def _ask(self) -> None:
-        key = self.parts.settings.current().shortcuts.key
+        key = self.parts.key_in_use().label or self.parts.settings.current().shortcuts.key
         if not key:
             self.say(_("Choose a key."))
         elif self._is_hands_free():
@@ -87,9 +117,14 @@ class KeyPage(StepPage):
         settings = self.parts.settings
         self.parts.background.run(
             lambda: settings.change("shortcuts", "key", value),
-            lambda _nothing: self._ask(),
+            lambda _nothing: self._key_changed(),
             lambda error: self.say(sentence_of(error)),
         )
+
+    def _key_changed(self) -> None:
+        self._editor.show_value(self.parts.settings.current().shortcuts.key)
+        self._show_key()
+        self._ask()
 
     def _state_changed(self, event: StateChanged) -> None:
         if self._shown and event.state is SessionState.RECORDING:
@@ -218,7 +253,7 @@ class DictationPage(StepPage):
     def begin(self) -> None:
         self._shown = True
         self._field.setFocus()
-        key = self.parts.settings.current().shortcuts.key
+        key = self.parts.key_in_use().label or self.parts.settings.current().shortcuts.key
         self.say(_("Hold {key}, say a sentence, and let go.").format(key=key) if key else _("Press the button."))
 
     def end(self) -> None:

@@ -40,6 +40,14 @@ def combination_of(scan_code: int, modifiers: Qt.KeyboardModifier) -> Combinatio
     return Combination(held, key)
 
 
+def is_modifier(key: str) -> bool:
+    """Whether the key of that name is one that other shortcuts begin with."""
+    try:
+        return parse_combination(key).can_chord
+    except DictateError:
+        return False
+
+
 class _CaptureButton(QPushButton):
     """While checked, the next key or mouse button is reported instead of acting."""
 

@@ -11,6 +11,7 @@ from dictate.audio.contract import Device
 from dictate.doctor import Check
 from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
+from dictate.hotkeys.contract import KeyInUse
 from dictate.recommendation import MeasuredWait
 from dictate.text.correction_requests import CorrectionRequest, Open, WindowState
 from dictate.text.vocabulary import Vocabulary
@@ -57,7 +58,8 @@ class WindowParts:
     types a text in the place of the one that was typed last, `alternatives` finds those of a dictation's words, and
     `correction_window_is` is told whether the correction window takes what is said. `learn_word` adds to the
     `vocabulary` what was heard and the right word, and may block. `measure_wait` lets an installed
-    model write a sentence. `watch_keys` chooses anew how the keys are watched.
+    model write a sentence. `watch_keys` chooses anew how the keys are watched; `key_in_use` is the one that people
+    press.
     """
 
     settings: SettingsAccess
@@ -79,6 +81,7 @@ class WindowParts:
     vocabulary: Callable[[], Vocabulary] = Vocabulary
     learn_word: Callable[[str, str], None] = lambda _heard, _right: None
     watch_keys: Callable[[], None] = lambda: None
+    key_in_use: Callable[[], KeyInUse] = KeyInUse
     rereading: Rereading | None = None
     measure_wait: Callable[[str], MeasuredWait] = lambda name: MeasuredWait(name, "", 0.0, 0.0)
     undo_typing_right: str = ""
@@ -263,6 +266,7 @@ class Windows:
                 measure_wait=parts.measure_wait,
                 typing_checks=lambda: [check for check in parts.checks() if check.id in _TYPING_CHECKS],
                 choose_pedal=self._choose_pedal,
+                key_in_use=parts.key_in_use,
                 undo_typing_right=parts.undo_typing_right,
             )
         )

@@ -85,6 +85,15 @@ def test_registration_comes_before_everything_else(bus, portal, start):
     assert [name for name, _ in bus.calls] == ["Register", "Get", "CreateSession", "BindShortcuts"]
 
 
+def test_the_key_that_the_desktop_gave_is_told(bus, portal):
+    source = PortalSource(HotkeyOptions(), bus, "org.example.App")
+    told = []
+    source.on_bound = lambda: told.append(source.describe())
+    source.start(lambda event: None)
+    bus.hub.pass_time(1)
+    assert told == ["F9"]
+
+
 def test_a_modifier_alone_is_not_suggested_to_the_desktop(portal, start):
     start(key="Right Ctrl", portal_key="F10")
     assert portal.wanted[0][1]["preferred_trigger"] == "F10"

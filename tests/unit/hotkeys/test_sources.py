@@ -4,7 +4,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.hotkeys import sources
-from dictate.hotkeys.contract import Shortcut
+from dictate.hotkeys.contract import KeyInUse, Shortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.sources import Hotkeys, all_sources, wanted_sources
 from tests.fakes.hotkey import FakeHotkey
@@ -47,6 +47,7 @@ def test_one_that_does_not_open_gives_way(make_hotkeys):
     hotkeys.start(print)
     assert second.watching
     assert hotkeys.describe() == "Right Ctrl (x11)"
+    assert hotkeys.in_use() == KeyInUse("Right Ctrl", "x11")
 
 
 def test_one_that_fails_later_gives_way(make_hotkeys, notices):

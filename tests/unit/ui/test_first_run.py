@@ -15,6 +15,7 @@ from dictate.audio.contract import Device, RecordingReport
 from dictate.doctor import Check, Finding, Health
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Level, SessionState, StateChanged
+from dictate.hotkeys.contract import KeyInUse
 from dictate.keyboard.contract import Route
 from dictate.recommendation import MeasuredWait
 from dictate.settings import Settings
@@ -65,6 +66,7 @@ class Fixture:
         self.wait_s: float | None = 0.2
         self.uinput = Finding(Health.WARNING, "You have no access to it.", "sudo modprobe uinput")
         self.typing = Finding(Health.WARNING, "Texts are copied.", "sudo modprobe uinput")
+        self.key_in_use = KeyInUse("Right Ctrl", "evdev")
         self.devices = [
             Device("mic", "Desk microphone"),
             Device("out.monitor", "Monitor of Built-in Audio", is_monitor=True),
@@ -84,6 +86,7 @@ class Fixture:
                     Check("typing", "Typing", lambda: self.typing),
                     Check("uinput", "Virtual keyboard", lambda: self.uinput),
                 ),
+                key_in_use=lambda: self.key_in_use,
                 undo_typing_right="sudo rm the-rule",
             )
         )
@@ -226,6 +229,23 @@ def test_away_from_its_page_a_recording_is_left_alone(steps: Fixture) -> None:
     steps.bridge.deliver(StateChanged(SessionState.RECORDING))
     steps.qtbot.wait(30)
     assert steps.control.calls == []
+
+
+def test_where_the_desktop_gives_the_key_that_one_is_named(steps: Fixture) -> None:
+    steps.key_in_use = KeyInUse("", "portal")
+    steps.open_at(2)
+    steps.key_in_use = KeyInUse("F9", "portal")
+    steps.wizard.refresh()
+    steps.says("hold F9")
+    assert "Your desktop watches the key for Dictate: F9." in steps.texts()
+
+
+def test_where_a_key_can_be_taken_one_that_is_no_modifier_is_suggested(steps: Fixture) -> None:
+    steps.key_in_use = KeyInUse("Right Ctrl", "x11")
+    steps.open_at(2)
+    steps.press("Use F9 instead")
+    steps.qtbot.waitUntil(lambda: steps.settings.current().shortcuts.key == "F9")
+    steps.qtbot.waitUntil(lambda: not steps.page._suggested.isVisible())
 
 
 def test_a_closed_keyboard_shows_the_command_that_opens_it(steps: Fixture) -> None:
