@@ -20,6 +20,8 @@ MODULES = {
     "stop": "control",
     "toggle": "control",
     "toggle-continuous": "control",
+    "start-private": "control",
+    "toggle-private": "control",
     "cancel": "control",
     "status": "control",
     "type-last": "control",

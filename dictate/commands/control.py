@@ -14,6 +14,8 @@ _WORDS = {
     "stop": "end the recording and type what was said",
     "toggle": "begin to record, or end the recording and type what was said",
     "toggle-continuous": "begin to record and type each piece at the pause behind it, or end the recording",
+    "start-private": "begin to record what is not kept: neither text nor audio once the text was typed",
+    "toggle-private": "the same, or end the recording and type what was said",
     "cancel": "throw the recording away, or stop typing",
     "type-last": "type the last text again",
     "undo-last": "take the last text back with BackSpace",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dictate import __version__
 from dictate.errors import DictateError
-from dictate.events import DictationControl
+from dictate.events import DictationControl, SessionState
 from dictate.last_told import Told
 from dictate.profiles import Profile
 
@@ -85,6 +85,8 @@ class Remote:
             "stop": control.stop,
             "toggle": control.toggle,
             "toggle-continuous": control.toggle_continuous,
+            "start-private": control.start_private,
+            "toggle-private": self._toggle_private,
             "cancel": control.cancel,
             "type-last": control.type_last_again,
             "undo-last": control.undo_last,
@@ -102,6 +104,13 @@ class Remote:
         if action not in self._actions:
             raise DictateError(f"Dictate knows no action “{action}”.", f"It knows {', '.join(self._actions)}.")
         self._actions[action]()
+
+    def _toggle_private(self) -> None:
+        if self._control.state is SessionState.RECORDING:
+            self._control.stop()
+        else:
+            self._control.start_private()
+            self._control.latch()
 
     def use_profile(self, name: str) -> None:
         """Have a profile in force from the next dictation on; "none" for none. Raises DictateError."""

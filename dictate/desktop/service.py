@@ -23,6 +23,8 @@ _INTROSPECTION = f"""
     <method name='Stop'/>
     <method name='Toggle'/>
     <method name='ToggleContinuous'/>
+    <method name='StartPrivate'/>
+    <method name='TogglePrivate'/>
     <method name='Cancel'/>
     <method name='TypeLast'/>
     <method name='UndoLast'/>
@@ -133,6 +135,12 @@ class _ServiceObject:
 
     def ToggleContinuous(self) -> None:
         self._remote.do("toggle-continuous")
+
+    def StartPrivate(self) -> None:
+        self._remote.do("start-private")
+
+    def TogglePrivate(self) -> None:
+        self._remote.do("toggle-private")
 
     def Cancel(self) -> None:
         self._remote.do("cancel")

@@ -32,7 +32,11 @@ def test_files_lie_where_a_prefix_has_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [([""], set(MODULES)), (["tog"], {"toggle", "toggle-continuous"}), (["models", "dow"], {"download"})],
+    [
+        ([""], set(MODULES)),
+        (["tog"], {"toggle", "toggle-continuous", "toggle-private"}),
+        (["models", "dow"], {"download"}),
+    ],
     ids=["every command", "command", "action"],
 )
 def test_bash_completes(tmp_path: Path, words: list[str], expected: set[str]) -> None:

@@ -54,6 +54,12 @@ def test_toggle_reaches_the_dictation(running, control):
     assert control.calls == ["toggle"]
 
 
+def test_a_private_dictation_goes_on_by_itself_until_it_is_toggled_again(running, control):
+    assert ask("toggle-private")["state"] == "recording"
+    assert ask("toggle-private")["state"] == "idle"
+    assert control.calls == ["start_private", "latch", "stop"]
+
+
 def test_status_changes_nothing(running, control):
     assert ask("status")["hotkey"] == "Right Ctrl (evdev)"
     assert control.calls == []
@@ -151,7 +157,7 @@ def test_status_as_json_when_not_running(capsys):
     assert json.loads(capsys.readouterr().out) == {"running": False}
 
 
-@pytest.mark.parametrize("word", ["start", "stop", "toggle", "cancel", "type-last", "undo-last"])
+@pytest.mark.parametrize("word", ["start", "start-private", "stop", "toggle", "cancel", "type-last", "undo-last"])
 def test_every_command_reaches_the_dictation(running, control, word):
     assert run_command(word) == 0
     assert len(control.calls) == 1

@@ -63,6 +63,7 @@ def test_nothing_is_sent_before_the_name_is_ours(bus, remote):
     ("word", "call"),
     [
         ("start", "start"),
+        ("start-private", "start_private"),
         ("stop", "stop"),
         ("toggle", "toggle"),
         ("cancel", "cancel"),
