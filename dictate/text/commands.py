@@ -16,6 +16,7 @@ from dictate.errors import DictateError
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable, SpokenCommand
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.letters import capital, lower, upper
 from dictate.text.pieces import Piece, replacements_for
 
 PAUSE_S = 0.3
@@ -210,18 +211,18 @@ def _say(words: Words, index: int, output: _Output, content: str) -> None:
     if pause is not None and (pause.at_joint or pause.seconds >= STRETCH_PAUSE_S):
         begins = True
     if output.capitals:
-        written = written.upper()
+        written = upper(written, words.language.code)
     elif output.capitalize_next:
-        written = _capitalized(written)
+        written = _capitalized(written, words.language.code)
     elif output.lower_next and words.bare(index) in words.language.common_words and words.bare(index) != "i":
-        written = written[:1].lower() + written[1:]
+        written = lower(written[:1], words.language.code) + written[1:]
     output.capitalize_next = output.lower_next = False
     output.pieces.append(_Said(written, (start, end), begins_stretch=begins))
 
 
-def _capitalized(word: str) -> str:
+def _capitalized(word: str, code: str) -> str:
     place = next((index for index, letter in enumerate(word) if letter.isalnum()), 0)
-    return word[:place] + word[place : place + 1].upper() + word[place + 1 :]
+    return word[:place] + capital(word[place : place + 1], code) + word[place + 1 :]
 
 
 def _carry_out(command: FoundCommand, output: _Output) -> None:

@@ -79,15 +79,30 @@ class NumberTable:
     """Number words that are also other words ("a", "second") and never stand for a number alone."""
     decimal_words: tuple[str, ...] = ()
     decimal_mark: str = "."
+    articles: tuple[str, ...] = ()
+    """Articles that count as one before a multiplier ("a hundred")."""
+    fractions: tuple[str, ...] = ()
+    """Words before such an article that make it less ("half a million")."""
+    not_digits: tuple[str, ...] = ()
+    """Number words that are never said as one digit of several ("eine")."""
+    ordinal_ending: str = ""
+    """What ordinals end with that are said as words of their own ("vingt et unième")."""
+    zero_words: tuple[str, ...] = ()
+    """Other names of zero between digits ("four oh four")."""
+    decades: Mapping[str, int] = field(default_factory=dict)
+    """Decades behind the first half of a year ("nineteen nineties")."""
 
 
 @dataclass(frozen=True)
 class Currency:
-    """`names` are its units, `subunits` its hundredths; the symbol stands before the amount or after it."""
+    """`names` are its units, `subunits` its hundredths; the symbol stands before the amount or after it.
+    `doubtful_names` may be something else, and count where hundredths follow ("twelve pounds fifty").
+    """
 
     symbol: str
     names: tuple[str, ...]
     subunits: tuple[str, ...] = ()
+    doubtful_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,10 @@ class WrittenFormTable:
     percent_sign: str = "%"
     day_halves: Mapping[str, str] = field(default_factory=dict)
     hour_words: tuple[str, ...] = ()
+    hour_cues: tuple[str, ...] = ()
+    """Where an hour word also counts hours ("deux heures"), the words before a time of day."""
+    time_cues: tuple[str, ...] = ()
+    """Words before a time that is said without any ("at three thirty")."""
     time_format: str = ""
     """How minutes behind an hour word are written, with {hour} and {minute}: "{hour}:{minute} Uhr"."""
 
@@ -154,9 +173,13 @@ class LanguageTable:
     """A few dozen of the most frequent words, to recognize the language of a text that came without one."""
     abbreviations: frozenset[str] = frozenset()
     """Lower case, without their last full stop."""
+    number_abbreviations: frozenset[str] = frozenset()
+    """Words that are abbreviations only before a number ("No. 5")."""
     ordinal_dot: bool = False
     """A full stop behind a number makes it an ordinal ("am 3. Mai")."""
     fillers: tuple[str, ...] = ()
+    interjections: frozenset[str] = frozenset()
+    """Words that have a comma behind them of their own ("well", "yes")."""
     doubled_words: frozenset[str] = frozenset()
     """Words that rightly follow themselves ("had had")."""
     apostrophe_words: frozenset[str] = frozenset()
@@ -265,8 +288,10 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         name=str(content.get("name", code)),
         common_words=frozenset(_lower(content.get("common_words", []))),
         abbreviations=frozenset(_lower(sentences.get("abbreviations", []))),
+        number_abbreviations=frozenset(_lower(sentences.get("number_abbreviations", []))),
         ordinal_dot=bool(sentences.get("ordinal_dot", False)),
         fillers=_lower(content.get("fillers", [])),
+        interjections=frozenset(_lower(content.get("interjections", []))),
         doubled_words=frozenset(_lower(content.get("doubled_words", []))),
         apostrophe_words=frozenset(_lower(content.get("apostrophe_words", []))),
         paragraphs=_phrases(ParagraphTable, content.get("paragraphs", {})),
@@ -308,6 +333,12 @@ def _numbers(content: Mapping[str, Any]) -> NumberTable:
         ambiguous=_lower(content.get("ambiguous", [])),
         decimal_words=_lower(content.get("decimal_words", [])),
         decimal_mark=str(content.get("decimal_mark", ".")),
+        articles=_lower(content.get("articles", [])),
+        fractions=_lower(content.get("fractions", [])),
+        not_digits=_lower(content.get("not_digits", [])),
+        ordinal_ending=str(content.get("ordinal_ending", "")).lower(),
+        zero_words=_lower(content.get("zero_words", [])),
+        decades=_mapping(content.get("decades", {}), int),
     )
 
 
@@ -322,7 +353,9 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         no_local_part=_lower(content.get("no_local_part", [])),
         address_cues=_lower(content.get("address_cues", [])),
         currencies=tuple(
-            Currency(str(each["symbol"]), _lower(each["names"]), _lower(each.get("subunits", [])))
+            Currency(
+                str(each["symbol"]), *(_lower(each.get(key, [])) for key in ("names", "subunits", "doubtful_names"))
+            )
             for each in content.get("currencies", [])
         ),
         symbol_first=bool(content.get("symbol_first", True)),
@@ -332,6 +365,8 @@ def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
         percent_sign=str(content.get("percent_sign", "%")),
         day_halves=_mapping(content.get("day_halves", {}), str),
         hour_words=_lower(content.get("hour_words", [])),
+        hour_cues=_lower(content.get("hour_cues", [])),
+        time_cues=_lower(content.get("time_cues", [])),
         time_format=_time_format(str(content.get("time_format", ""))),
     )
 

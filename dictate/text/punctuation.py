@@ -9,6 +9,7 @@ from dictate.errors import DictateError
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.letters import capital
 
 LEAST_WORDS = 8
 """A shorter text without marks may be from any model."""
@@ -46,10 +47,9 @@ def wants_marks(heard: str, writes_marks: bool | None) -> bool:
     return not writes_marks and not has_marks(heard)
 
 
-def capitalized(word: str) -> str:
-    """With a capital first letter, where that is one letter ("ß" has none)."""
-    first = word[:1].upper()
-    return first + word[1:] if len(first) == 1 else word
+def capitalized(word: str, code: str = "") -> str:
+    """With a capital first letter, where it has one, in the language of the code."""
+    return capital(word[:1], code) + word[1:]
 
 
 def with_punctuation(text: Text, language: LanguageTable, scorer: PunctuationScorer | None) -> Text:
@@ -88,6 +88,7 @@ def _by_pauses(words: Words) -> list[str]:
         is_pronoun = words.language.code == "en" and (word == "i" or word.startswith(("i'", "i’")))
         pause = words.pauses[index + 1] if index + 1 < len(words) else None
         ends = index + 1 == len(words) or (pause is not None and pause.seconds >= _SENTENCE_PAUSE_S)
-        written.append((capitalized(word) if begins or is_pronoun else word) + ("." if ends else ""))
+        form = capitalized(word, words.language.code) if begins or is_pronoun else word
+        written.append(form + ("." if ends else ""))
         begins = ends
     return written

@@ -18,6 +18,30 @@ _TOP_LEVEL_DOMAINS = frozenset(
         *("me", "tv", "xyz", "online", "shop", "site", "local", "test", "cat", "cloud", "tech"),
     ]
 )
+_FILE_EXTENSIONS = frozenset(
+    [
+        *(
+            "txt",
+            "md",
+            "pdf",
+            "doc",
+            "docx",
+            "odt",
+            "xls",
+            "xlsx",
+            "ods",
+            "csv",
+            "ppt",
+            "pptx",
+            "zip",
+            "gz",
+            "tar",
+            "iso",
+        ),
+        *("png", "jpg", "jpeg", "gif", "svg", "mp3", "mp4", "wav", "html", "css", "js", "json", "xml", "yaml", "toml"),
+        *("py", "sh", "exe", "deb", "conf", "ini", "log"),
+    ]
+)
 
 
 def with_addresses(text: Text, language: LanguageTable) -> Text:
@@ -31,14 +55,16 @@ def with_addresses(text: Text, language: LanguageTable) -> Text:
     replacements: list[Replacement] = []
     index = 0
     while index < len(words):
-        found = _email_at(words, index, table) or _web_at(words, index, table, language)
+        found = (
+            _email_at(words, index, table) or _web_at(words, index, table, language) or _file_at(words, index, language)
+        )
         if found is None:
             index += 1
             continue
         end, written = found
         last = words.word(end - 1)
         marks = last[len(last.rstrip(_MARKS)) :]
-        replacements.append(Replacement(words.spans[index][0], words.spans[end - 1][1], written + marks))
+        replacements.append(Replacement(words.core(index)[0], words.spans[end - 1][1], written + marks))
         index = end
     return text.edited("addresses", replacements)
 
@@ -85,6 +111,18 @@ def _web_at(words: Words, first: int, table: WrittenFormTable, language: Languag
         end, piece = path
         host = f"{host}/{piece}"
     return end, host
+
+
+def _file_at(words: Words, first: int, language: LanguageTable) -> tuple[int, str] | None:
+    """A file name, such as "notes dot txt"."""
+    dot = words.match(first + 1, language.written_forms.dot)
+    last = first + 1 + dot
+    if not dot or last >= len(words) or words.ends_with_mark(first) or words.ends_with_mark(last - 1):
+        return None
+    is_file = words.bare(last) in _FILE_EXTENSIONS and _is_label(words.bare(first))
+    if not is_file or words.bare(first) in language.common_words:
+        return None
+    return last + 1, f"{words.content[slice(*words.core(first))]}.{words.bare(last)}"
 
 
 def _scheme(words: Words, first: int, table: WrittenFormTable) -> tuple[int, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.letters import capital
 
 _COMMAS = ",;،、"
 _PAUSE_MARKS = "-–—…."
@@ -12,7 +13,7 @@ _PAUSE_MARKS = "-–—…."
 
 def without_fillers(text: Text, language: LanguageTable) -> Text:
     words = words_of(text, language)
-    is_filler = [words.bare(index) in language.fillers for index in range(len(words))]
+    is_filler = [_is_filler(words, index) for index in range(len(words))]
     replacements: list[Replacement] = []
     index = 0
     while index < len(words):
@@ -25,6 +26,16 @@ def without_fillers(text: Text, language: LanguageTable) -> Text:
         replacements += _removal(words, index, end)
         index = end
     return text.edited("fillers", replacements)
+
+
+def _is_filler(words: Words, index: int) -> bool:
+    """Not a name or an abbreviation: "Um Qasr", "the ER"."""
+    if words.bare(index) not in words.language.fillers:
+        return False
+    start, end = words.core(index)
+    letters = words.content[start:end]
+    begins = index == 0 or words.ends_sentence(index - 1) or words.bare(index - 1) in words.language.fillers
+    return letters.islower() or (begins and not (len(letters) > 1 and letters.isupper()))
 
 
 def _removal(words: Words, first: int, end: int) -> list[Replacement]:
@@ -43,14 +54,19 @@ def _removal(words: Words, first: int, end: int) -> list[Replacement]:
     if follows_sentence:
         return [Replacement(words.spans[first][0], following, ""), *_capitalized(words, first, end)]
     before = words.spans[first - 1][1]
-    return [Replacement(_end_without_comma(words, first - 1), following, words.content[before : words.spans[first][0]])]
+    # "Well, um, okay": the comma is its own.
+    is_interjection = words.bare(first - 1) in words.language.interjections
+    stop = before if is_interjection else _end_without_comma(words, first - 1)
+    return [Replacement(stop, following, words.content[before : words.spans[first][0]])]
 
 
 def _capitalized(words: Words, first: int, end: int) -> list[Replacement]:
     """The word that now begins the sentence takes over the capital of the filler."""
     start = words.spans[end][0]
     letter = words.content[start]
-    return [Replacement(start, start + 1, letter.upper())] if words.is_capitalized(first) and letter.islower() else []
+    if not (words.is_capitalized(first) and letter.islower()):
+        return []
+    return [Replacement(start, start + 1, capital(letter, words.language.code))]
 
 
 def _sentence_mark(word: str) -> str:

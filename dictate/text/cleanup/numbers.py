@@ -14,6 +14,9 @@ _SMALLEST = 10
 """Numbers below it stay words, as printers have them."""
 _GROUPED_FROM = 10_000
 _NAMED_FROM = 1_000_000
+_LATEST_HOUR = 12
+_FEWEST_DIGITS = 3
+"""Digits said one by one from which they are a number ("four seven one"); behind a zero two are enough."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,39 @@ class SpokenNumber:
     value: int
     decimals: str
     written: str
+    is_round: bool = False
+    """Said with an article ("a hundred"), and rather a quantity than a number."""
 
 
 def with_digits(text: Text, language: LanguageTable) -> Text:
     words = words_of(text, language)
-    replacements = []
-    for number in spoken_numbers(words):
-        if number.value < _SMALLEST and not number.decimals:
-            continue
-        start = words.spans[number.first][0]
-        last_start, last_end = words.spans[number.end - 1]
-        last = words.content[last_start:last_end]
-        behind = len(last) - len(last.rstrip(",.;:!?…\"')”’"))
-        replacements.append(Replacement(start, last_end - behind, number.written))
+    replacements = [
+        Replacement(words.core(number.first)[0], words.core(number.end - 1)[1], number.written)
+        for run in _runs(words)
+        if _are_clear(run)
+        for number in run
+    ]
     return text.edited("numbers", replacements)
+
+
+def _runs(words: Words) -> Iterator[list[SpokenNumber]]:
+    """The numbers of the text, those together that follow each other without a word or mark between them."""
+    run: list[SpokenNumber] = []
+    for number in spoken_numbers(words):
+        if run and (run[-1].end < number.first or words.ends_with_mark(number.first - 1)):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
+
+
+def _are_clear(run: list[SpokenNumber]) -> bool:
+    """Whether digits say the same: "eight fifteen" may be a time or a price, and small numbers stay words."""
+    if not all(number.value >= _SMALLEST or len(number.written) > 1 for number in run):
+        return False
+    is_pair = len(run) == 2 and run[0].value <= _LATEST_HOUR and not run[0].written.startswith("0")
+    return not is_pair and not any(number.is_round for number in run)
 
 
 def spoken_numbers(words: Words, alone: bool = False) -> Iterator[SpokenNumber]:
@@ -59,8 +81,13 @@ def spoken_numbers(words: Words, alone: bool = False) -> Iterator[SpokenNumber]:
 
 
 def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False) -> SpokenNumber | None:
+    digits = _digits_aloud(words, first, table)
+    if digits is not None:
+        return digits
     sum_so_far = _Sum(table)
     index = end = first
+    if _is_article(words, first, table):
+        index = end = first + 1
     while index < len(words):
         bare = words.bare(index)
         joins = bare == table.joiner and index > first and sum_so_far.may_join and not words.ends_with_mark(index - 1)
@@ -72,15 +99,66 @@ def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False
         index = end = index + 1
         if words.ends_with_mark(index - 1):
             break
-    if end == first or not _is_number(words, first, end, alone):
+    if end == first or words.bare(end - 1) in table.articles or not _is_number(words, first, end, alone):
         return None
     value = sum_so_far.value
     if table.years_in_pairs and 17 <= value <= 20 and end == first + 1 and not words.ends_with_mark(first):
+        later = _later_half(words, end, table)
+        if later is not None:
+            return SpokenNumber(first, later[0], value * 100 + later[1], "", f"{value}{later[2]}")
         year = _number_at(words, end, table) if end < len(words) else None
         if year is not None and 10 <= year.value <= 99 and not year.decimals:
             return SpokenNumber(first, year.end, value * 100 + year.value, "", f"{value}{year.value}")
     decimals, end = _decimals(words, end, table)
-    return SpokenNumber(first, end, value, decimals, _written(words, end, value, decimals, table))
+    is_round = end == first + 2 and words.bare(first) in table.articles
+    return SpokenNumber(first, end, value, decimals, _written(words, end, value, decimals, table), is_round)
+
+
+def _is_article(words: Words, index: int, table: NumberTable) -> bool:
+    """Whether the word counts as one: "a hundred", but not "half a million"."""
+    if words.bare(index) not in table.articles or index + 1 >= len(words):
+        return False
+    return words.bare(index + 1) in table.multipliers and not (index and words.bare(index - 1) in table.fractions)
+
+
+def _digits_aloud(words: Words, first: int, table: NumberTable) -> SpokenNumber | None:
+    """Digits said one by one: "four seven one nine", "zero six"."""
+    digits = ""
+    index = first
+    while index < len(words) and (digit := _digit(words.bare(index), table, is_first=not digits)):
+        digits += digit
+        index += 1
+        if words.ends_with_mark(index - 1):
+            break
+    if len(digits) < (2 if digits.startswith("0") else _FEWEST_DIGITS):
+        return None
+    goes_on = index < len(words) and not words.ends_with_mark(index - 1)
+    if goes_on and (words.bare(index) in table.multipliers or words.bare(index) in table.decimal_words):
+        return None
+    return SpokenNumber(first, index, int(digits), "", digits)
+
+
+def _digit(word: str, table: NumberTable, *, is_first: bool) -> str:
+    """ "" where the word is none."""
+    if word in table.zero_words and not is_first:
+        return "0"
+    value = table.values.get(word, -1)
+    return str(value) if 0 <= value <= 9 and word not in table.not_digits else ""
+
+
+def _later_half(words: Words, index: int, table: NumberTable) -> tuple[int, int, str] | None:
+    """The second half of a year in "nineteen oh five" and "nineteen nineties": the index behind it, its value, and how
+    it is written.
+    """
+    if index >= len(words):
+        return None
+    decade = table.decades.get(words.bare(index))
+    if decade is not None:
+        return index + 1, decade, f"{decade}s"
+    digit = _digit(words.bare(index + 1), table, is_first=True) if index + 1 < len(words) else ""
+    if words.bare(index) not in table.zero_words or digit in ("", "0") or words.ends_with_mark(index):
+        return None
+    return index + 2, int(digit), f"0{digit}"
 
 
 def _is_number(words: Words, first: int, end: int, alone: bool) -> bool:
@@ -90,12 +168,23 @@ def _is_number(words: Words, first: int, end: int, alone: bool) -> bool:
         return False
     # "twenty fifth" is an ordinal.
     ordinals = {way for ways in words.language.lists.ordinals for way in ways} - set(table.values)
-    is_joined = end < len(words) and not words.ends_with_mark(end - 1)
-    return not (is_joined and words.bare(end) in ordinals)
+    if end == len(words) or words.ends_with_mark(end - 1):
+        return True
+    behind = words.bare(end + 1) if words.bare(end) == table.joiner and end + 1 < len(words) else words.bare(end)
+    is_ordinal = bool(table.ordinal_ending) and behind.endswith(table.ordinal_ending)
+    return not (is_ordinal or words.bare(end) in ordinals)
 
 
 def _decimals(words: Words, end: int, table: NumberTable) -> tuple[str, int]:
     """The digits behind "point", said one by one, and the index behind them."""
+    decimals, behind = _one_decimal(words, end, table)
+    # "three point eleven point two" is a version.
+    while decimals and table.decimal_mark == "." and (further := _one_decimal(words, behind, table))[0]:
+        decimals, behind = f"{decimals}.{further[0]}", further[1]
+    return decimals, behind
+
+
+def _one_decimal(words: Words, end: int, table: NumberTable) -> tuple[str, int]:
     is_said = end + 1 < len(words) and words.bare(end) in table.decimal_words
     if not is_said or words.ends_with_mark(end - 1) or words.ends_with_mark(end):
         return "", end

@@ -72,4 +72,10 @@ def _is_meant(words: Words, index: int, length: int) -> bool:
     values = words.language.numbers.values
     if any(word in values or any(letter.isdigit() for letter in word) for word in said):
         return True
-    return all(word in words.language.doubled_words for word in said)
+    return all(word in words.language.doubled_words for word in said) or _is_name(words, index, length)
+
+
+def _is_name(words: Words, index: int, length: int) -> bool:
+    """ "New York, New York", "Sing Sing": each word has a capital where it is said again, and is no pronoun."""
+    again = range(index + length, index + 2 * length)
+    return all(words.is_capitalized(place) and len(words.bare(place)) > 1 for place in again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import words_of
+from dictate.text.letters import capital
 
 
 def with_sentence_case(text: Text, language: LanguageTable, before: str = "") -> Text:
@@ -16,11 +17,11 @@ def with_sentence_case(text: Text, language: LanguageTable, before: str = "") ->
         begins = (not is_open) if index == 0 else words.ends_sentence(index - 1) or "\n\n" in words.gap(index)
         pronoun = language.code == "en" and (words.bare(index) == "i" or words.bare(index).startswith(("i'", "i’")))
         if begins or pronoun:
-            replacements += _capital(words.content, start, end)
+            replacements += _capital(words.content, start, end, language.code)
     return text.edited("sentence-case", replacements)
 
 
-def _capital(content: str, start: int, end: int) -> list[Replacement]:
+def _capital(content: str, start: int, end: int, code: str) -> list[Replacement]:
     place = next((index for index in range(start, end) if content[index].isalnum()), None)
     if place is None or not content[place].islower():
         return []
@@ -28,4 +29,7 @@ def _capital(content: str, start: int, end: int) -> list[Replacement]:
     rest = content[place:end]
     if any(letter.isupper() for letter in rest) or "@" in rest or "." in rest.rstrip(".!?…\"')”’"):
         return []
-    return [Replacement(place, place + 1, content[place].upper())]
+    if place > start and content[place - 1] in "'’" and len(rest) == 1:
+        # Dutch " 's Avonds".
+        return []
+    return [Replacement(place, place + 1, capital(content[place], code))]

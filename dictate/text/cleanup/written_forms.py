@@ -11,17 +11,22 @@ from dictate.text.languages import Currency, LanguageTable, WrittenFormTable
 from dictate.text.layout.spans import Words, words_of
 
 _MARKS = ",.;:!?…\"')”’"
+_NAMED_FROM = 1_000_000
+_SMALLEST_DIGITS = 10
+_MINUTE_DIGITS = 2
+_TIME_IN_DIGITS = re.compile("([1-9])(0[1-9])")
 _CLOCK_TIME = re.compile(r"(1[0-2]|[1-9])[.:]([0-5][0-9])")
 
 
 @dataclass(frozen=True)
 class _Number:
-    """`written` has the decimals, if there are any; only then `is_whole` is false."""
+    """`written` has the decimals, if there are any; only then `is_whole` is false. `is_round`: "a hundred"."""
 
     value: int
     written: str
     end: int
     is_whole: bool = True
+    is_round: bool = False
 
 
 def with_written_forms(text: Text, language: LanguageTable) -> Text:
@@ -32,9 +37,9 @@ def with_written_forms(text: Text, language: LanguageTable) -> Text:
     while index < len(words):
         number = numbers.get(index)
         if number is not None:
-            found = _time(words, number, numbers) or _amount(words, number, numbers) or _percent(words, number)
+            found = _time(words, index, numbers) or _amount(words, number, numbers) or _percent(words, number)
         else:
-            found = _written_time(words, index)
+            found = _written_time(words, index) or _one_unit(words, index, numbers)
         if found is None:
             index += 1
             continue
@@ -44,7 +49,7 @@ def with_written_forms(text: Text, language: LanguageTable) -> Text:
         if marks == "." and end < len(words) and not words.is_capitalized(end):
             # It belonged to "p.m.", not to the sentence.
             marks = ""
-        replacements.append(Replacement(words.spans[index][0], words.spans[end - 1][1], written + marks))
+        replacements.append(Replacement(words.core(index)[0], words.spans[end - 1][1], written + marks))
         index = end
     return text.edited("written-forms", replacements)
 
@@ -52,7 +57,7 @@ def with_written_forms(text: Text, language: LanguageTable) -> Text:
 def _numbers(words: Words) -> dict[int, _Number]:
     """The numbers by the index of their first word, said in words or written in digits."""
     found = {
-        number.first: _Number(number.value, number.written, number.end, not number.decimals)
+        number.first: _Number(number.value, number.written, number.end, not number.decimals, number.is_round)
         for number in spoken_numbers(words)
     }
     mark = words.language.numbers.decimal_mark
@@ -64,7 +69,24 @@ def _numbers(words: Words) -> dict[int, _Number]:
         # "3.30 p.m." is a time.
         if not has_decimals or (decimals.isdecimal() and _day_half(words, index + 1, words.language) is None):
             found[index] = _Number(int(whole), bare, index + 1, not has_decimals)
-    return found
+    return {index: _with_multiplier(words, number) for index, number in found.items()}
+
+
+def _with_multiplier(words: Words, number: _Number) -> _Number:
+    """ "2.5 million" where the multiplier is large enough to be written as a word."""
+    end = number.end
+    is_large = end < len(words) and words.language.numbers.multipliers.get(words.bare(end), 0) >= _NAMED_FROM
+    if not is_large or words.ends_with_mark(end - 1):
+        return number
+    return _Number(number.value, f"{number.written} {words.content[slice(*words.core(end))]}", end + 1, is_whole=False)
+
+
+def _one_unit(words: Words, index: int, numbers: dict[int, _Number]) -> tuple[int, str] | None:
+    """ "ein Euro zwanzig": an article that is a number where hundredths follow."""
+    table = words.language.numbers
+    if words.bare(index) not in table.ambiguous or table.values.get(words.bare(index)) != 1:
+        return None
+    return _amount(words, _Number(1, "1", index + 1), numbers, needs_hundredths=True)
 
 
 def _written_time(words: Words, index: int) -> tuple[int, str] | None:
@@ -77,30 +99,53 @@ def _written_time(words: Words, index: int) -> tuple[int, str] | None:
 def _percent(words: Words, number: _Number) -> tuple[int, str] | None:
     table = words.language.written_forms
     length = words.match(number.end, table.percent)
-    if not length or words.ends_with_mark(number.end - 1):
+    if not length or number.is_round or words.ends_with_mark(number.end - 1):
         return None
     return number.end + length, f"{number.written}{table.percent_sign}"
 
 
-def _time(words: Words, hour: _Number, numbers: dict[int, _Number]) -> tuple[int, str] | None:
-    table = words.language.written_forms
+def _time(words: Words, first: int, numbers: dict[int, _Number]) -> tuple[int, str] | None:
+    table, hour = words.language.written_forms, numbers[first]
+    cue = words.bare(first - 1) if first else ""
+    is_spoken = not words.bare(first)[:1].isdecimal()
+    run = _TIME_IN_DIGITS.fullmatch(hour.written) if is_spoken and table.day_halves else None
+    if run is not None and not words.ends_with_mark(hour.end - 1):
+        # "nine oh five"
+        half = _day_half(words, hour.end, words.language)
+        if half is not None:
+            return half[0], f"{run[1]}:{run[2]} {half[1]}"
+    if run is not None and cue in table.time_cues:
+        return hour.end, f"{run[1]}:{run[2]}"
     if hour.value > 24 or not hour.is_whole or words.ends_with_mark(hour.end - 1):
         return None
-    minute = _whole(numbers.get(hour.end))
+    minute = _minute(words, hour.end, numbers)
     if table.day_halves and 1 <= hour.value <= 12:
         behind = minute.end if minute is not None else hour.end
         half = _day_half(words, behind, words.language)
         if half is not None and (minute is None or (minute.value < 60 and not words.ends_with_mark(behind - 1))):
             digits = f"{hour.value}:{minute.value:02}" if minute is not None else str(hour.value)
             return half[0], f"{digits} {half[1]}"
+        is_minute = minute is not None and len(minute.written) == _MINUTE_DIGITS and minute.value < 60
+        if minute is not None and is_minute and is_spoken and cue in table.time_cues:
+            return minute.end, f"{hour.value}:{minute.written}"
     length = words.match(hour.end, table.hour_words)
     if not length:
         return None
     end = hour.end + length
     minute = _whole(numbers.get(end))
     if minute is None or minute.value > 59 or not table.time_format or words.ends_with_mark(end - 1):
+        if table.hour_cues and cue not in table.hour_cues and hour.value < _SMALLEST_DIGITS:
+            return None
         return end, f"{hour.value} {words.part(hour.end, end).rstrip(_MARKS)}"
     return minute.end, table.time_format.format(hour=hour.value, minute=f"{minute.value:02}")
+
+
+def _minute(words: Words, index: int, numbers: dict[int, _Number]) -> _Number | None:
+    """The minutes behind an hour: "thirty", or "oh five"."""
+    digit = _whole(numbers.get(index + 1)) if index + 1 < len(words) else None
+    if index < len(words) and words.bare(index) in words.language.numbers.zero_words and digit is not None:
+        return _Number(digit.value, f"0{digit.value}", digit.end) if 0 < digit.value < _SMALLEST_DIGITS else None
+    return _whole(numbers.get(index))
 
 
 def _whole(number: _Number | None) -> _Number | None:
@@ -122,16 +167,21 @@ def _day_half(words: Words, index: int, language: LanguageTable) -> tuple[int, s
     return None
 
 
-def _amount(words: Words, units: _Number, numbers: dict[int, _Number]) -> tuple[int, str] | None:
+def _amount(
+    words: Words, units: _Number, numbers: dict[int, _Number], *, needs_hundredths: bool = False
+) -> tuple[int, str] | None:
     table = words.language.written_forms
     for currency in table.currencies:
-        length = words.match(units.end, currency.names)
+        named = words.match(units.end, currency.names)
+        length = named or words.match(units.end, currency.doubtful_names)
         if not length or words.ends_with_mark(units.end - 1):
             continue
         end = units.end + length
         hundredths = (
             None if words.ends_with_mark(end - 1) or not units.is_whole else _hundredths(words, end, currency, numbers)
         )
+        if hundredths is None and (needs_hundredths or not named):
+            continue
         if hundredths is None:
             return end, _money(units.written, currency, table)
         mark = words.language.numbers.decimal_mark

@@ -190,11 +190,14 @@ def _formula_end(words: Words, start: int, end: int) -> int | None:
 
 def _is_signature(words: Words, start: int, end: int) -> bool:
     """Names and titles: it begins with a capital, and no sentence ends before the last word."""
-    if not words.is_capitalized(start) or _is_first_person(words.bare(start)):
+    if not words.may_be_name(start) or _is_first_person(words.bare(start)):
         return False
     if any(words.ends_sentence(index) for index in range(start, end - 1)):
         return False
-    lower = sum(not words.is_capitalized(index) for index in range(start, end))
+    if not words.is_capitalized(start):
+        # A script without capitals: short enough for a name.
+        return end - start <= _MAX_LONE_SIGNATURE_WORDS
+    lower = sum(not words.may_be_name(index) for index in range(start, end))
     return lower * 2 <= end - start
 
 

@@ -8,11 +8,13 @@ from functools import cache, cached_property
 
 from dictate.text.document import Pause, Text
 from dictate.text.languages import LanguageTable
+from dictate.text.letters import lower
 
 # Chinese and Japanese write no space after their full stop, so a word of this module may end there.
 _WORD = re.compile(r"[^\s。！？]+[。！？]*[」』）”’]*|[。！？]+[」』）”’]*")
 _CLOSING_MARKS = "\"'”’»›)]}」』）"
 _OPENING_MARKS = "\"'“‘„‚«‹([{¿¡「『（-–—"
+_MARKS = _CLOSING_MARKS + ",;:!?….。！？،؟؛"
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥]$")
 
 
@@ -36,6 +38,14 @@ class Words:
     def bare(self, index: int) -> str:
         """The word in lower case without the marks around it; a full stop inside stays ("p.s")."""
         return self._bare[index]
+
+    def core(self, index: int) -> tuple[int, int]:
+        """Where the word stands without the marks before it ("¡", "(") and the marks behind it."""
+        start, end = self.spans[index]
+        word = self.content[start:end]
+        behind = len(word) - len(word.rstrip(_MARKS))
+        before = len(word) - len(word.lstrip(_OPENING_MARKS))
+        return (start + before, end - behind) if before + behind < len(word) else (start, end)
 
     def gap(self, index: int) -> str:
         """What stands between the word and the one before it."""
@@ -66,6 +76,11 @@ class Words:
         stripped = self.word(index).lstrip(_OPENING_MARKS)
         return stripped[:1].isupper()
 
+    def may_be_name(self, index: int) -> bool:
+        """Whether the word has a capital, or is written in a script that has none."""
+        first = self.word(index).lstrip(_OPENING_MARKS)[:1]
+        return first.isupper() or (first.isalpha() and first.lower() == first.upper())
+
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Runs of words (first, end). A line break that is already there ends a sentence too."""
@@ -80,8 +95,8 @@ class Words:
 
     @cached_property
     def _bare(self) -> tuple[str, ...]:
-        marks = _CLOSING_MARKS + _OPENING_MARKS + ",;:!?….。！？،؟"
-        return tuple(self.content[start:end].strip(marks).lower() for start, end in self.spans)
+        marks, code = _MARKS + _OPENING_MARKS, self.language.code
+        return tuple(lower(self.content[start:end].strip(marks), code) for start, end in self.spans)
 
     @cached_property
     def _sentence_ends(self) -> tuple[bool, ...]:
@@ -100,6 +115,8 @@ class Words:
             return True
         before = stripped[:-1].lstrip(_OPENING_MARKS).lower()
         if before in self.language.abbreviations:
+            return False
+        if before in self.language.number_abbreviations and following[:1].isdecimal():
             return False
         if self.language.ordinal_dot and before.isdecimal() and len(before) <= 2:
             return False

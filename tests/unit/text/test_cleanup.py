@@ -20,7 +20,7 @@ from dictate.text.languages import language_table
         ("en", "So um, yes.", "So yes."),
         ("en", "That is it, um.", "That is it."),
         ("en", "That is it. Um. And more.", "That is it. And more."),
-        ("en", "Well, um, uh, no.", "Well no."),
+        ("en", "Well, um, uh, no.", "Well, no."),
         ("en", "Uh um", ""),
         ("en", "um... it works", "it works"),
         ("en", "We go, um. Then we eat.", "We go. Then we eat."),

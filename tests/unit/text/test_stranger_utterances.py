@@ -1,5 +1,6 @@
-"""Utterances by another hand than the rules, in the forms in which Whisper writes them: code mode, written forms and
-spoken commands, in every language that has a table.
+"""Utterances in the forms in which Whisper writes them: code, written forms, clean-up, commands and layouts,
+in every language that has a table. Those of stranger_utterances.tsv are by another hand than the rules; those of
+fresh_utterances.tsv were written before it was seen what the rules make of them.
 
 " / " in what was heard is a pause of a second.
 """
@@ -13,12 +14,24 @@ from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 
-ROWS = [line.split("\t") for line in Path(__file__).with_name("stranger_utterances.tsv").read_text().splitlines()]
+FILES = ("stranger_utterances.tsv", "fresh_utterances.tsv")
+ROWS = [line.split("\t") for name in FILES for line in Path(__file__).with_name(name).read_text().splitlines()]
 OPTIONS = {
     "code": TextOptions(ending="nothing"),
     "forms": TextOptions(ending="nothing", numbers=True, written_forms=True, addresses=True),
     "commands": TextOptions(ending="nothing", spoken_commands=True),
+    "clean": TextOptions(
+        ending="nothing",
+        numbers=True,
+        written_forms=True,
+        addresses=True,
+        remove_fillers=True,
+        remove_repeats=True,
+        sentence_case=True,
+        quotes="typographic",
+    ),
 }
+LAID_OUT = ("code", "email", "list", "chat")
 
 
 @pytest.mark.parametrize(("kind", "language", "heard", "typed"), ROWS)
@@ -27,5 +40,6 @@ def test_utterance(kind: str, language: str, heard: str, typed: str) -> None:
         Transcript(part, 2.0 * place, 2.0 * place + 1.0, language, pause_before_s=1.0 if place else 0.0)
         for place, part in enumerate(heard.split(" / "))
     ]
-    context = TextContext(mode=Mode.CODE if kind == "code" else Mode.PLAIN)
-    assert process(transcripts, OPTIONS[kind], context).text == typed.replace("\\n", "\n")
+    context = TextContext(mode=Mode(kind) if kind in LAID_OUT else Mode.PLAIN)
+    options = OPTIONS.get(kind, TextOptions(ending="nothing"))
+    assert process(transcripts, options, context).text == typed.replace("\\n", "\n")

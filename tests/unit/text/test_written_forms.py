@@ -19,7 +19,7 @@ from dictate.text.languages import language_table
         ("en", "five million people, two hundred thousand cars", "5 million people, 200,000 cars"),
         ("en", "twelve, thirteen and forty", "12, 13 and 40"),
         ("en", "The twenty fifth of May, a hundred people, one of nine.", None),
-        ("en", "Dial five five one.", None),
+        ("en", "Dial five five one.", "Dial 551."),
         ("de", "fünfundzwanzig und eintausendneunhundertvierundachtzig", "25 und 1984"),
         ("de", "drei Komma fünf, zwei Millionen", "3,5, 2 Millionen"),
         ("de", "hundert Leute, eine Frau, gib acht", None),
