@@ -62,7 +62,7 @@ wheel:
 deb:
 	@$(PYTHON) packaging/set_up.py
 	@$(PYTHON) packaging/debian_packages.py "to build the Debian package" packaging/deb/packages.txt
-	@$(VENV)/python packaging/release.py deb
+	@$(VENV)/python packaging/release.py deb $(if $(SUITE),--suite $(SUITE))
 
 release:
 	@$(PYTHON) packaging/set_up.py
