@@ -12,8 +12,14 @@ class Message(str):
     def __new__(cls, template: str, **values: object) -> Self:
         self = super().__new__(cls, template.format(**values))
         self.template = template
-        self.values = values
+        # Plain values: a sentence is copied with them, which not every exception can be.
+        plain = (str, int, float)
+        self.values = {name: value if isinstance(value, plain) else str(value) for name, value in values.items()}
         return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """For copies: made of the template again, not of the finished text, in which braces may stand."""
+        return (self.template,), self.values
 
 
 def message(template: str, /, **values: object) -> Message:

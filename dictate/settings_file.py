@@ -29,7 +29,7 @@ from dictate.profiles import BUILT_IN, Profile, as_table, named, with_built_in
 from dictate.settings import Settings
 
 _PROFILES = "profiles"
-_DEFAULTS_UNTIL_THEN = message("Defaults are used until the file is mended or put aside.")
+_DEFAULTS_UNTIL_THEN = message("Defaults are used until the file is mended, or put aside in the settings window.")
 
 
 @dataclass(frozen=True)
