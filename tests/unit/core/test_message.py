@@ -6,7 +6,7 @@ import json
 from dictate.message import Message, message
 
 
-class Stubborn(Exception):
+class StubbornError(Exception):
     def __init__(self, line: int, column: int) -> None:
         super().__init__("nothing here")
         self.place = (line, column)
@@ -17,7 +17,7 @@ def test_it_is_an_ordinary_text() -> None:
 
 
 def test_a_copy_knows_its_template_whatever_its_values_are() -> None:
-    sentence = message("Wrong: {error} in {text}.", error=Stubborn(1, 2), text="{brace}")
+    sentence = message("Wrong: {error} in {text}.", error=StubbornError(1, 2), text="{brace}")
     again = copy.deepcopy(sentence)
     assert isinstance(again, Message)
     assert again == "Wrong: nothing here in {brace}."
