@@ -92,9 +92,12 @@ class DeliveryQueue:
         ready: Callable[[DeliveryJob], None],
         done: Callable[[DeliveryJob], None],
         stop_composing: Callable[[], None] = lambda: None,
+        *,
+        copy: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         """`ready` is called when a text is safe in the history, `done` when the typist has returned;
-        `stop_composing` ends what a language model is doing for the text that is composed, from any thread.
+        `stop_composing` ends what a language model is doing for the text that is composed, from any thread; `copy` puts
+        a corrected text that cannot take the place of the old one on the clipboard.
         """
         self._typist = typist
         self._standing = StandingText(typist)
@@ -102,6 +105,7 @@ class DeliveryQueue:
         self._ready = ready
         self._done = done
         self._stop_composing = stop_composing
+        self._copy = copy
         self._composing: DeliveryJob | None = None
         self._jobs: queue.SimpleQueue[DeliveryJob | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typist", daemon=True)
@@ -169,12 +173,20 @@ class DeliveryQueue:
         try:
             job.report = self._typed_after(self._taken_back(job), job)
         except DictateError as error:
+            if self._is_copied(job):
+                job.report = TypingReport(Route.COPY, "", job.text, f"{error} The text is on the clipboard.")
+                return
             job.problem = f"{error} The text is in the history." if job.is_saved else str(error)
             self._set_state(job, DeliveryState.FAILED, error.problem)
         else:
             self._set_state(job, _state_after(job.report, job.stop.is_set()), job.report.reason)
             if job.report.complete and not job.keep_text:
                 self._forget(job)
+
+    def _is_copied(self, job: DeliveryJob) -> bool:
+        """A text from the correction window may stand nowhere else; one that was spoken is in the history."""
+        is_from_window = job.corrects and job.compose is None
+        return is_from_window and not job.stop.is_set() and self._copy(job.text)
 
     def _taken_back(self, job: DeliveryJob) -> str:
         """Take back what the text replaces; returns the beginning of the text that stands already."""

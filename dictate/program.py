@@ -31,6 +31,7 @@ from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
+from dictate.keyboard.keeping import keep
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.typists import open_typist
 from dictate.keyboard.window import focused_window
@@ -208,6 +209,7 @@ class Program:
             compose=lambda now: compose_for(now, self._context(now, self._words.scorer(now), self._correction_window)),
             preview=lambda now: compose_without_rewriting(now, self._context(now, None)),
             stop_composing=self._words.abort,
+            copy=lambda text: keep(text, sensitive=True),
             typist=self._typist,
             history=self.history,
             journal=self._keeper,

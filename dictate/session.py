@@ -83,6 +83,7 @@ class Session:
             lambda job: self._messages.put(TextReady(job)),
             lambda job: self._messages.put(DeliveryDone(job)),
             parts.stop_composing,
+            copy=parts.copy,
         )
         self._last_text = LastText(parts.history, self._delivery, parts.notify)
         self._utterances = Utterances(parts, self._recognition, self._delivery, self._last_text)

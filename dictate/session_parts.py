@@ -24,6 +24,7 @@ class Parts:
     `request` says how to transcribe, `prepare` levels a segment, `compose` turns
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
     `stop_composing` ends what a language model does for the text that is composed; it returns at once.
+    `copy` puts a corrected text that cannot be typed on the clipboard and tells whether it is there; typist thread.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.
     """
@@ -43,5 +44,6 @@ class Parts:
     notify: Callable[[SessionEvent], None]
     smaller_models: SmallerModels = lambda _choice: ()
     stop_composing: Callable[[], None] = lambda: None
+    copy: Callable[[str], bool] = lambda _text: False
     arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

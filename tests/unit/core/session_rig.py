@@ -257,6 +257,8 @@ class Rig:
         self.smaller_models: list[ModelChoice] = []
         self.model_problem: DictateError | None = None
         self.compose: Compose = joined_text
+        self.has_clipboard = False
+        self.copied: list[str] = []
         self.session = Session(
             Parts(
                 settings=lambda: self.settings,
@@ -273,10 +275,15 @@ class Rig:
                 history=self.history,
                 journal=self.journal,
                 notify=self.events.append,
+                copy=self._copy,
                 traced=lambda _utterance_id, trace: self.traces.append(trace),
             ),
             typing_at_end_s,
         )
+
+    def _copy(self, text: str) -> bool:
+        self.copied += [text] if self.has_clipboard else []
+        return self.has_clipboard
 
     @property
     def gate(self) -> PlayedGate:

@@ -8,6 +8,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.events import CorrectionAsked, Finished, Problem
+from dictate.keyboard.contract import Route
 from dictate.settings import Settings
 from dictate.text.correction_requests import Choose, Open, WindowState, Write
 from dictate.text.pipeline import TextContext
@@ -124,6 +125,15 @@ def test_where_the_last_text_cannot_be_taken_back_nothing_is_typed_twice(rig: Ri
     rig.session.replace_last("Send it to Mayr.")
     wait_for(lambda: bool(rig.said(Problem)))
     assert rig.typist.typed == ["Send it to Meier."]
+
+
+def test_a_text_corrected_by_hand_that_cannot_be_typed_is_on_the_clipboard(rig: Rig) -> None:
+    rig.dictate("Send it to Meier.")
+    rig.typist.undo_refusal, rig.has_clipboard = REFUSAL, True
+    rig.session.replace_last("Send it to Mayr.")
+    wait_for(lambda: len(rig.said(Finished)) > 1)
+    assert (rig.copied, rig.said(Finished)[-1].route) == (["Send it to Mayr."], Route.COPY)
+    assert REFUSAL.problem in rig.said(Finished)[-1].note
 
 
 def test_words_to_correct_open_the_window(rig: Rig) -> None:
