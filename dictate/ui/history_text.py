@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_from
+from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.changed_words import mark_changes
 from dictate.ui.direction import in_the_windows_direction
@@ -41,12 +42,15 @@ from dictate.ui.history_table import (
 from dictate.ui.rereading import Rereading
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
+from dictate.ui.word_proposals import WordProposals
 
 _RAW_KEY = Qt.Key.Key_F7
 
 
 class DictationPanel(QWidget):
-    """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None."""
+    """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None.
+    `proposals` shows what a correction suggests for the vocabulary.
+    """
 
     said = Signal(str)
     """A sentence for the user."""
@@ -61,6 +65,8 @@ class DictationPanel(QWidget):
         type_text: Callable[[str], None],
         recording_of: Callable[[HistoryRecord], Path | None],
         rereading: Rereading | None,
+        *,
+        proposals: WordProposals | None = None,
     ) -> None:
         super().__init__()
         self._history = history
@@ -68,6 +74,7 @@ class DictationPanel(QWidget):
         self._type_text = type_text
         self._recording_of = recording_of
         self._rereading = rereading
+        self._proposals = proposals or WordProposals(Vocabulary, lambda _heard, _right: None, background)
         self._records: list[HistoryRecord] = []
         self._stop = threading.Event()
         self._is_reading = False
@@ -80,6 +87,7 @@ class DictationPanel(QWidget):
         record = self._one()
         if before is None or record is None or before.id != record.id:
             self._raw.setChecked(False)
+            self._proposals.forget()
         self._show_text()
         self._show_segments(record)
         self._show_versions([])
@@ -119,6 +127,7 @@ class DictationPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._tabs(), 1)
         layout.addLayout(self._progress())
+        layout.addWidget(self._proposals)
         layout.addLayout(buttons)
         QShortcut(QKeySequence(_RAW_KEY), self, self._raw.click)
 
@@ -244,6 +253,7 @@ class DictationPanel(QWidget):
     def _correct(self) -> None:
         record, text = self._one(), self._text.toPlainText()
         if record is not None:
+            self._proposals.show_for_texts(record.text, text, record.language)
             self._change(lambda: self._history.correct(record.id, text), _("Saved."))
 
     def _use_version(self) -> None:

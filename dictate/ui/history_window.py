@@ -31,6 +31,7 @@ from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
 from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
+from dictate.ui.word_proposals import WordProposals
 
 _SEARCH_PAUSE_MS = 150
 _TYPE_AFTER_MS = 800
@@ -54,11 +55,12 @@ class HistoryWindow(QWidget):
         rereading: Rereading | None = None,
         *,
         lost: Lost | None = None,
+        proposals: WordProposals | None = None,
     ) -> None:
         super().__init__()
         self._history = history
         self._background = background
-        self._panel = DictationPanel(history, background, type_text, recording_of, rereading)
+        self._panel = DictationPanel(history, background, type_text, recording_of, rereading, proposals=proposals)
         self._damage = DamageBanner(history.put_aside, background)
         self._banner = LostBanner(lost, background) if lost is not None else None
         self._keep_selected = ""

@@ -215,7 +215,13 @@ class Windows:
             return existing
         parts = self._parts
         window = HistoryWindow(
-            parts.history, self._background, parts.type_text, parts.recording_of, parts.rereading, lost=parts.lost
+            parts.history,
+            self._background,
+            parts.type_text,
+            parts.recording_of,
+            parts.rereading,
+            lost=parts.lost,
+            proposals=WordProposals(parts.vocabulary, parts.learn_word, self._background),
         )
         self._open[Command.HISTORY] = window
         return window

@@ -1,13 +1,13 @@
 """Proposes to learn a corrected word; nothing is learnt by itself. Qt main thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dictate.errors import DictateError
 from dictate.history.words import TextWord
 from dictate.text.languages import LanguageTable, language_table
-from dictate.text.proposals import Proposal, proposals_for
+from dictate.text.proposals import Proposal, changed, proposals_for
 from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.translation import sentence_of
@@ -42,6 +42,17 @@ class WordProposals(QWidget):
     def show_for(self, right_words: Mapping[TextWord, str], language: str) -> None:
         """Propose the last of these that the vocabulary does not know."""
         pairs = [(word.heard.strip(_MARKS) or word.written, right) for word, right in right_words.items() if right]
+        self._propose(pairs, language)
+
+    def show_for_texts(self, before: str, after: str, language: str) -> None:
+        """Propose what a text became by the user's hand and the vocabulary does not know."""
+        self._propose(list(changed(before.split(), after.split())), language)
+
+    def forget(self) -> None:
+        """Propose nothing."""
+        self._propose([], "")
+
+    def _propose(self, pairs: Sequence[tuple[str, str]], language: str) -> None:
         self._proposals = proposals_for(pairs, self._vocabulary(), _table(language)) if pairs else ()
         self.setVisible(bool(self._proposals))
         self._button.setVisible(True)

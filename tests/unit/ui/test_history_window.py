@@ -21,9 +21,11 @@ from pytestqt.qtbot import QtBot
 
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryIsDamagedError, HistoryStore
+from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.history_table import PAGE
 from dictate.ui.history_window import HistoryWindow
+from dictate.ui.word_proposals import WordProposals
 from tests.fakes.rereading import FakeRereading
 
 
@@ -46,8 +48,14 @@ class Fixture:
         self.qtbot = qtbot
         self.store = store
         self.typed: list[str] = []
+        self.learned: list[tuple[str, str]] = []
         self.window = HistoryWindow(
-            store, background, self.typed.append, lambda record: Path(record.audio_file), FakeRereading()
+            store,
+            background,
+            self.typed.append,
+            lambda record: Path(record.audio_file),
+            FakeRereading(),
+            proposals=WordProposals(Vocabulary, lambda *pair: self.learned.append(pair), background),
         )
         qtbot.addWidget(self.window)
         self.window.show()
@@ -146,6 +154,13 @@ def test_a_correction_is_saved_and_found(history: Fixture) -> None:
     assert found is not None
     assert found.text == "The third corrected."
     history.qtbot.waitUntil(lambda: history.texts()[0] == "The third corrected.")
+
+
+def test_a_correction_proposes_a_word_for_the_vocabulary(history: Fixture) -> None:
+    history.text.setPlainText(history.text.toPlainText().replace("third", "Thurd"))
+    history.press("Save correction")
+    history.press("Add to vocabulary")
+    history.qtbot.waitUntil(lambda: history.learned == [("third", "Thurd")])
 
 
 def test_what_is_selected_is_deleted_by_the_delete_key(history: Fixture) -> None:
