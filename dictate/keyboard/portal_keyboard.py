@@ -32,6 +32,8 @@ class Conversation(Protocol):
 
     def start(self, restore_token: str) -> str: ...
 
+    def is_open(self) -> bool: ...
+
     def key(self, keycode: int, *, down: bool) -> None: ...
 
     def close(self) -> None: ...
@@ -73,7 +75,13 @@ class PortalKeyboard:
                 self._asking = self._ask()
 
     def wait_ready(self, stop: Event) -> None:
-        """Wait for the user's answer, or for `stop`. Raises DictateError when the answer is no."""
+        """Wait for the user's answer, or for `stop`. Raises DictateError when the answer is no.
+
+        A conversation that the desktop has ended since the last text is begun anew.
+        """
+        conversation = self._asking.conversation if self._asking is not None else None
+        if conversation is not None and not conversation.is_open():
+            self.close()
         if self._asking is None:
             self._asking = self._ask()
         asking = self._asking

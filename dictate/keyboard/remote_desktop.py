@@ -8,7 +8,7 @@ import contextlib
 import uuid
 from typing import Any, Final
 
-from jeepney import DBusAddress, MatchRule, Message, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, Properties, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
@@ -60,6 +60,15 @@ class RemoteDesktop:
         if not started.get("devices", 0) & KEYBOARD:
             raise DictateError("The desktop gave Dictate no keyboard.", "Allow it to control the keyboard.")
         return str(started.get("restore_token", ""))
+
+    def is_open(self) -> bool:
+        """Whether the session is still there: it goes with a portal that ends, and when the user ends it."""
+        session = DBusAddress(self._session, PORTAL, "org.freedesktop.portal.Session")
+        try:
+            self._call(Properties(session).get("version"), _KEY_WITHIN_S)
+        except DictateError:
+            return False
+        return True
 
     def key(self, keycode: int, *, down: bool) -> None:
         """One key, by the kernel's code. Raises OSError when the session has ended."""

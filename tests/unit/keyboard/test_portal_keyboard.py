@@ -21,6 +21,7 @@ class Desktop:
     def __init__(self) -> None:
         self.refusal: DictateError | None = None
         self.gone = False
+        self.ended = False
         self.answers = Event()
         self.answers.set()
         self.tokens: list[str] = []
@@ -35,7 +36,11 @@ class Desktop:
         assert self.answers.wait(LONG_S)
         if self.refusal is not None:
             raise self.refusal
+        self.ended = False
         return f"token-{len(self.tokens)}"
+
+    def is_open(self) -> bool:
+        return not self.ended
 
     def key(self, keycode: int, *, down: bool) -> None:
         if self.gone:
@@ -126,6 +131,17 @@ def test_a_session_that_the_desktop_ended_is_asked_for_anew(keyboard: PortalKeyb
     keyboard.wait_ready(Event())
     keyboard.press(30)
     assert desktop.tokens == ["", "token-1"]
+
+
+def test_a_session_that_ended_since_the_last_text_is_begun_anew_before_the_first_key(
+    keyboard: PortalKeyboard, desktop: Desktop
+) -> None:
+    keyboard.wait_ready(Event())
+    desktop.ended = True
+    keyboard.wait_ready(Event())
+    keyboard.press(30)
+    assert desktop.tokens == ["", "token-1"]
+    assert desktop.closed == 1
 
 
 @pytest.mark.parametrize("types", [0, 2], ids=["nothing", "a pointer only"])
