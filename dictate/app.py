@@ -178,7 +178,7 @@ class App:
             return connect(which)
         except DictateError as error:
             if which == "session":
-                self._bridge.deliver(Notice(str(error)))
+                self._bridge.deliver(Notice(error.sentence))
             return None
 
     def _window_parts(self) -> WindowParts:

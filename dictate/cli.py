@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.sandbox import as_typed_here
+from dictate.ui.translation import sentence_of
 
 MODULES = {
     "run": "run",
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except DictateError as error:
-        print(f"dictate: {as_typed_here(str(error))}", file=sys.stderr)
+        print(f"dictate: {as_typed_here(sentence_of(error))}", file=sys.stderr)
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

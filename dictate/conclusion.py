@@ -3,6 +3,7 @@
 from dictate.audio.contract import UtteranceState
 from dictate.dictation import Phase
 from dictate.events import Cancelled, Finished, HeardNothing, Problem
+from dictate.message import joined, message
 from dictate.utterance import Utterance
 
 
@@ -24,12 +25,12 @@ def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Prob
         case _ if _is_safe(utterance):
             # Nobody could type it, but every word is in the history: there is nothing to recover.
             _close_journal(utterance, UtteranceState.DONE, keep=_keeps_audio(utterance))
-            return Problem(" ".join(notes), "", utterance.id)
+            return Problem(joined(*notes), "", utterance.id)
         case _:
             _close_journal(utterance, UtteranceState.SET_ASIDE, keep=utterance.sample_count > 0)
             # Where the disk was full there is no recording to keep.
-            kept = "The recording is kept." if utterance.sample_count and not utterance.journal.problem else ""
-            return Problem(" ".join(notes), kept, utterance.id)
+            kept = message("The recording is kept.") if utterance.sample_count and not utterance.journal.problem else ""
+            return Problem(joined(*notes), kept, utterance.id)
 
 
 def _done(utterance: Utterance, notes: list[str]) -> Finished:
@@ -42,7 +43,7 @@ def _done(utterance: Utterance, notes: list[str]) -> Finished:
     notes.extend(job.notes)
     if report.reason:
         notes.append(report.reason)
-    return Finished(utterance.id, job.text, report.route, " ".join(notes))
+    return Finished(utterance.id, job.text, report.route, joined(*notes))
 
 
 def _is_safe(utterance: Utterance) -> bool:
@@ -62,9 +63,9 @@ def _silent(utterance: Utterance) -> HeardNothing | Problem:
     _close_journal(utterance, UtteranceState.SILENT, keep=loud)
     if not utterance.levels.was_digital_silence:
         return HeardNothing(utterance.id, loud)
-    device = utterance.recording.device if utterance.recording else "The microphone"
+    device = utterance.recording.device if utterance.recording else message("The microphone")
     return Problem(
-        f"{device} delivered nothing but digital silence.",
+        message("{device} delivered nothing but digital silence.", device=device),
         "It is probably muted or switched off: unmute it or choose another one.",
         utterance.id,
     )

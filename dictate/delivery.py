@@ -17,6 +17,7 @@ from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.message import message
 from dictate.standing_text import StandingText
 from dictate.text.assembly import assemble
 from dictate.text.correction_requests import CorrectionRequest
@@ -133,8 +134,8 @@ class DeliveryQueue:
             except Exception as error:
                 # One text must not end dictation for good; what the exception says may hold words of the user.
                 logger.error("delivering a text failed: %s", type(error).__name__)
-                kept = "The text is in the history." if job.is_saved else "Its recording is kept."
-                job.problem = f"Something went wrong inside Dictate while a text was typed. {kept}"
+                kept = message("The text is in the history.") if job.is_saved else message("Its recording is kept.")
+                job.problem = message("Something went wrong inside Dictate while a text was typed. {kept}", kept=kept)
             self._done(job)
 
     def _deliver(self, job: DeliveryJob) -> None:
@@ -164,7 +165,7 @@ class DeliveryQueue:
         except Exception as error:
             logger.error("composing a text failed: %s", type(error).__name__)
             text = assemble(job.transcripts)
-            return Composed(text, text, notes=("The text could not be laid out; these are the plain words.",))
+            return Composed(text, text, notes=(message("The text could not be laid out; these are the plain words."),))
         finally:
             self._composing = None
 
@@ -174,9 +175,13 @@ class DeliveryQueue:
             job.report = self._typed_after(self._taken_back(job), job)
         except DictateError as error:
             if self._is_copied(job):
-                job.report = TypingReport(Route.COPY, "", job.text, f"{error} The text is on the clipboard.")
+                job.report = TypingReport(
+                    Route.COPY, "", job.text, message("{error} The text is on the clipboard.", error=error.sentence)
+                )
                 return
-            job.problem = f"{error} The text is in the history." if job.is_saved else str(error)
+            job.problem = (
+                message("{error} The text is in the history.", error=error.sentence) if job.is_saved else error.sentence
+            )
             self._set_state(job, DeliveryState.FAILED, error.problem)
         else:
             self._set_state(job, _state_after(job.report, job.stop.is_set()), job.report.reason)
@@ -198,7 +203,7 @@ class DeliveryQueue:
             if job.corrects or job.stop.is_set():
                 raise
             # What was said besides is typed all the same.
-            job.notes = (*job.notes, str(error))
+            job.notes = (*job.notes, error.sentence)
             return ""
 
     def _typed_after(self, kept: str, job: DeliveryJob) -> TypingReport:
@@ -216,7 +221,7 @@ class DeliveryQueue:
             job.report = self._typist.undo(job.undo_characters, job.stop)
             self._standing.forget_end(job.report)
         except DictateError as error:
-            job.problem = str(error)
+            job.problem = error.sentence
 
     def _save(self, job: DeliveryJob, composed: Composed) -> None:
         record = HistoryRecord(
@@ -237,7 +242,7 @@ class DeliveryQueue:
         except DictateError as error:
             # The words must not be lost to a full disk: they are still typed, and their audio is kept.
             logger.error("%s", error)
-            job.problem = str(error)
+            job.problem = error.sentence
 
     def _forget(self, job: DeliveryJob) -> None:
         try:

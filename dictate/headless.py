@@ -14,6 +14,7 @@ from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
 from dictate.live_settings import LiveSettings
 from dictate.program import Program
 from dictate.settings_watch import SettingsWatch
+from dictate.ui.translation import translated
 
 Work = SimpleQueue[Callable[[], object] | None]
 """What the main thread is to do, from any thread and from signal handlers; None ends it."""
@@ -61,12 +62,16 @@ def _tell(event: SessionEvent) -> None:
         case StateChanged(state):
             print(f"dictate: {state.value}", file=sys.stderr, flush=True)
         case Finished(_, text, route, note):
-            print(f"dictate: {len(text)} characters, {route.value}. {note}".rstrip(), file=sys.stderr, flush=True)
+            print(
+                f"dictate: {len(text)} characters, {route.value}. {translated(note)}".rstrip(),
+                file=sys.stderr,
+                flush=True,
+            )
         case HeardNothing():
             print("dictate: heard nothing.", file=sys.stderr, flush=True)
         case Notice(sentence):
-            print(f"dictate: {sentence}", file=sys.stderr, flush=True)
+            print(f"dictate: {translated(sentence)}", file=sys.stderr, flush=True)
         case Problem(problem, mend):
-            print(f"dictate: {problem} {mend}".rstrip(), file=sys.stderr, flush=True)
+            print(f"dictate: {translated(problem)} {translated(mend)}".rstrip(), file=sys.stderr, flush=True)
         case _:
             return

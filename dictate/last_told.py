@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
 from dictate.keyboard.contract import Route
+from dictate.message import message
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,4 @@ class LastTold:
                 return
 
 
-_SAID_OF_ROUTE = {Route.COPY: "The text is on the clipboard.", Route.NONE: "Nothing was typed."}
+_SAID_OF_ROUTE = {Route.COPY: message("The text is on the clipboard."), Route.NONE: message("Nothing was typed.")}

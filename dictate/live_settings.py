@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.profiles import Profile, named, profile_in_force, with_profile
 from dictate.settings import Settings
 from dictate.settings_file import LoadedSettings, load_settings, set_option
@@ -76,7 +77,10 @@ class LiveSettings:
         wanted = "" if name == NO_PROFILE else name
         known = self.profiles()
         if wanted and named(known, wanted) is None:
-            raise DictateError(f"There is no profile {name}.", f"There is {', '.join(each.name for each in known)}.")
+            raise DictateError(
+                message("There is no profile {name}.", name=name),
+                message("There is {names}.", names=", ".join(each.name for each in known)),
+            )
         set_option(self._path, "general", "profile", wanted)
 
     def follow_application(self, application: str) -> None:

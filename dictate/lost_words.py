@@ -90,7 +90,7 @@ class LostWords:
                 except DictateError as error:
                     # What spoils one recording must not keep the words of the others.
                     unread += 1
-                    problem = str(error)
+                    problem = error.sentence
                     continue
                 if record is None:
                     # It stays until it is too old, and need not be offered again.

@@ -1,6 +1,10 @@
 """Sentences that read in English wherever they are printed, and that the windows can show in the user's language."""
 
+import re
+from collections.abc import Mapping
 from typing import Self
+
+_PLACE = re.compile(r"\{[a-z_]\w*(![rs])?(:,?(\.\d)?[a-z%]?)?\}")
 
 
 class Message(str):
@@ -9,7 +13,7 @@ class Message(str):
     template: str
     values: dict[str, object]
 
-    def __new__(cls, template: str, **values: object) -> Self:
+    def __new__(cls, template: str, /, **values: object) -> Self:
         self = super().__new__(cls, template.format(**values))
         self.template = template
         # Plain values: a sentence is copied with them, which not every exception can be.
@@ -25,3 +29,38 @@ class Message(str):
 def message(template: str, /, **values: object) -> Message:
     """`template` with its places filled; the program that collects the translatable texts looks for these calls."""
     return Message(template, **values)
+
+
+def joined(*sentences: str) -> Message:
+    """The sentences that are not empty, one behind the other, each still translatable."""
+    parts = {f"sentence_{number}": sentence for number, sentence in enumerate(sentences) if sentence}
+    return Message(" ".join(f"{{{name}}}" for name in parts), **parts)
+
+
+def to_json(text: str) -> object:
+    """`text` for another process of Dictate: what `from_json` reads."""
+    if not isinstance(text, Message):
+        return text
+    values = {name: to_json(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return {"template": text.template, "values": values}
+
+
+def from_json(content: object) -> str:
+    """The text that `to_json` wrote. What it did not write gives some text, never an error: the sender may be crazy."""
+    match content:
+        case {"template": str() as template, "values": Mapping() as values} if _is_harmless(template):
+            try:
+                return Message(template, **{str(name): _value_from_json(value) for name, value in values.items()})
+            except (KeyError, IndexError, ValueError, TypeError):
+                return template
+        case _:
+            return str(content)
+
+
+def _value_from_json(value: object) -> object:
+    return value if isinstance(value, int | float) else from_json(value)
+
+
+def _is_harmless(template: str) -> bool:
+    """Whether str.format fills in values and nothing else: no attribute of a value, no width of a million."""
+    return not set("{}") & set(_PLACE.sub("", template.replace("{{", "").replace("}}", "")))

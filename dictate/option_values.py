@@ -17,7 +17,10 @@ def declared_option(section: str, name: str) -> tuple[OptionInfo, Any]:
     for field in dataclasses.fields(section_type) if section_type else ():
         if field.name == name:
             return info_of(field), typing.get_type_hints(section_type)[name]
-    raise DictateError(f"There is no setting {section}.{name}.", "`dictate settings` shows them all.")
+    raise DictateError(
+        message("There is no setting {section}.{name}.", section=section, name=name),
+        "`dictate settings` shows them all.",
+    )
 
 
 def checked_value(value: object, kind: Any, info: OptionInfo) -> tuple[Any, str]:
@@ -36,7 +39,7 @@ def checked_value(value: object, kind: Any, info: OptionInfo) -> tuple[Any, str]
         return kind(value), ""
     if kind is str:
         if not isinstance(value, str):
-            return value, message("it must be a text in quotation marks")
+            return value, message(message("it must be a text in quotation marks"))
         if info.choices and value not in info.choices:
             return value, message("it must be one of {choices}", choices=", ".join(info.choices))
         return value, ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.option_values import checked_value, declared_option
 from dictate.profiles import NOT_IN_PROFILES, SECTIONS, Change, Profile
 
@@ -14,7 +15,7 @@ _LONGEST_NAME = 60
 def profiles_from(tables: object, source: str, problems: list[str]) -> tuple[Profile, ...]:
     """The profiles in the table [profiles]; a sentence for each thing that is not understood goes to `problems`."""
     if not isinstance(tables, Mapping):
-        problems.append(f"{source}: profiles must be sections, written [profiles.NAME].")
+        problems.append(message("{source}: profiles must be sections, written [profiles.NAME].", source=source))
         return ()
     found: list[Profile] = []
     for name, table in tables.items():
@@ -22,12 +23,14 @@ def profiles_from(tables: object, source: str, problems: list[str]) -> tuple[Pro
         try:
             check_name(name)
         except DictateError as error:
-            problems.append(f"{where} is left out: {error}")
+            problems.append(message("{where} is left out: {error}", where=where, error=error.sentence))
             continue
         if not isinstance(table, Mapping):
-            problems.append(f"{where} must be a section.")
+            problems.append(message("{where} must be a section.", where=where))
         elif len(found) == MAXIMUM_PROFILES:
-            problems.append(f"{where} is left out: there may be {MAXIMUM_PROFILES} profiles.")
+            problems.append(
+                message("{where} is left out: there may be {most} profiles.", where=where, most=MAXIMUM_PROFILES)
+            )
         else:
             found.append(_profile_from(name, table, where, problems))
     return tuple(found)
@@ -38,7 +41,8 @@ def check_name(name: str) -> None:
     fits = 0 < len(name) <= _LONGEST_NAME and name == name.strip() and name.isprintable()
     if not fits or name.casefold() == "none":
         raise DictateError(
-            f"“{name[:_LONGEST_NAME]}” cannot be the name of a profile.", "Choose a short word other than “none”."
+            message("“{name}” cannot be the name of a profile.", name=name[:_LONGEST_NAME]),
+            "Choose a short word other than “none”.",
         )
 
 
@@ -49,7 +53,13 @@ def _profile_from(name: str, table: Mapping[str, Any], where: str, problems: lis
         if key == "applications":
             applications = _applications(value, where, problems)
         elif key not in SECTIONS or not isinstance(value, Mapping):
-            problems.append(f"{where} {key} is nothing that a profile can change; it is kept but does nothing.")
+            problems.append(
+                message(
+                    "{where} {key} is nothing that a profile can change; it is kept but does nothing.",
+                    where=where,
+                    key=key,
+                )
+            )
         else:
             changes += _changes(key, value, where, problems)
     return Profile(name, tuple(changes), applications)
@@ -62,13 +72,23 @@ def _changes(section: str, table: Mapping[str, Any], where: str, problems: list[
         try:
             info, kind = declared_option(section, name)
         except DictateError:
-            problems.append(f"{where} has an unknown option {path}; it is kept but does nothing.")
+            problems.append(
+                message("{where} has an unknown option {path}; it is kept but does nothing.", where=where, path=path)
+            )
             continue
         value, problem = checked_value(_plain(raw), kind, info)
         if path in NOT_IN_PROFILES:
-            problem = "a profile cannot change it"
+            problem = message("a profile cannot change it")
         if problem:
-            problems.append(f"{where} {path} is {_plain(raw)!r}: {problem}. The ordinary setting is used.")
+            problems.append(
+                message(
+                    "{where} {path} is {value!r}: {problem}. The ordinary setting is used.",
+                    where=where,
+                    path=path,
+                    value=_plain(raw),
+                    problem=problem,
+                )
+            )
         else:
             changes.append(Change(section, name, value))
     return changes
@@ -78,7 +98,7 @@ def _applications(value: object, where: str, problems: list[str]) -> tuple[str, 
     plain = _plain(value)
     if isinstance(plain, list) and all(isinstance(each, str) for each in plain):
         return tuple(plain)
-    problems.append(f"{where} applications must be a list of texts.")
+    problems.append(message("{where} applications must be a list of texts.", where=where))
     return ()
 
 

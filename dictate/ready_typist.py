@@ -11,6 +11,7 @@ from threading import Event
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.message import message
 from dictate.usable import Usable
 
 logger = logging.getLogger(__name__)
@@ -102,4 +103,6 @@ class ReadyTypist:
         clipboard.offer(text, sensitive=False)
         if clipboard.read().text != text:
             raise cause
-        return TypingReport(Route.COPY, "", text, f"{cause} The text is on the clipboard instead.")
+        return TypingReport(
+            Route.COPY, "", text, message("{cause} The text is on the clipboard instead.", cause=cause.sentence)
+        )

@@ -16,6 +16,7 @@ from typing import assert_never
 
 from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer, RecognizerRequest
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.segment_groups import Group, first_voice
 from dictate.substitutes import SmallerModels, Substitutes
 from dictate.text.transcript import Transcript
@@ -155,11 +156,11 @@ class RecognitionQueue:
             else:
                 self._read(job, in_use)
         except DictateError as error:
-            job.problem = str(error)
+            job.problem = error.sentence
         except Exception as error:
             # One segment must not end dictation for good; what the exception says may hold words of the user.
             logger.error("a segment failed: %s", type(error).__name__)
-            job.problem = "A part could not be transcribed: something went wrong inside Dictate."
+            job.problem = message("A part could not be transcribed: something went wrong inside Dictate.")
         job.took_s = time.monotonic() - began
         self._done(job)
 

@@ -15,6 +15,7 @@ from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.message import message
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SpeechGate
@@ -79,7 +80,7 @@ class Recovery:
             try:
                 self.journal.finish(recording.utterance_id)
             except OSError as error:
-                raise DictateError(f"The recording cannot be put away: {error}.") from error
+                raise DictateError(message("The recording cannot be put away: {error}.", error=error)) from error
         return saved
 
     def _transcribed(self, recording: JournaledRecording) -> HistoryRecord | None:
@@ -129,5 +130,5 @@ class Recovery:
         try:
             transcripts = tuple(self.transcriber.transcripts(recording.blocks(), self.new_gate()))
         except OSError as error:
-            raise DictateError(f"The recording cannot be read: {error}.") from error
+            raise DictateError(message("The recording cannot be read: {error}.", error=error)) from error
         return transcripts if any(transcript.text.strip() for transcript in transcripts) else ()

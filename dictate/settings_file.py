@@ -91,7 +91,15 @@ def set_option(path: Path, section: str, name: str, value: object) -> None:
     plain = list(value) if isinstance(value, tuple) else value
     accepted, problem = checked_value(plain, kind, info)
     if problem:
-        raise DictateError(f"{section}.{name} cannot be {value!r}: {problem}.")
+        raise DictateError(
+            message(
+                "{section}.{name} cannot be {value!r}: {problem}.",
+                section=section,
+                name=name,
+                value=value,
+                problem=problem,
+            )
+        )
     with _locked(path):
         document = _parse(path)
         table = document.get(section)
@@ -132,7 +140,7 @@ def delete_profile(path: Path, name: str) -> None:
         document = _parse(path)
         tables = document.get(_PROFILES)
         if not isinstance(tables, MutableMapping) or name not in tables:
-            raise DictateError(f"The settings have no profile {name} that could be deleted.")
+            raise DictateError(message("The settings have no profile {name} that could be deleted.", name=name))
         del tables[name]
         general = document.get("general")
         if isinstance(general, MutableMapping) and general.get("profile") == name:
@@ -174,7 +182,15 @@ def option_from_text(section: str, name: str, text: str) -> object:
             value = text
     accepted, problem = checked_value(value, kind, info)
     if problem:
-        raise DictateError(f"{section}.{name} cannot be {text!r}: {problem}.")
+        raise DictateError(
+            message(
+                "{section}.{name} cannot be {text!r}: {problem}.",
+                section=section,
+                name=name,
+                text=text,
+                problem=problem,
+            )
+        )
     return accepted
 
 

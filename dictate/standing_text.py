@@ -45,7 +45,7 @@ class StandingText:
             report = self._typist.undo(len(old) - len(kept), stop)
             if not report.complete:
                 self.forget_end(report)
-                raise DictateError(f"Only a part of the last dictation was taken back. {report.reason}".strip())
+                raise DictateError("Only a part of the last dictation was taken back.", report.reason)
         del self._texts[len(self._texts) - count :]
         return kept
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer
 from dictate.errors import DictateError
+from dictate.message import message
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,9 @@ class Substitutes:
                     logger.info("%s cannot stand in for %s", smaller.name, choice.name)
                     continue
                 self._chosen[utterance_id] = smaller
-                self._sentences[utterance_id] = f"{error.problem} The smaller model {smaller.name} wrote this text."
+                self._sentences[utterance_id] = message(
+                    "{problem} The smaller model {name} wrote this text.", problem=error.problem, name=smaller.name
+                )
                 return in_use
             raise
 
@@ -50,8 +53,10 @@ class Substitutes:
         smaller = next(iter(self._smaller(choice)), None)
         if smaller is not None:
             self._chosen[utterance_id] = smaller
-            self._sentences[utterance_id] = (
-                f"The model {choice.name} could not keep up with you; {smaller.name} wrote the rest of this text."
+            self._sentences[utterance_id] = message(
+                "The model {name} could not keep up with you; {smaller} wrote the rest of this text.",
+                name=choice.name,
+                smaller=smaller.name,
             )
 
     def sentence(self, utterance_id: str) -> str:

@@ -94,7 +94,7 @@ class UserWords:
         try:
             return load_vocabulary(path)
         except DictateError as error:
-            self.problem = str(error)
+            self.problem = error.sentence
             return Vocabulary()
 
     def _opened(self, options: LanguageModelOptions) -> LanguageModelScorer | UnusableModel:

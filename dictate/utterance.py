@@ -13,6 +13,7 @@ from dictate.dictation import Dictation
 from dictate.dispatch import Desk
 from dictate.errors import DictateError
 from dictate.hands_free import Silence
+from dictate.message import message
 from dictate.settings import Settings
 from dictate.trace import Trace
 from dictate.vad.contract import GateEvent, SpeechGate
@@ -83,4 +84,4 @@ class Utterance:
     def note_length(self) -> None:
         """Tell the user, at the end, why the recording ended."""
         minutes = self.settings.microphone.max_recording_min
-        self.notes.append(f"The recording reached its longest length, {minutes:g} minutes.")
+        self.notes.append(message("The recording reached its longest length, {minutes:g} minutes.", minutes=minutes))

@@ -10,7 +10,7 @@ import ast
 import dataclasses
 import sys
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -29,8 +29,22 @@ from dictate.ui.translation import DOMAIN, use_language  # noqa: E402
 FOLDER = ROOT / "resources" / "translations"
 _ONE = ("_", "translate")
 _SEVERAL = ("translate_plural",)
-_REASONS = {"Usable": (1, 2), "ActiveLayout": (2, 3)}
-"""Types of dictate/ that carry sentences, and the places of these among their arguments."""
+CARRIERS = frozenset(
+    {
+        "Usable",
+        "ActiveLayout",
+        "Problem",
+        "Notice",
+        "Told",
+        "TypingReport",
+        "Plan",
+        "Foreign",
+        "damaged",
+        "_wrong",
+        "_no_model",
+    }
+)
+"""What carries sentences to the user besides errors; texts among its arguments are sentences."""
 
 Text = str | tuple[str, str]
 
@@ -58,15 +72,51 @@ def message_texts() -> Iterator[tuple[Text, str]]:
                     yield words[0], path.name
 
 
-def reason_texts() -> Iterator[tuple[Text, str]]:
-    """What back ends say of themselves without anything to fill in; the doctor shows it."""
-    for path in sorted((ROOT / "dictate").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REASONS:
-                for place in _REASONS[node.func.id]:
-                    argument = node.args[place] if place < len(node.args) else None
-                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
-                        yield argument.value, path.name
+def sentence_texts() -> Iterator[tuple[Text, str]]:
+    """Sentences without anything to fill in that errors, back ends and reports carry to the user."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "dictate").rglob("*.py"))}
+    carriers = CARRIERS | errors_in(trees.values())
+    for path, tree in trees.items():
+        for call in calls_in(tree, carriers):
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                for each in alternatives(argument):
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
+                        yield each.value, path.name
+
+
+def errors_in(trees: Collection[ast.Module]) -> frozenset[str]:
+    """DictateError and the classes derived from it."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found = {"DictateError"}
+    while True:
+        more = {each.name for each in classes if any(ast.unparse(base) in found for base in each.bases)}
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def calls_in(tree: ast.AST, carriers: Collection[str]) -> Iterator[ast.Call]:
+    """Calls that make one of `carriers`, and those of a carrier's own class to the class above it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in carriers:
+            yield node
+        elif isinstance(node, ast.ClassDef) and node.name in carriers:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and ast.unparse(inner.func) == "super().__init__":
+                    yield inner
+
+
+def alternatives(expression: ast.expr) -> Iterator[ast.expr]:
+    """The expression, or what `a if b else c` and `a or b` choose from."""
+    match expression:
+        case ast.IfExp(_, body, orelse):
+            yield from alternatives(body)
+            yield from alternatives(orelse)
+        case ast.BoolOp(_, values):
+            for value in values:
+                yield from alternatives(value)
+        case _:
+            yield expression
 
 
 def option_texts() -> Iterator[tuple[Text, str]]:
@@ -80,10 +130,18 @@ def option_texts() -> Iterator[tuple[Text, str]]:
                     yield text, f"{section}.{field.name}"
 
 
+def texts() -> Iterator[tuple[Text, str]]:
+    """Every text that people are shown, with the place it stands in."""
+    yield from interface_texts()
+    yield from message_texts()
+    yield from sentence_texts()
+    yield from option_texts()
+
+
 def template() -> Catalog:
     """All texts, untranslated."""
     catalog = Catalog(domain=DOMAIN, project="Dictate", charset="utf-8", fuzzy=False)
-    for text, place in (*interface_texts(), *message_texts(), *reason_texts(), *option_texts()):
+    for text, place in texts():
         catalog.add(text, locations=[(place, None)])  # type: ignore[list-item]
     return catalog
 

@@ -18,6 +18,7 @@ from dictate.asr.errors import SegmentSetAsideError
 from dictate.asr.options import RecognitionOptions
 from dictate.asr.window_policy import WindowPolicy
 from dictate.errors import DictateError
+from dictate.message import from_json, message
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 from dictate.workers.framing import Frame, FramingError, Header
@@ -134,7 +135,9 @@ class WorkerRecognizer:
         except WorkerError as error:
             _log.warning("the recognizer %s while it loaded the model %s", error.reason, choice.name)
             raise DictateError(
-                f"The model {choice.name} cannot be loaded: the recognizer {error.reason}.",
+                message(
+                    "The model {name} cannot be loaded: the recognizer {reason}.", name=choice.name, reason=error.reason
+                ),
                 "Choose a smaller model, or install this one again.",
             ) from error
         usage = self._supervisor.usage()
@@ -164,7 +167,11 @@ class WorkerRecognizer:
                     return answer
         self._check_open()
         raise SegmentSetAsideError(
-            f"A part of the dictation of {segment.duration_s:.0f} s could not be recognized: the recognizer {reason}.",
+            message(
+                "A part of the dictation of {seconds:.0f} s could not be recognized: the recognizer {reason}.",
+                seconds=segment.duration_s,
+                reason=reason,
+            ),
             "Its audio is kept: try it again from the history, or with another model.",
         )
 
@@ -177,7 +184,7 @@ class WorkerRecognizer:
         """Raises WorkerError, or the DictateError that the worker answered with."""
         header = self._supervisor.request(frame, timeout_s).header
         if "problem" in header:
-            raise DictateError(str(header["problem"]), str(header.get("mend", "")))
+            raise DictateError(from_json(header["problem"]), from_json(header.get("mend", "")))
         try:
             return read(header)
         except (FramingError, KeyError, TypeError, ValueError) as error:

@@ -15,6 +15,7 @@ from dictate.asr.terms import holds, likely_terms
 from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
 from dictate.audio.block import RATE_HZ
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.text.transcript import Transcript, Word
 from dictate.vad.contract import SpeechSegment
 
@@ -105,7 +106,11 @@ class Engine:
 
     def _frames(self, segment: SpeechSegment, request: RecognizerRequest) -> int:
         if segment.duration_s > MAX_SEGMENT_S:
-            raise DictateError(f"A segment of {segment.duration_s:.0f} s is longer than Whisper's window of 30 s.")
+            raise DictateError(
+                message(
+                    "A segment of {seconds:.0f} s is longer than Whisper's window of 30 s.", seconds=segment.duration_s
+                )
+            )
         return FULL_WINDOW_FRAMES if request.full_window else self._policy.frames_for(segment.duration_s)
 
     def _window(self, segment: SpeechSegment, frames: int) -> EncodedWindow:
@@ -206,7 +211,7 @@ class Engine:
             return self._most_probable_language(window, ())[0]
         if wanted not in self._windows.languages:
             raise DictateError(
-                f'The model {self._name} does not know the language "{wanted}".',
+                message('The model {name} does not know the language "{wanted}".', name=self._name, wanted=wanted),
                 "Choose a language by its code, for example en or de, or auto.",
             )
         return wanted
@@ -215,7 +220,7 @@ class Engine:
         probabilities = self._windows.language_probabilities(window)
         if not probabilities:
             raise DictateError(
-                f"The model {self._name} cannot tell languages apart: it lists none.",
+                message("The model {name} cannot tell languages apart: it lists none.", name=self._name),
                 "Set the language you dictate in.",
             )
         candidates = {language: probabilities[language] for language in among if language in probabilities}

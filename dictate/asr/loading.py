@@ -16,9 +16,10 @@ from dictate.asr.engine import Engine
 from dictate.asr.window_policy import WindowPolicy
 from dictate.asr.windows import WhisperWindows
 from dictate.errors import DictateError
+from dictate.message import message
 
 _MOST_THREADS = 4
-_INSTALL_AGAIN = "Install it again (dictate models --help), or choose another model."
+_INSTALL_AGAIN = message("Install it again (dictate models --help), or choose another model.")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def load_model(choice: ModelChoice, policy: WindowPolicy) -> LoadedModel:
     except DictateError as error:
         if choice.device != "auto" or device == "cpu":
             raise
-        note = f"The graphics card is not used: {error.problem}"
+        note = message("The graphics card is not used: {problem}", problem=error.problem)
         windows, engine, warm_up_s = _open(choice, "cpu", policy)
     in_use = ModelInUse(
         name=choice.name,
@@ -66,12 +67,17 @@ def check_folder(name: str, folder: Path) -> None:
     faster-whisper would go to the network for a missing tokenizer.json.
     """
     if not folder.is_dir():
-        raise DictateError(f"The model {name} is not there: {folder} is no folder.", _INSTALL_AGAIN)
+        raise DictateError(
+            message("The model {name} is not there: {folder} is no folder.", name=name, folder=folder), _INSTALL_AGAIN
+        )
     missing = [file for file in ("model.bin", "config.json", "tokenizer.json") if not (folder / file).is_file()]
     if not any((folder / file).is_file() for file in ("vocabulary.json", "vocabulary.txt")):
         missing.append("vocabulary.json")
     if missing:
-        raise DictateError(f"The model {name} is incomplete: {', '.join(missing)} is missing.", _INSTALL_AGAIN)
+        raise DictateError(
+            message("The model {name} is incomplete: {file} is missing.", name=name, file=", ".join(missing)),
+            _INSTALL_AGAIN,
+        )
 
 
 def thread_count(choice: ModelChoice) -> int:
@@ -92,8 +98,12 @@ def _open(choice: ModelChoice, device: str, policy: WindowPolicy) -> tuple[Windo
         supported = ctranslate2.get_supported_compute_types(device)
         if compute_type not in supported:
             raise DictateError(
-                f"This computer cannot calculate with {compute_type} on the device {device}.",
-                f"Set the precision to auto, or to one of: {', '.join(sorted(supported))}.",
+                message(
+                    "This computer cannot calculate with {precision} on the device {device}.",
+                    precision=compute_type,
+                    device=device,
+                ),
+                message("Set the precision to auto, or to one of: {names}.", names=", ".join(sorted(supported))),
             )
         windows = WhisperWindows(choice.folder, device, compute_type, thread_count(choice))
         engine = Engine(choice.name, windows, policy)
@@ -101,10 +111,13 @@ def _open(choice: ModelChoice, device: str, policy: WindowPolicy) -> tuple[Windo
         warm_up_s = engine.warm_up()
     except MemoryError as error:
         raise DictateError(
-            f"There is not enough memory for the model {choice.name}.", "Choose a smaller one."
+            message("There is not enough memory for the model {name}.", name=choice.name), "Choose a smaller one."
         ) from error
     except (RuntimeError, ValueError, OSError) as error:
         # What a graphics card or its driver lacks is no fault of the model.
-        mend = _INSTALL_AGAIN if device == "cpu" else "Set the device to auto or cpu."
-        raise DictateError(f"The model {choice.name} cannot be loaded: {str(error).rstrip('.')}.", mend) from error
+        mend = _INSTALL_AGAIN if device == "cpu" else message("Set the device to auto or cpu.")
+        raise DictateError(
+            message("The model {name} cannot be loaded: {reason}.", name=choice.name, reason=str(error).rstrip(".")),
+            mend,
+        ) from error
     return windows, engine, warm_up_s

@@ -55,7 +55,7 @@ class FileRecorder:
                 delivered = block.start + len(block.samples)
                 self._on_position(delivered / RATE_HZ)
         except DictateError as error:
-            problem = str(error)
+            problem = error.sentence
         finally:
             file.close()
         on_end(RecordingReport(self._path.name, delivered, 0.0, 0, problem))

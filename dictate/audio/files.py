@@ -18,6 +18,7 @@ import numpy as np
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.resample import to_float, to_int16
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.sandbox import mend_for_unseen
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class AudioFile:
             has_picture = bool(self._container.streams.video) and self._container.format.name != _TEXT_FORMAT
             self._container.close()
             if has_picture:
-                raise DictateError(f"{path} has no audio track.", "Choose a file with sound.")
+                raise DictateError(message("{path} has no audio track.", path=path), "Choose a file with sound.")
             raise self._not_audio()
         self._stream = stream
         self.problem = ""
@@ -100,12 +101,14 @@ class AudioFile:
             yield AudioBlock(position, samples)
             position += len(samples)
         if position == 0 and not self.problem:
-            self.problem = f"{self.path} holds no audio."
+            self.problem = message("{path} holds no audio.", path=self.path)
         stated_s = self.duration_s
         if not self.problem and stated_s is not None and position / RATE_HZ < stated_s - TRUNCATED_BY_S:
-            self.problem = (
-                f"{self.path} ends after {position / RATE_HZ:.1f} s although it should last {stated_s:.1f} s; "
-                "it may be truncated."
+            self.problem = message(
+                "{path} ends after {end_s:.1f} s although it should last {stated_s:.1f} s; it may be truncated.",
+                path=self.path,
+                end_s=position / RATE_HZ,
+                stated_s=stated_s,
             )
 
     def _samples(self) -> Iterator[Samples]:
@@ -122,7 +125,7 @@ class AudioFile:
                 break
             except av.FFmpegError as error:
                 _log.warning("reading stopped: %s", error)
-                self.problem = f"{self.path} is damaged and could only be read in part."
+                self.problem = message("{path} is damaged and could only be read in part.", path=self.path)
                 break
             try:
                 frames = packet.decode()
@@ -135,25 +138,29 @@ class AudioFile:
                     yield from converter.convert(frame)
         yield from converter.flush()
         if damaged and not self.problem:
-            self.problem = f"{self.path} is damaged; some of its audio could not be read."
+            self.problem = message("{path} is damaged; some of its audio could not be read.", path=self.path)
 
     def _check_readable(self) -> None:
         if not self.path.exists():
             mend = mend_for_unseen(self.path, "Check the name and the folder.")
-            raise DictateError(f"{self.path} is not there.", mend)
+            raise DictateError(message("{path} is not there.", path=self.path), mend)
         if not self.path.is_file():
-            raise DictateError(f"{self.path} is not a file.", "Name an audio or video file.")
+            raise DictateError(message("{path} is not a file.", path=self.path), "Name an audio or video file.")
         try:
             with self.path.open("rb") as file:
                 empty = not file.read(1)
         except OSError as error:
-            raise DictateError(f"{self.path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+            raise DictateError(
+                message("{path} cannot be read: {error}.", path=self.path, error=error.strerror),
+                "Check its permissions.",
+            ) from error
         if empty:
-            raise DictateError(f"{self.path} is empty.", "Choose a file with sound.")
+            raise DictateError(message("{path} is empty.", path=self.path), "Choose a file with sound.")
 
     def _not_audio(self) -> DictateError:
         return DictateError(
-            f"{self.path} is not an audio or video file that can be read.", "Choose a file such as WAV, FLAC or MP3."
+            message("{path} is not an audio or video file that can be read.", path=self.path),
+            "Choose a file such as WAV, FLAC or MP3.",
         )
 
 

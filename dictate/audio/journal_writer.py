@@ -16,6 +16,7 @@ from pathlib import Path
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.resample import to_int16
+from dictate.message import message
 
 _log = logging.getLogger(__name__)
 
@@ -141,7 +142,9 @@ class JournalWriter:
     def _complain(self, error: OSError) -> None:
         if not self._problem:
             _log.error("the journal cannot be written: %s", error)
-            self._problem = f"The recording could not be saved to disk ({error.strerror}); it was only in memory."
+            self._problem = message(
+                "The recording could not be saved to disk ({error}); it was only in memory.", error=error.strerror
+            )
 
 
 def sync_to_disk(path: Path) -> None:

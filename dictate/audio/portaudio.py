@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from dictate.audio.contract import Device
 from dictate.audio.host import InputStream, OnFrames
 from dictate.errors import DictateError
+from dictate.message import message
 
 _log = logging.getLogger(__name__)
 
@@ -105,13 +106,13 @@ class PortAudio:
                 stream = self._library.OutputStream(samplerate=rate_hz, channels=1, dtype="float32", latency="high")
                 stream.start()
             except (self._library.PortAudioError, ValueError) as error:
-                raise DictateError(f"Sound cannot be played: {error}") from error
+                raise DictateError(message("Sound cannot be played: {error}", error=error)) from error
             self._use.open_streams += 1
         try:
             stream.write(samples)
             stream.stop()
         except self._library.PortAudioError as error:
-            raise DictateError(f"Sound cannot be played: {error}") from error
+            raise DictateError(message("Sound cannot be played: {error}", error=error)) from error
         finally:
             self._close(stream)
 
@@ -199,11 +200,13 @@ class PortAudio:
                 "No microphone was found.",
                 "Connect one, and check that the sound server runs: systemctl --user status pipewire pulseaudio",
             )
-        name = f"The microphone {source}" if source else "The microphone"
+        name = message("The microphone {source}", source=source) if source else message("The microphone")
         if _is_busy(error):
-            return DictateError(f"{name} is in use by another program.", "Close that program, or choose another one.")
+            return DictateError(
+                message("{name} is in use by another program.", name=name), "Close that program, or choose another one."
+            )
         return DictateError(
-            f"{name} cannot be opened ({_reason(error)}).",
+            message("{name} cannot be opened ({error}).", name=name, error=_reason(error)),
             "Check that it is connected, or choose another one in the settings.",
         )
 
@@ -278,7 +281,7 @@ def _load() -> ModuleType:
         import sounddevice  # noqa: PLC0415  # it loads and starts the library, which may be missing
     except OSError as error:
         raise DictateError(
-            f"The sound library PortAudio is not installed ({error}).",
+            message("The sound library PortAudio is not installed ({error}).", error=error),
             "Install it: sudo apt install libportaudio2 (Fedora, openSUSE: portaudio; Arch: portaudio).",
         ) from error
     # At exit sounddevice would terminate PortAudio, which aborts the process while a stream cannot be closed because

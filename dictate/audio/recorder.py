@@ -21,6 +21,7 @@ from dictate.audio.host import InputHost, InputStream
 from dictate.audio.options import RecorderOptions
 from dictate.audio.resample import Resampler
 from dictate.errors import DictateError
+from dictate.message import message
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +157,10 @@ class _Capture:
         if not self._opened.wait(OPEN_TIMEOUT_S):
             self.release()
             raise DictateError(
-                f"The microphone did not open within {OPEN_TIMEOUT_S:.0f} s; the sound server does not answer.",
+                message(
+                    "The microphone did not open within {seconds:.0f} s; the sound server does not answer.",
+                    seconds=OPEN_TIMEOUT_S,
+                ),
                 "Restart it: systemctl --user restart pipewire pipewire-pulse (or pulseaudio)",
             )
         if self._error is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.paths import private_dir, state_dir
 
 
@@ -21,7 +22,9 @@ def store_baseline(figures: Mapping[str, Any]) -> Path:
         file.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
         file.chmod(0o600)
     except OSError as error:
-        raise DictateError(f"The baseline cannot be written to {file}: {error.strerror}.") from error
+        raise DictateError(
+            message("The baseline cannot be written to {file}: {error}.", file=file, error=error.strerror)
+        ) from error
     return file
 
 

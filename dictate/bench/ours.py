@@ -18,6 +18,7 @@ from dictate.errors import DictateError
 from dictate.events import Finished, Problem, SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.journal_keeper import JournalKeeper
+from dictate.message import message
 from dictate.session import Session
 from dictate.session_parts import Parts
 from dictate.settings import Settings
@@ -109,12 +110,14 @@ class OurPipeline:
         self._recorder.insert(samples)
         self._session.start()
         if not self._session.wait_idle(seconds(len(samples)) + _PATIENCE_S):
-            raise DictateError(f"{recording.name}: the dictation came to no end.")
+            raise DictateError(message("{recording}: the dictation came to no end.", recording=recording.name))
         text = ""
         for event in self._events:
             match event:
                 case Problem(problem, mend):
-                    raise DictateError(f"{recording.name}: {problem}", mend)
+                    raise DictateError(
+                        message("{recording}: {problem}", recording=recording.name, problem=problem), mend
+                    )
                 case Finished(_, finished_text):
                     text = finished_text.strip()
                 case _:

@@ -11,6 +11,7 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import AudioFile
 from dictate.bench.word_errors import WordErrors, word_errors
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.resource_files import resource
 from dictate.vad.contract import SegmentClosed, SpeechGate
 
@@ -39,7 +40,7 @@ class Recording:
         with AudioFile(self.path) as file:
             parts = [block.samples for block in file.blocks()]
         if not parts:
-            raise DictateError(f"{self.path} holds no audio.", "Choose another file.")
+            raise DictateError(message("{path} holds no audio.", path=self.path), "Choose another file.")
         return np.concatenate(parts)
 
 
@@ -70,7 +71,7 @@ def _shipped_sample() -> Recording:
 
 def _with_transcript(path: Path) -> Recording:
     if not path.is_file():
-        raise DictateError(f"There is no file {path}.", "Name audio files.")
+        raise DictateError(message("There is no file {path}.", path=path), "Name audio files.")
     row = _manifest_row(path)
     if row is not None:
         return Recording(path, str(row.get("text_spoken") or row["text"]), row.get("language"))
@@ -92,6 +93,7 @@ def _manifest_row(path: Path) -> dict[str, Any] | None:
                 return row if "text" in row else None
         except (ValueError, KeyError, TypeError) as error:
             raise DictateError(
-                f"Line {number} of {manifest} is no object with a file.", "Mend the manifest or move it away."
+                message("Line {number} of {manifest} is no object with a file.", number=number, manifest=manifest),
+                "Mend the manifest or move it away.",
             ) from error
     return None

@@ -11,6 +11,7 @@ from dictate.audio.block import Samples, seconds
 from dictate.bench.measured import Run
 from dictate.bench.recordings import Recording
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.workers.framing import Frame, pack_samples
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
 
@@ -106,4 +107,6 @@ class Stock:
         try:
             return dict(self._supervisor.request(frame, _TIMEOUT_S).header)
         except WorkerError as error:
-            raise DictateError(f"Stock faster-whisper {error.reason}.", "Try a smaller model.") from error
+            raise DictateError(
+                message("Stock faster-whisper {reason}.", reason=error.reason), "Try a smaller model."
+            ) from error

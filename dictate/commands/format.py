@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dictate.errors import DictateError
 from dictate.llm.client import LanguageModelScorer
 from dictate.llm.models import model_file
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings_file import load_settings
 from dictate.text.document import Edit, Text
@@ -136,5 +137,6 @@ def _input() -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DictateError(
-            f"The text is not UTF-8 (byte {error.start + 1}).", "Convert it first, for example with iconv."
+            message("The text is not UTF-8 (byte {byte}).", byte=error.start + 1),
+            "Convert it first, for example with iconv.",
         ) from error

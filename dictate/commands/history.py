@@ -9,6 +9,7 @@ from dictate.errors import DictateError
 from dictate.history.export import FORMATS, export
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore, open_history
+from dictate.message import message
 from dictate.paths import history_file
 
 
@@ -90,5 +91,5 @@ def _delete(store: HistoryStore, arguments: argparse.Namespace) -> None:
 def _found(store: HistoryStore, record_id: str) -> HistoryRecord:
     record = store.get(record_id)
     if record is None:
-        raise DictateError(f"There is no dictation {record_id}.", "`dictate history` lists them.")
+        raise DictateError(message("There is no dictation {id}.", id=record_id), "`dictate history` lists them.")
     return record

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.sandbox import mend_for_unseen
 
 
@@ -69,7 +70,9 @@ def _add(arguments: argparse.Namespace) -> int:
     from dictate.llm import models  # noqa: PLC0415
 
     if not arguments.file.is_file():
-        raise DictateError(f"There is no file {arguments.file}.", mend_for_unseen(arguments.file, "Check the name."))
+        raise DictateError(
+            message("There is no file {file}.", file=arguments.file), mend_for_unseen(arguments.file, "Check the name.")
+        )
     model = models.add(arguments.file, arguments.name or models.name_for(arguments.file))
     print(model.folder)
     return 0

@@ -5,6 +5,7 @@ import sys
 from dataclasses import asdict
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import card, own_settings
 from dictate.models.own_settings import KEYS
 from dictate.models.store import ModelStore
@@ -32,7 +33,9 @@ def _set(arguments: argparse.Namespace) -> int:
     for each in arguments.setting:
         key, equals, value = each.partition("=")
         if not equals:
-            raise DictateError(f"'{each[:60]}' sets nothing.", "Write KEY=VALUE, such as language=he.")
+            raise DictateError(
+                message("'{text}' sets nothing.", text=each[:60]), "Write KEY=VALUE, such as language=he."
+            )
         settings = own_settings.with_value(settings, key, value)
     if arguments.setting:
         own_settings.save(settings, folder)

@@ -11,6 +11,7 @@ from dictate import paths
 from dictate.commands import compare_models, model_details
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.model_check import check_model
 from dictate.models import overview, own_settings
 from dictate.models.adding import AddRequest, add
@@ -19,6 +20,7 @@ from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.overview import ModelRow
 from dictate.models.store import ModelStore
 from dictate.settings_file import load_settings, set_option
+from dictate.ui.translation import translated
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -121,7 +123,7 @@ def _list(arguments: argparse.Namespace) -> int:
     _print_table([head, *lines])
     for row in rows:
         if row.problem:
-            print(f"{row.name}: {row.problem}", file=sys.stderr)
+            print(f"{row.name}: {translated(row.problem)}", file=sys.stderr)
     return 0
 
 
@@ -146,7 +148,7 @@ def _use(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     if arguments.name == _chosen() and not arguments.force:
         raise DictateError(
-            f"The model '{arguments.name}' is the chosen one.",
+            message("The model '{name}' is the chosen one.", name=arguments.name),
             "Choose another first: dictate models use NAME. To remove it all the same, add --force.",
         )
     ModelStore().remove(arguments.name, even_in_use=arguments.force)
@@ -164,7 +166,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         finally:
             observer.close()
         for problem in problems:
-            print(f"{name}: {problem}")
+            print(f"{name}: {translated(problem)}")
         if not problems:
             print(f"{name}: OK")
         broken = broken or bool(problems)
@@ -182,7 +184,9 @@ def _rename(arguments: argparse.Namespace) -> int:
 def _info(arguments: argparse.Namespace) -> int:
     row = next((row for row in overview.rows(ModelStore(), _chosen()) if row.name == arguments.name), None)
     if row is None:
-        raise DictateError(f"There is no model '{arguments.name}'.", "See what there is: dictate models list")
+        raise DictateError(
+            message("There is no model '{name}'.", name=arguments.name), "See what there is: dictate models list"
+        )
     if arguments.json:
         print(json.dumps(row.as_json(), indent=2, ensure_ascii=False))
     else:

@@ -10,6 +10,7 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings_file import load_settings, set_option
 
@@ -103,7 +104,10 @@ def _learn(arguments: argparse.Namespace) -> int:
 
 def _confirm(gadget: Gadget) -> None:
     """Raises DictateError unless the user agrees."""
-    warning = f"{gadget.name} has the letters of a whole keyboard. While Dictate runs, none of its other keys types."
+    warning = message(
+        "{device} has the letters of a whole keyboard. While Dictate runs, none of its other keys types.",
+        device=gadget.name,
+    )
     if not sys.stdin.isatty():
         raise DictateError(warning, "Say --yes if it is a pedal, or if you want that.")
     if input(f"{warning}\nUse it? [y/N] ").strip().casefold() not in ("y", "yes"):
@@ -150,6 +154,10 @@ def _gadget(wanted: str) -> Gadget:
         each for each in present if wanted.casefold() in each.name.casefold()
     ]
     if len(fitting) != 1:
-        problem = f"{len(fitting)} devices fit “{wanted}”." if fitting else f"There is no device “{wanted}”."
+        problem = (
+            message("{count} devices fit “{wanted}”.", count=len(fitting), wanted=wanted)
+            if fitting
+            else message("There is no device “{wanted}”.", wanted=wanted)
+        )
         raise DictateError(problem, "`dictate pedal list` shows them all; name one by its numbers.")
     return fitting[0]

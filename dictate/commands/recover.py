@@ -12,6 +12,7 @@ from dictate.lost_words import recovery_for
 from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery import Recovery, lost_recordings
 from dictate.settings_file import load_settings
+from dictate.ui.translation import sentence_of
 from dictate.vad.open_gate import open_gate_for_all
 from dictate.wiring import GateMaker
 
@@ -72,7 +73,7 @@ def _recover(recovery: Recovery, recordings: list[JournaledRecording]) -> int:
         except DictateError as error:
             # What spoils one recording must not keep the words of the others.
             unread += 1
-            print(f"dictate: {recording.utterance_id} stays as it is: {error}", file=sys.stderr)
+            print(f"dictate: {recording.utterance_id} stays as it is: {sentence_of(error)}", file=sys.stderr)
             continue
         if record is not None:
             print(record.text.strip(), flush=True)

@@ -5,10 +5,12 @@ import dataclasses
 import typing
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.options import info_of
 from dictate.paths import settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings, option_from_text, put_aside, reset_option, set_option
+from dictate.ui.translation import translated
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,20 +58,25 @@ def _list() -> None:
             changed = "" if value == field.default else f"  (default {_shown(field.default)})"
             print(f"{field.name} = {_shown(value)}{changed}\n    {info_of(field).help}")
     for problem in loaded.problems:
-        print(f"\n! {problem}")
+        print(f"\n! {translated(problem)}")
 
 
 def _split(name: str) -> tuple[str, str]:
     section, dot, option = name.partition(".")
     if not dot:
-        raise DictateError(f"{name} is not an option.", "Name it as section.option, for example general.model.")
+        raise DictateError(
+            message("{name} is not an option.", name=name), "Name it as section.option, for example general.model."
+        )
     return section, option
 
 
 def _value(section: str, option: str) -> object:
     table = getattr(load_settings(settings_file()).settings, section, None)
     if table is None or not hasattr(table, option):
-        raise DictateError(f"There is no setting {section}.{option}.", "`dictate settings` shows them all.")
+        raise DictateError(
+            message("There is no setting {section}.{option}.", section=section, option=option),
+            "`dictate settings` shows them all.",
+        )
     return getattr(table, option)
 
 

@@ -17,6 +17,7 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
 from dictate.history.segments import segments_json
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
@@ -24,6 +25,7 @@ from dictate.text.pipeline import TextContext
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
+from dictate.ui.translation import sentence_of, translated
 from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 
@@ -99,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
                     print(f"{path}: no speech.", file=sys.stderr)
             except DictateError as error:
                 # The other files need not suffer for this one.
-                print(f"dictate: {error}", file=sys.stderr)
+                print(f"dictate: {sentence_of(error)}", file=sys.stderr)
                 failed = True
     return 1 if failed else 0
 
@@ -109,17 +111,23 @@ def _targets(files: Sequence[Path], folder: Path | None, ending: str) -> list[Pa
     if folder is None:
         return [None] * len(files)
     if not folder.is_dir():
-        raise DictateError(f"{folder} is not a folder.", f"Make it: mkdir {shlex.quote(str(folder))}")
+        raise DictateError(
+            message("{folder} is not a folder.", folder=folder),
+            message("Make it: mkdir {folder}", folder=shlex.quote(str(folder))),
+        )
     targets: list[Path | None] = [
         folder / f"{'standard-input' if file == STANDARD_INPUT else file.stem}.{ending}" for file in files
     ]
     for target in filter(None, targets):
         if targets.count(target) > 1:
             raise DictateError(
-                f"Two of the files would be written to {target}.", "Transcribe them into different folders."
+                message("Two of the files would be written to {target}.", target=target),
+                "Transcribe them into different folders.",
             )
         if target.exists():
-            raise DictateError(f"{target} is there already.", "Move it away, or name another folder.")
+            raise DictateError(
+                message("{target} is there already.", target=target), "Move it away, or name another folder."
+            )
     return targets
 
 
@@ -151,7 +159,9 @@ def _write(document: str, target: Path | None) -> None:
         with target.open("x", encoding="utf-8") as file:
             file.write(document)
     except OSError as error:
-        raise DictateError(f"{target} cannot be written: {error.strerror}.", "Name another folder.") from error
+        raise DictateError(
+            message("{target} cannot be written: {error}.", target=target, error=error.strerror), "Name another folder."
+        ) from error
 
 
 def _as_json(found: FileTranscript) -> str:
@@ -175,7 +185,7 @@ def _transcriber(
     words = UserWords()
     vocabulary = words.vocabulary(settings)
     if words.problem:
-        print(f"dictate: {words.problem}", file=sys.stderr)
+        print(f"dictate: {translated(words.problem)}", file=sys.stderr)
     request = recognizer_request(settings, vocabulary)
     if word_times:
         request = replace(request, word_times=True)

@@ -17,8 +17,10 @@ from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
 from dictate.keyboard.text_forms import code_point
 from dictate.keyboard.typists import open_typist
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings_file import load_settings
+from dictate.ui.translation import translated
 
 _LARGEST_INPUT_CHARACTERS = 10_000_000
 
@@ -70,7 +72,9 @@ def _read_text(argument: str) -> str:
     try:
         return text.decode().removesuffix("\n")
     except UnicodeDecodeError as error:
-        raise DictateError(f"The text is not UTF-8: {error.reason} at byte {error.start}.") from error
+        raise DictateError(
+            message("The text is not UTF-8: {reason} at byte {byte}.", reason=error.reason, byte=error.start)
+        ) from error
 
 
 def _explain(text: str, options: TypingOptions, arguments: argparse.Namespace) -> int:
@@ -147,7 +151,7 @@ def _print_report(report: TypingReport, *, as_json: bool) -> int:
     if as_json:
         print(_json(dataclasses.asdict(report) | {"route": report.route.value}))
     elif not report.complete and report.reason:
-        print(report.reason, file=sys.stderr)
+        print(translated(report.reason), file=sys.stderr)
     return 0 if report.complete or report.route is Route.COPY else 1
 
 

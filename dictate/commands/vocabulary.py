@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 _PROPOSED_FROM = 1000
 
@@ -83,7 +84,9 @@ def _remove(arguments: argparse.Namespace) -> int:
     vocabulary = load_vocabulary(vocabulary_file())
     kept = tuple(entry for entry in vocabulary.entries if entry.written != arguments.written)
     if len(kept) == len(vocabulary.entries):
-        raise DictateError(f"The vocabulary has no '{arguments.written}'.", "`dictate vocabulary list` shows it.")
+        raise DictateError(
+            message("The vocabulary has no '{word}'.", word=arguments.written), "`dictate vocabulary list` shows it."
+        )
     save_vocabulary(vocabulary_file(), Vocabulary(kept, vocabulary.rules))
     return 0
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 METADATA = "metadata.jsonl"
 _TABLES = (METADATA, "metadata.csv", "manifest.jsonl", "manifest.json")
@@ -37,17 +38,19 @@ class Transcribed:
 def read_folder(folder: Path) -> list[Transcribed]:
     """Every row whose file is there and that has words. Raises DictateError: no table, or one that is damaged."""
     if not folder.is_dir():
-        raise DictateError(f"{folder} is no folder.", "Name a folder with recordings and their transcripts.")
+        raise DictateError(
+            message("{folder} is no folder.", folder=folder), "Name a folder with recordings and their transcripts."
+        )
     tables = [folder / part / name for part in _SUBFOLDERS for name in _TABLES if (folder / part / name).is_file()]
     if not tables:
         raise DictateError(
-            f"{folder} has no table of transcripts.",
+            message("{folder} has no table of transcripts.", folder=folder),
             "Put a metadata.csv or metadata.jsonl into it, with the columns file_name and transcription.",
         )
     found = [row for table in tables for row in read_table(table)]
     if not found:
         raise DictateError(
-            f"No row of {tables[0]} names a recording that is there, and its words.",
+            message("No row of {table} names a recording that is there, and its words.", table=tables[0]),
             "The columns are file_name and transcription; names are relative to the table's folder.",
         )
     return found
@@ -57,10 +60,13 @@ def read_table(table: Path) -> Iterator[Transcribed]:
     """The rows of one table whose file is there and that have words. Raises DictateError when it is damaged."""
     try:
         if table.stat().st_size > _MOST_BYTES:
-            raise DictateError(f"{table} is larger than {_MOST_BYTES >> 20} MB.", "Take a part of the recordings.")
+            raise DictateError(
+                message("{table} is larger than {size_mb} MB.", table=table, size_mb=_MOST_BYTES >> 20),
+                "Take a part of the recordings.",
+            )
         text = table.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DictateError(f"{table} cannot be read.", "It must be UTF-8 text.") from error
+        raise DictateError(message("{table} cannot be read.", table=table), "It must be UTF-8 text.") from error
     rows = csv.DictReader(text.splitlines()) if table.suffix == ".csv" else _json_lines(table, text)
     root = table.parent.resolve()
     for row in rows:
@@ -88,7 +94,10 @@ def _json_lines(table: Path, text: str) -> Iterator[Mapping[str, Any]]:
         except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
-            raise DictateError(f"Line {number} of {table} is no object.", "Each line is one JSON object.")
+            raise DictateError(
+                message("Line {number} of {table} is no object.", number=number, table=table),
+                "Each line is one JSON object.",
+            )
         yield row
 
 

@@ -24,6 +24,7 @@ from dictate.comparison.audio_folder import METADATA, Transcribed, read_folder, 
 from dictate.comparison.private_file import write_private
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
+from dictate.message import message
 
 LONGEST_S = 300.0
 SHORTEST_S = 0.3
@@ -122,7 +123,7 @@ class ClipStore:
         if not clips:
             raise DictateError("There is no recording to export.", "Read some texts aloud first.")
         if folder.exists() and any(folder.iterdir()):
-            raise DictateError(f"{folder} is not empty.", "Name a new folder.")
+            raise DictateError(message("{folder} is not empty.", folder=folder), "Name a new folder.")
         try:
             paths.private_dir(folder)
             for clip in clips:
@@ -130,7 +131,10 @@ class ClipStore:
                 (folder / clip.name).chmod(0o600)
             write_private(folder / METADATA, _table(clips))
         except OSError as error:
-            raise DictateError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
+            raise DictateError(
+                message("{folder} cannot be written: {error}.", folder=folder, error=error.strerror),
+                "Choose another folder.",
+            ) from error
         return len(clips)
 
     def _keep(self, samples: Samples, text: ReadingText) -> Clip:
@@ -147,7 +151,10 @@ class ClipStore:
         with self._lock:
             clips = [*self.clips(), *added]
             if len(clips) > MOST_CLIPS:
-                raise DictateError(f"There would be {len(clips)} recordings.", f"Keep at most {MOST_CLIPS}.")
+                raise DictateError(
+                    message("There would be {count} recordings.", count=len(clips)),
+                    message("Keep at most {most}.", most=MOST_CLIPS),
+                )
             if added:
                 self._write_table(clips)
 
@@ -160,7 +167,8 @@ class ClipStore:
 
     def _not_writable(self, error: OSError) -> DictateError:
         return DictateError(
-            f"The recordings in {self.root} cannot be written: {error.strerror}.", "Check the space and permissions."
+            message("The recordings in {folder} cannot be written: {error}.", folder=self.root, error=error.strerror),
+            "Check the space and permissions.",
         )
 
 
@@ -186,7 +194,9 @@ def _check_length(samples: Samples) -> None:
     if length_s < SHORTEST_S:
         raise DictateError("The recording is empty.", "Speak after the recording has begun.")
     if length_s > LONGEST_S:
-        raise DictateError(f"The recording is longer than {LONGEST_S / 60:.0f} minutes.", "Take shorter ones.")
+        raise DictateError(
+            message("The recording is longer than {minutes:.0f} minutes.", minutes=LONGEST_S / 60), "Take shorter ones."
+        )
 
 
 def _table(clips: list[Clip]) -> str:

@@ -10,6 +10,7 @@ from dictate.comparison.clips import Clip
 from dictate.comparison.scores import ModelScore, Outcome, outcome_of
 from dictate.comparison.verdict import Verdict, judge
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.check import MeasuredRecognizer
 from dictate.models.progress import CancelledError, Observer, Stage, stop_if_cancelled
 from dictate.transcription import FileTranscriber
@@ -70,7 +71,7 @@ def run_comparison(
         except CancelledError:
             raise
         except DictateError as error:
-            left_out[contestant.name] = str(error)
+            left_out[contestant.name] = error.sentence
     observer.progress(Stage.COMPARING, total, total)
     return ComparisonResult(tuple(scores), left_out, judge(scores))
 
@@ -82,7 +83,7 @@ class _Part:
     total: int
 
     def heard(self, count: int) -> None:
-        stop_if_cancelled(self.observer, "The comparison")
+        stop_if_cancelled(self.observer, message("The comparison"))
         self.observer.progress(Stage.COMPARING, self.done + count, self.total)
 
 

@@ -9,6 +9,7 @@ from dictate.desktop.bus import Bus, CallFailed, Member, Typed
 from dictate.desktop.entries import autostart_entry, own_command, write
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
+from dictate.message import message
 
 _BACKGROUND = "org.freedesktop.portal.Background"
 
@@ -32,7 +33,7 @@ def set_start_at_login(wanted: bool) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise DictateError(f"{path} cannot be removed: {error.strerror}.") from error
+        raise DictateError(message("{path} cannot be removed: {error}.", path=path, error=error.strerror)) from error
 
 
 def ask_portal_to_start_at_login(bus: Bus, wanted: bool, done: Callable[[DictateError | None], None]) -> None:
@@ -40,7 +41,7 @@ def ask_portal_to_start_at_login(bus: Bus, wanted: bool, done: Callable[[Dictate
 
     def answered(outcome: Outcome) -> None:
         if isinstance(outcome, CallFailed):
-            done(DictateError(f"The desktop cannot start Dictate at login: {outcome.message}"))
+            done(DictateError(message("The desktop cannot start Dictate at login: {error}", error=outcome.message)))
         elif outcome[0] or bool(outcome[1].get("autostart")) is not wanted:
             done(DictateError("The desktop was not allowed to start Dictate at login.", "Allow it in its settings."))
         else:

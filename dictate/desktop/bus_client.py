@@ -9,6 +9,7 @@ from dictate import APP_ID
 from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.errors import DictateError
+from dictate.message import message
 
 _PATIENCE_S = 5.0
 _METHODS = {
@@ -35,7 +36,7 @@ def ask_bus(request: dict[str, str]) -> dict[str, str] | None:
     except TimeoutError as error:
         raise DictateError("Dictate is running but does not answer.", "Quit it and start it again.") from error
     except (OSError, ValueError) as error:
-        raise DictateError(f"The D-Bus message bus cannot be reached: {error}.") from error
+        raise DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error)) from error
 
 
 def _ask(connection: DBusConnection, request: dict[str, str]) -> dict[str, str] | None:
@@ -69,4 +70,4 @@ def _reply(connection: DBusConnection, message: Message) -> tuple[Any, ...] | No
     if error in _NOBODY:
         return None
     words = reply.body[0] if reply.body else error
-    raise DictateError(f"Dictate could not do it: {words}")
+    raise DictateError(message("Dictate could not do it: {words}", words=words))

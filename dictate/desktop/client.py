@@ -10,6 +10,7 @@ from typing import Any
 
 from dictate.desktop.socket_address import socket_address
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.paths import runtime_dir
 
 _PATIENCE_S = 5.0
@@ -38,7 +39,7 @@ def ask(word: str) -> dict[str, str]:
     except TimeoutError as error:
         raise DictateError("Dictate is running but does not answer.", "Quit it and start it again.") from error
     except (OSError, ValueError) as error:
-        raise DictateError(f"Dictate cannot be reached: {error}.") from error
+        raise DictateError(message("Dictate cannot be reached: {error}.", error=error)) from error
     if answer is None:
         raise NotRunningError
     if "problem" in answer:

@@ -18,6 +18,7 @@ from typing import Any
 from dictate.desktop.remote import Remote
 from dictate.desktop.socket_address import SOCKET_NAME, socket_address
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.paths import private_dir, runtime_dir
 
 MAXIMUM_LINE_BYTES = 4096
@@ -87,7 +88,9 @@ def claim(remote: Remote) -> ControlSocket | None:
         folder = private_dir(runtime_dir())
         lock = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise DictateError(f"The folder {runtime_dir()} cannot be used: {error.strerror}.") from error
+        raise DictateError(
+            message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=error.strerror)
+        ) from error
     try:
         # The lock goes with the process, however it ends; a socket file that is left behind means nothing.
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -24,6 +24,7 @@ from dictate.desktop.bus import (
 from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.names import REFUSED
 from dictate.errors import DictateError
+from dictate.message import message
 
 try:
     import pydbus
@@ -31,7 +32,7 @@ try:
 except ImportError as error:
     # PyGObject finds GLib's libraries when it is imported: installed from a wheel it may lack them.
     raise DictateError(
-        f"The library that speaks D-Bus cannot be loaded: {error}.",
+        message("The library that speaks D-Bus cannot be loaded: {error}.", error=error),
         "Install it: sudo apt install libgirepository-1.0-1 gir1.2-glib-2.0 (elsewhere: gobject-introspection).",
     ) from error
 
@@ -55,7 +56,9 @@ class DbusLink:
         try:
             self._bus = pydbus.connect(address)
         except GLib.Error as error:
-            raise DictateError(f"The D-Bus message bus cannot be reached: {error.message}.") from error
+            raise DictateError(
+                message("The D-Bus message bus cannot be reached: {error}.", error=error.message)
+            ) from error
         self._connection = self._bus.con
         _hold(self._connection)
 
@@ -116,7 +119,9 @@ class DbusLink:
             logging.getLogger("pydbus.registration").addFilter(_is_no_refusal)
             registration = self._bus.register_object(path, _without_signals(thing), thing.introspection)
         except GLib.Error as error:
-            raise DictateError(f"The D-Bus object {path} cannot be offered: {error.message}.") from error
+            raise DictateError(
+                message("The D-Bus object {path} cannot be offered: {error}.", path=path, error=error.message)
+            ) from error
         return _once(registration.unregister)
 
     def emit(self, path: str, interface: str, signal: str, arguments: Typed) -> None:

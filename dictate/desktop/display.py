@@ -8,6 +8,7 @@ from pathlib import Path
 from Xlib.error import DisplayError
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.x_display import open_display
 
 
@@ -22,7 +23,7 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     if (wayland and _wayland_answers(wayland, environment)) or (x11 and _x11_answers(x11)):
         return True
     raise DictateError(
-        f"The display {wayland or x11} does not answer.",
+        message("The display {display} does not answer.", display=wayland or x11),
         "Start Dictate inside your desktop, or with `dictate run --headless` for one without windows.",
     )
 

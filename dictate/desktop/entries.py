@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dictate import APP_ID
 from dictate.errors import DictateError
+from dictate.message import message
 
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 
@@ -53,12 +54,14 @@ def write(path: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(path)
     except OSError as error:
-        raise DictateError(f"{path} cannot be written: {error.strerror}.") from error
+        raise DictateError(message("{path} cannot be written: {error}.", path=path, error=error.strerror)) from error
 
 
 def _quoted(word: str) -> str:
     if any(character < " " for character in word):
-        raise DictateError(f"The path {word!r} cannot stand in a desktop entry.", "Install Dictate elsewhere.")
+        raise DictateError(
+            message("The path {word!r} cannot stand in a desktop entry.", word=word), "Install Dictate elsewhere."
+        )
     word = word.replace("%", "%%")
     if not word or _RESERVED & set(word):
         for character in '\\"`$':

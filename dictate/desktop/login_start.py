@@ -9,6 +9,7 @@ from pathlib import Path
 from dictate.desktop.autostart import ask_portal_to_start_at_login, set_start_at_login, starts_at_login
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
+from dictate.message import message
 
 
 class LoginStart:
@@ -49,4 +50,6 @@ class LoginStart:
             else:
                 self._mark.unlink(missing_ok=True)
         except OSError as problem:
-            self._failed(DictateError(f"{self._mark} cannot be written: {problem.strerror}."))
+            self._failed(
+                DictateError(message("{path} cannot be written: {error}.", path=self._mark, error=problem.strerror))
+            )

@@ -11,6 +11,7 @@ from dictate import __version__
 from dictate.errors import DictateError
 from dictate.events import DictationControl, SessionState
 from dictate.last_told import Told
+from dictate.message import message
 from dictate.profiles import Profile
 
 PROFILE_WORD = "profile:"
@@ -102,7 +103,10 @@ class Remote:
             self.use_profile(action.removeprefix(PROFILE_WORD))
             return
         if action not in self._actions:
-            raise DictateError(f"Dictate knows no action “{action}”.", f"It knows {', '.join(self._actions)}.")
+            raise DictateError(
+                message("Dictate knows no action “{action}”.", action=action),
+                message("It knows {actions}.", actions=", ".join(self._actions)),
+            )
         self._actions[action]()
 
     def _toggle_private(self) -> None:

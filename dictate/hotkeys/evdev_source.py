@@ -71,7 +71,9 @@ class EvdevSource:
                 allowed=may_read,
             )
         except OSError as error:
-            raise DictateError(f"The folder {self._folder} cannot be watched: {error}.") from error
+            raise DictateError(
+                message("The folder {folder} cannot be watched: {error}.", folder=self._folder, error=error)
+            ) from error
 
     def stop(self) -> None:
         if self._watcher is not None:

@@ -78,4 +78,4 @@ class KeyWatch:
         try:
             start()
         except DictateError as error:
-            self._noticed(str(error))
+            self._noticed(error.sentence)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 
 class KeyKind(Enum):
@@ -167,11 +168,14 @@ def parse_combination(text: str) -> Combination:
     others = [word for word in words if word not in _MODIFIER_WORDS]
     if len(others) > 1 or len(set(modifiers)) != len(modifiers):
         raise DictateError(
-            f"“{text}” is not one key.", "Write modifiers and at most one other key, such as Ctrl+Super+Space."
+            message("“{text}” is not one key.", text=text),
+            "Write modifiers and at most one other key, such as Ctrl+Super+Space.",
         )
     combination = Combination(frozenset(modifiers), _key_named(others[0], text) if others else None)
     if combination.key and combination.key.kind is KeyKind.NEEDS_MODIFIER and modifiers in ([], [Modifier.SHIFT]):
-        raise DictateError(f"{combination.key.label} alone types into the window.", "Add Ctrl, Alt or Super to it.")
+        raise DictateError(
+            message("{key} alone types into the window.", key=combination.key.label), "Add Ctrl, Alt or Super to it."
+        )
     return combination
 
 
@@ -180,7 +184,7 @@ def _key_named(word: str, text: str) -> Key:
         if word in (_normal(key.name), _normal(key.name.removeprefix("KEY_")), _normal(key.label)):
             return key
     raise DictateError(
-        f"“{text}” is not a key that Dictate can use.",
+        message("“{text}” is not a key that Dictate can use.", text=text),
         "Choose one that types no text: Right Ctrl, F1 to F24, Pause, Scroll Lock, Menu, a media key or a side "
         "button of the mouse.",
     )

@@ -7,6 +7,7 @@ from dictate.hotkeys.contract import Shortcut
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.keys import Combination, parse_combination
 from dictate.hotkeys.pedal import PedalKey, parse_pedal
+from dictate.message import message
 from dictate.options import option
 
 
@@ -86,7 +87,9 @@ class HotkeyOptions:
         bindings = {shortcut: parse_combination(text) for shortcut, text in from_options.items() if text.strip()}
         for combination in bindings.values():
             if list(bindings.values()).count(combination) > 1:
-                raise DictateError(f"{combination.label} is set for two things.", "Give each its own key.")
+                raise DictateError(
+                    message("{key} is set for two things.", key=combination.label), "Give each its own key."
+                )
         return bindings
 
     def pedals(self) -> dict[Shortcut, PedalKey]:

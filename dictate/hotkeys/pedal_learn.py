@@ -14,6 +14,7 @@ from dictate.hotkeys.input_node import InputNode, KeyMoved, key_name, open_own_n
 from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, rule_command
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
+from dictate.message import message
 
 _LOOK_EVERY_S = 0.2
 _FREED_WITHIN_S = 3.0
@@ -34,10 +35,16 @@ def learn(
     Raises DictateError when the device may not be read, is the only keyboard, or belongs to another program.
     """
     if locks_out(gadget.identity, devices()):
-        raise DictateError(f"{gadget.name} is the only keyboard: as a pedal it could not type.", "Choose another one.")
+        raise DictateError(
+            message("{device} is the only keyboard: as a pedal it could not type.", device=gadget.name),
+            "Choose another one.",
+        )
     paths = [folder / part.node for part in gadget.parts]
     if not all(may_read(path) for path in paths):
-        raise DictateError(f"Dictate may not read {gadget.name}.", f"To allow it: {rule_command(gadget.identity)}")
+        raise DictateError(
+            message("Dictate may not read {device}.", device=gadget.name),
+            message("To allow it: {command}", command=rule_command(gadget.identity)),
+        )
     with _opened(paths, open_device, stop) as nodes, selectors.DefaultSelector() as selector:
         for node in nodes:
             selector.register(node.fileno(), selectors.EVENT_READ, node)
@@ -69,7 +76,7 @@ def _open_when_free(path: Path, open_device: Callable[[Path], InputNode], stop: 
         except OSError as error:
             if error.errno != errno.EBUSY or time.monotonic() > deadline_s or stop.wait(_LOOK_EVERY_S):
                 raise DictateError(
-                    f"The device cannot be opened: {error.strerror or error}.",
+                    message("The device cannot be opened: {error}.", error=error.strerror or error),
                     "Another program may have it for itself; end that one, or forget the pedal there first.",
                 ) from error
 

@@ -16,7 +16,7 @@ from dictate.hotkeys.input_devices import InputDevice, input_devices, locks_out
 from dictate.hotkeys.input_node import InputNode, key_code, open_own_node
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.pedal import PedalKey, PedalMachine, rule_command
-from dictate.message import message
+from dictate.message import joined, message
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -84,10 +84,14 @@ class PedalSource:
                 allowed=self._is_ours_to_take,
             )
         except OSError as error:
-            raise DictateError(f"The folder {self._folder} cannot be watched for the pedal: {error}.") from error
+            raise DictateError(
+                message(
+                    "The folder {folder} cannot be watched for the pedal: {error}.", folder=self._folder, error=error
+                )
+            ) from error
         usable = self.usable()
         if not usable:
-            self._noticed(f"{usable.reason} {usable.mend}".strip())
+            self._noticed(joined(usable.reason, usable.mend))
 
     def stop(self) -> None:
         """Give the devices back; a held pedal is reported as Lost first. Never raises."""
@@ -114,7 +118,12 @@ class PedalSource:
             node = self._open_device(path)
         except OSError as error:
             if error.errno == errno.EBUSY:
-                self._noticed(f"Another program has taken {device.name} for itself, so Dictate does not hear it.")
+                self._noticed(
+                    message(
+                        "Another program has taken {device} for itself, so Dictate does not hear it.",
+                        device=device.name,
+                    )
+                )
             raise
         bound = {
             code: shortcut for shortcut, (pedal, code) in self._bindings.items() if pedal.device == device.identity
@@ -126,5 +135,7 @@ class PedalSource:
 def _code(pedal: PedalKey) -> int:
     code = key_code(pedal.key)
     if code is None:
-        raise DictateError(f"{pedal.key} is no key that Linux knows.", "Learn the pedal again: dictate pedal list")
+        raise DictateError(
+            message("{key} is no key that Linux knows.", key=pedal.key), "Learn the pedal again: dictate pedal list"
+        )
     return code

@@ -12,6 +12,7 @@ from typing import Any
 from dictate.desktop.bus import Bus, CallFailed, End, Member, Reply, Typed
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
+from dictate.message import message
 
 _SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 _SESSION = "org.freedesktop.portal.Session"
@@ -146,7 +147,11 @@ def _refusal(method: str, code: int) -> DictateError:
         return DictateError(
             "You did not allow the desktop to give Dictate its shortcut.", "Ask for it again in the settings."
         )
-    return DictateError(f"The desktop could not give Dictate its shortcut ({method} ended with {code}).")
+    return DictateError(
+        message(
+            "The desktop could not give Dictate its shortcut ({method} ended with {code}).", method=method, code=code
+        )
+    )
 
 
 def _call_failure(method: str, failure: CallFailed) -> DictateError:
@@ -155,4 +160,4 @@ def _call_failure(method: str, failure: CallFailed) -> DictateError:
             "The desktop does not know which program asks for the shortcut.",
             "Install Dictate's desktop entry (make setup does), then start it again.",
         )
-    return DictateError(f"The desktop's portal refused {method}: {failure.message}")
+    return DictateError(message("The desktop's portal refused {method}: {error}", method=method, error=failure.message))

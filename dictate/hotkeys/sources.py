@@ -15,13 +15,14 @@ from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
 from dictate.hotkeys.x11_source import X11Source
+from dictate.message import joined, message
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
 
 Deliver = Callable[[HotkeyEvent], None]
 _MODIFIER_WORDS = ("ctrl", "control", "strg", "alt", "shift", "super", "meta", "logo", "+")
-OWN_SHORTCUT = "Bind a key of your desktop to the command: dictate toggle"
+OWN_SHORTCUT = message("Bind a key of your desktop to the command: dictate toggle")
 
 
 @runtime_checkable
@@ -141,7 +142,7 @@ class Hotkeys:
             self._open_next(error)
         except DictateError as last:
             self._changed()
-            self._noticed(f"{last} {OWN_SHORTCUT}")
+            self._noticed(joined(last.sentence, OWN_SHORTCUT))
 
 
 def all_sources(options: HotkeyOptions) -> list[tuple[HotkeySource, Usable]]:
@@ -183,6 +184,8 @@ def wanted_sources(options: HotkeyOptions, sources: Sequence[HotkeySource]) -> l
 
 
 def _nothing_works(verdicts: list[Usable]) -> DictateError:
-    reasons = " ".join(verdict.reason for verdict in verdicts)
+    reasons = joined(*(verdict.reason for verdict in verdicts))
     mends = [verdict.mend for verdict in verdicts if verdict.mend]
-    return DictateError(f"The dictation key cannot be watched. {reasons}", " ".join([*mends, OWN_SHORTCUT]))
+    return DictateError(
+        message("The dictation key cannot be watched. {reasons}", reasons=reasons), joined(*mends, OWN_SHORTCUT)
+    )

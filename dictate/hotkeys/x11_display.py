@@ -15,6 +15,7 @@ import xcffib.xproto
 
 from dictate.errors import DictateError
 from dictate.hotkeys.keys import Combination, KeyKind, Modifier
+from dictate.message import message
 
 _CODE_OFFSET = 8
 _HIGHEST_KEYCODE = 255
@@ -89,7 +90,8 @@ class X11Display:
                 self._grab_state(combination, state)
         except xcffib.xproto.AccessError as error:
             raise DictateError(
-                f"Another program has {combination.label} as its shortcut.", "Choose another key, or free that one."
+                message("Another program has {key} as its shortcut.", key=combination.label),
+                "Choose another key, or free that one.",
             ) from error
 
     def grab_code(self, code: int) -> bool:

@@ -20,6 +20,7 @@ from dictate.hotkeys.keys import MODIFIER_CODES, Combination
 from dictate.hotkeys.press import PressMachine
 from dictate.hotkeys.x11_display import DisplayEvent, GrabbedKey, RawButton, RawKey, X11Display
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
+from dictate.message import message
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -71,7 +72,9 @@ class X11Source:
             elif grabs.can_grab(combination):
                 grabs.grab(combination)
             else:
-                raise DictateError(f"X11 has no number for the key {combination.label}.", "Choose another key.")
+                raise DictateError(
+                    message("X11 has no number for the key {key}.", key=combination.label), "Choose another key."
+                )
 
 
 class _Watcher:

@@ -7,6 +7,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Clipboard, Contents
 from dictate.keyboard.wayland_clipboard import WaylandClipboard
 from dictate.keyboard.x11_clipboard import X11Clipboard
+from dictate.message import message
 from dictate.usable import Usable
 
 
@@ -68,5 +69,7 @@ class LastingClipboard:
         best = self._best()
         usable = best.usable()
         if not usable:
-            raise DictateError(f"There is no clipboard in this session. {usable.reason}", usable.mend)
+            raise DictateError(
+                message("There is no clipboard in this session. {reason}", reason=usable.reason), usable.mend
+            )
         return best

@@ -100,7 +100,7 @@ class HidGadget:
             return Usable(
                 0,
                 message("You have no access to {path}.", path=self._path),
-                f"sudo setfacl -m u:{os.getuid()}:rw {self._path}",
+                message("To allow it: {command}", command=f"sudo setfacl -m u:{os.getuid()}:rw {self._path}"),
             )
         return Usable(
             50, message("Types into the computer at the other end of {path}; only when chosen.", path=self._path)
@@ -115,7 +115,9 @@ class HidGadget:
         try:
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
-            raise DictateError(f"The USB keyboard gadget cannot be opened: {error.strerror}.") from error
+            raise DictateError(
+                message("The USB keyboard gadget cannot be opened: {error}.", error=error.strerror)
+            ) from error
 
     def wait_ready(self, stop: Event) -> None:
         """The host configured the gadget before its device file could be opened."""

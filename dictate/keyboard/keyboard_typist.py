@@ -25,6 +25,7 @@ from dictate.keyboard.player import KeyPlayer
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.undo import backspaces_for
 from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
+from dictate.message import message
 from dictate.usable import Usable
 from dictate.wayland.presence import CompositorWatch
 
@@ -36,7 +37,7 @@ _LOOK_FOR_LOCK_EVERY_S: Final = 1.0
 _LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
 _AFTER_UNLOCK_S: Final = 1.0
 _REMEMBERED_CHARACTERS: Final = 20_000
-_DISPLAY_GONE: Final = "The desktop has ended."
+_DISPLAY_GONE: Final = message("The desktop has ended.")
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
 
@@ -236,10 +237,10 @@ class KeyboardTypist:
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
         if not remaining:
             return TypingReport(chosen.route, typed, reason=chosen.reason)
-        reason = played.problem or "Stopped."
+        reason = played.problem or message("Stopped.")
         copied = self._copy(remaining, reason)
         if copied.route is Route.COPY:
-            reason = f"{reason} The rest is on the clipboard."
+            reason = message("{reason} The rest is on the clipboard.", reason=reason)
         return TypingReport(chosen.route, typed, remaining, reason)
 
     def _paste(
@@ -258,7 +259,9 @@ class KeyboardTypist:
         try:
             self._clipboard.offer(text, sensitive=True)
         except DictateError as error:
-            return TypingReport(Route.NONE, "", text, f"{reason} {error.problem}")
+            return TypingReport(
+                Route.NONE, "", text, message("{reason} {problem}", reason=reason, problem=error.problem)
+            )
         return TypingReport(Route.COPY, "", text, reason)
 
     def _may_go_on(self, stop: Event) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from dictate.errors import DictateError
+from dictate.message import joined, message
 
 RULES_FOLDER: Final = Path("/usr/share/X11/xkb/rules")
 _NAME = re.compile(r"[A-Za-z0-9_+.-]*")
@@ -47,11 +48,14 @@ def parse_layout(text: str) -> LayoutNames:
     """
     if "," in text:
         raise DictateError(
-            f'"{text}" are several keyboard layouts.', "Name the one that is in force, such as us or de:neo."
+            message('"{text}" are several keyboard layouts.', text=text),
+            "Name the one that is in force, such as us or de:neo.",
         )
     layout, _, variant = text.strip().removesuffix(")").replace("(", ":", 1).partition(":")
     if not layout or not _NAME.fullmatch(layout) or not _NAME.fullmatch(variant):
-        raise DictateError(f'"{text}" is not a keyboard layout.', "Write one such as de, fr:bepo or us:dvorak.")
+        raise DictateError(
+            message('"{text}" is not a keyboard layout.', text=text), "Write one such as de, fr:bepo or us:dvorak."
+        )
     return LayoutNames(layout, variant)
 
 
@@ -59,10 +63,13 @@ def unknown_layout(names: LayoutNames) -> DictateError:
     """The error for a layout that XKB does not have, with the nearest names there are."""
     known = {str(entry.names) for entry in known_layouts()}
     near = get_close_matches(str(names), known, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    hint = message("Did you mean {names}?", names=" / ".join(near)) if near else ""
     return DictateError(
-        f'There is no keyboard layout "{names}".',
-        f"{hint}The names are those of localectl list-x11-keymap-layouts, with a variant behind a colon: de:neo.",
+        message('There is no keyboard layout "{names}".', names=names),
+        joined(
+            hint,
+            message("The names are those of localectl list-x11-keymap-layouts, with a variant behind a colon: de:neo."),
+        ),
     )
 
 

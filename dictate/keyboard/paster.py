@@ -11,6 +11,7 @@ from dictate.keyboard.clipboard import Clipboard, Contents, Kind
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.keystroke import KEY_INSERT, Keystroke
 from dictate.keyboard.player import KeyPlayer
+from dictate.message import message
 
 _logger = logging.getLogger(__name__)
 
@@ -50,8 +51,10 @@ class Paster:
         try:
             self.player.tap(chord, stop)
         except OSError as error:
-            problem = f"The keyboard stopped working: {error.strerror or error}."
-            return TypingReport(Route.COPY, "", text, f"{problem} The text is on the clipboard.")
+            problem = message("The keyboard stopped working: {error}.", error=error.strerror or error)
+            return TypingReport(
+                Route.COPY, "", text, message("{problem} The text is on the clipboard.", problem=problem)
+            )
         if not self._fetched(before):
             return TypingReport(
                 Route.COPY, "", text, "The window did not take the paste. The text is on the clipboard."

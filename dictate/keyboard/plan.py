@@ -8,6 +8,7 @@ from dictate.keyboard.contract import Route
 from dictate.keyboard.keystroke import KEY_ENTER, KEY_LEFTSHIFT, Keystroke
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.text_forms import ascii_form, clean_lines, code_point, typable_form, untypable_reason
+from dictate.message import message
 
 _SHIFT_ENTER: Final = (Keystroke(KEY_ENTER, (KEY_LEFTSHIFT,)),)
 _NAMED_CHARACTERS: Final = 5
@@ -79,7 +80,7 @@ def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, mea
             return Plan(
                 Route.PASTE,
                 whole,
-                reason=f"The text is longer than {options.paste_from_characters} characters.",
+                reason=message("The text is longer than {count} characters.", count=options.paste_from_characters),
             )
         if options.newline == "paste" and "\n" in whole:
             return Plan(Route.PASTE, whole, reason="The text has several lines, and the settings paste those.")
@@ -94,14 +95,20 @@ def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, mea
         else:
             planned.append(PlannedCharacter(character, keystrokes))
     if missing:
-        return _without_keys(whole, f"The keyboard layout cannot type {_name(missing)}.", means)
+        return _without_keys(
+            whole, message("The keyboard layout cannot type {characters}.", characters=_name(missing)), means
+        )
 
     composed = sum(character.composed for character in planned)
     if not composed:
         return Plan(Route.KEYS, typed, tuple(planned))
     if composed > options.composed_limit and means.can_paste:
         return Plan(
-            Route.PASTE, whole, reason=f"{composed} characters need dead keys, which programs may put out of order."
+            Route.PASTE,
+            whole,
+            reason=message(
+                "{composed} characters need dead keys, which programs may put out of order.", composed=composed
+            ),
         )
     return Plan(Route.COMPOSED_KEYS, typed, tuple(planned), reason="Some characters need dead keys or Compose.")
 
@@ -126,7 +133,7 @@ def _without_keys(whole: str, reason: str, means: Means) -> Plan:
         return Plan(Route.PASTE, whole, reason=reason)
     if means.can_copy:
         return Plan(Route.COPY, whole, reason=reason)
-    return Plan(Route.NONE, whole, reason=f"{reason} There is no clipboard to paste from.")
+    return Plan(Route.NONE, whole, reason=message("{reason} There is no clipboard to paste from.", reason=reason))
 
 
 def _name(missing: list[str]) -> str:

@@ -15,6 +15,7 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from dictate.desktop.bus_address import session_bus_address
 from dictate.errors import DictateError
+from dictate.message import message
 
 PORTAL: Final = "org.freedesktop.portal.Desktop"
 PORTAL_OBJECT: Final = "/org/freedesktop/portal/desktop"
@@ -41,7 +42,7 @@ class RemoteDesktop:
         try:
             self._connection: DBusConnection = open_dbus_connection(address)
         except (OSError, ValueError) as error:
-            raise DictateError(f"The D-Bus message bus cannot be reached: {error}.") from error
+            raise DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error)) from error
         self._session = ""
         # Old portals know no registry, and if ours failed the next call says so.
         with contextlib.suppress(DictateError):
@@ -99,11 +100,11 @@ class RemoteDesktop:
             try:
                 code, results = self._connection.recv_until_filtered(responses, timeout=timeout_s).body
             except OSError as error:
-                raise DictateError(f"The desktop's portal did not answer {method}.") from error
+                raise DictateError(message("The desktop's portal did not answer {method}.", method=method)) from error
         if code == _DENIED:
             raise DictateError("You did not allow Dictate to type.", "Allow it when the desktop asks again.")
         if code != _DONE:
-            raise DictateError(f"The desktop's portal ended {method} without a result.")
+            raise DictateError(message("The desktop's portal ended {method} without a result.", method=method))
         return {name: value for name, (_signature, value) in results.items()}
 
     def _call(self, message: Message, timeout_s: float) -> tuple[Any, ...]:
@@ -111,7 +112,7 @@ class RemoteDesktop:
             return tuple(unwrap_msg(self._connection.send_and_get_reply(message, timeout=timeout_s)))
         except DBusErrorResponse as error:
             raise DictateError(
-                f"The desktop's portal refused: {error.data[0] if error.data else error.name}."
+                message("The desktop's portal refused: {error}.", error=error.data[0] if error.data else error.name)
             ) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise DictateError("The desktop's portal does not answer.") from error

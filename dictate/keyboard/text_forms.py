@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from dictate.message import message
+
 CanType = Callable[[str], bool]
 """Whether the layout has keystrokes for a character."""
 
@@ -32,11 +34,18 @@ def untypable_reason(text: str) -> str:
             continue
         match unicodedata.category(character):
             case "Cs":
-                return f"The text holds half a character (the lone surrogate {code_point(character)})."
+                return message(
+                    "The text holds half a character (the lone surrogate {character}).", character=code_point(character)
+                )
             case "Cc":
-                return f"The text holds the control character {code_point(character)}, which is no text."
+                return message(
+                    "The text holds the control character {character}, which is no text.",
+                    character=code_point(character),
+                )
             case "Cn" if ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
-                return f"The text holds {code_point(character)}, which Unicode says is no character."
+                return message(
+                    "The text holds {character}, which Unicode says is no character.", character=code_point(character)
+                )
     return ""
 
 

@@ -16,6 +16,7 @@ from evdev import UInput, UInputError, ecodes
 from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
+from dictate.message import message
 from dictate.resource_files import place_command
 from dictate.sandbox import Rights, mend_for
 from dictate.usable import Usable
@@ -95,7 +96,9 @@ class UinputKeyboard:
         try:
             self._device = self._create()
         except (OSError, UInputError) as error:
-            raise DictateError(f"The virtual keyboard cannot be made: {error}.", setup_command()) from error
+            raise DictateError(
+                message("The virtual keyboard cannot be made: {error}.", error=error), setup_command()
+            ) from error
         self._created_s = time.monotonic()
 
     def wait_ready(self, stop: Event) -> None:

@@ -19,6 +19,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
 from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
+from dictate.message import message
 from dictate.usable import Usable
 from dictate.x_display import open_display
 
@@ -41,7 +42,7 @@ class _Server:
         try:
             self.display = open_display(display_name)
         except (error.DisplayError, error.ConnectionClosedError, OSError) as failure:
-            raise DictateError(f"The X display cannot be opened: {failure}.") from failure
+            raise DictateError(message("The X display cannot be opened: {error}.", error=failure)) from failure
         # A program may be gone before it gets what it asked for; the default prints that on standard error.
         self.display.set_error_handler(lambda *_error: None)
         screen = self.display.screen()

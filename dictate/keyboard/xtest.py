@@ -10,6 +10,7 @@ from Xlib.ext import xtest
 
 from dictate.errors import DictateError
 from dictate.keyboard.keystroke import XKB_OFFSET
+from dictate.message import message
 from dictate.usable import Usable
 from dictate.x_display import open_display
 
@@ -40,7 +41,7 @@ class XTestKeyboard:
         try:
             opened = open_display()
         except (error.DisplayError, error.ConnectionClosedError, OSError) as failure:
-            raise DictateError(f"The X display cannot be opened: {failure}.") from failure
+            raise DictateError(message("The X display cannot be opened: {error}.", error=failure)) from failure
         if not opened.has_extension("XTEST"):
             opened.close()
             raise DictateError("The X server does not let programs type (it has no XTEST extension).")

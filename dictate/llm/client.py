@@ -18,6 +18,7 @@ from dictate.errors import DictateError
 from dictate.llm import gguf
 from dictate.llm.options import LanguageModelOptions
 from dictate.llm.rewriting import accepted, instruction_for
+from dictate.message import from_json, message
 from dictate.text.languages import language_table
 from dictate.text.layout.spans import Words
 from dictate.text.rewriting import RewriteMode
@@ -33,7 +34,7 @@ _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 _LOAD_TIMEOUT_S = 30.0
 _LOAD_AGAIN_AFTER_S = 300.0
 """A model that failed to load fails at once for so long: no dictation waits for it again."""
-_BY_RULES = "The text is laid out by rules."
+_BY_RULES = message("The text is laid out by rules.")
 
 
 class LanguageModelScorer:
@@ -126,7 +127,9 @@ class LanguageModelScorer:
         """See dictate.text.rewriting.Rewriter."""
         if not self._file.has_chat_template:
             raise DictateError(
-                f"The text was not rewritten: the language model {self._file.name} takes no instructions.",
+                message(
+                    "The text was not rewritten: the language model {file} takes no instructions.", file=self._file.name
+                ),
                 "Choose an instruct model.",
             )
         self._check_length(len(content.split()))
@@ -162,7 +165,10 @@ class LanguageModelScorer:
     def _check_length(self, words: int) -> None:
         if words > self._options.longest_text_words:
             raise DictateError(
-                f"The text has more than {self._options.longest_text_words:,} words: no language model reads it.",
+                message(
+                    "The text has more than {count:,} words: no language model reads it.",
+                    count=self._options.longest_text_words,
+                ),
                 _BY_RULES,
             )
 
@@ -175,11 +181,13 @@ class LanguageModelScorer:
         except (WorkerError, ValueError) as error:
             if self._aborted.is_set() or self._closed.is_set():
                 raise DictateError("The language model was stopped.", _BY_RULES) from error
-            reason = error.reason if isinstance(error, WorkerError) else "cannot take so long a text"
+            reason = error.reason if isinstance(error, WorkerError) else message("cannot take so long a text")
             _log.warning("the language model %s", reason)
-            raise DictateError(f"The language model {self._file.name} {reason}.", _BY_RULES) from error
+            raise DictateError(
+                message("The language model {file} {reason}.", file=self._file.name, reason=reason), _BY_RULES
+            ) from error
         if "problem" in header:
-            raise DictateError(str(header["problem"]), str(header.get("mend", "")))
+            raise DictateError(from_json(header["problem"]), from_json(header.get("mend", "")))
         return header
 
     def _unload_when_idle(self) -> None:

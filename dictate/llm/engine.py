@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from dictate.errors import DictateError
 from dictate.llm.layout import LogProbabilities
+from dictate.message import message
 
 BATCH_TOKENS = 512
 """Tokens that the model reads at once."""
@@ -38,7 +39,8 @@ class Engine:
         self._model = llama.llama_model_load_from_file(str(path).encode(), model_options)
         if not self._model:
             raise DictateError(
-                f"The language model {path.name} cannot be loaded.", "Choose another, or download it again."
+                message("The language model {file} cannot be loaded.", file=path.name),
+                "Choose another, or download it again.",
             )
         options = llama.llama_context_default_params()
         options.n_ctx = context_tokens
@@ -49,7 +51,9 @@ class Engine:
         if not self._context:
             llama.llama_model_free(self._model)
             raise DictateError(
-                f"The language model {path.name} cannot be run: memory is short, or it is no text model.",
+                message(
+                    "The language model {file} cannot be run: memory is short, or it is no text model.", file=path.name
+                ),
                 "Choose a smaller one.",
             )
         self._memory = llama.llama_get_memory(self._context)

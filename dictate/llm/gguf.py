@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 SMALLEST_CONTEXT = 1024
 """Tokens below which a text of a few hundred words does not fit with what is read beside it."""
@@ -53,19 +54,29 @@ def inspect(path: Path) -> LanguageModelFile:
             values = _values(path, file)
     except OSError as error:
         raise DictateError(
-            f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
+            message("{path} cannot be read: {error}.", path=path, error=error.strerror),
+            "Check the name and its permissions.",
         ) from error
     except (struct.error, UnicodeDecodeError, OverflowError) as error:
         raise _no_model(path, "it is damaged or was not downloaded to its end") from error
     architecture = str(values.get("general.architecture", ""))
     if not architecture or architecture in _NO_LANGUAGE_MODELS:
-        raise _no_model(path, f"it holds a model of the kind '{architecture or 'unknown'}', which writes no text")
+        raise _no_model(
+            path, message("it holds a model of the kind '{kind}', which writes no text", kind=architecture or "unknown")
+        )
     if "tokenizer.ggml.model" not in values:
         raise _no_model(path, "it has no tokenizer")
     context = values.get(f"{architecture}.context_length", 0)
     trained_context = int(context) if isinstance(context, int | float) else 0
     if 0 < trained_context < SMALLEST_CONTEXT:
-        raise _no_model(path, f"its context of {trained_context} tokens is too small (at least {SMALLEST_CONTEXT})")
+        raise _no_model(
+            path,
+            message(
+                "its context of {tokens} tokens is too small (at least {least})",
+                tokens=trained_context,
+                least=SMALLEST_CONTEXT,
+            ),
+        )
     return LanguageModelFile(
         path=path,
         name=str(values.get("general.name", path.stem)),
@@ -78,7 +89,10 @@ def inspect(path: Path) -> LanguageModelFile:
 
 
 def _no_model(path: Path, reason: str) -> DictateError:
-    return DictateError(f"{path.name} is no language model that can be used: {reason}.", "Choose another GGUF file.")
+    return DictateError(
+        message("{file} is no language model that can be used: {reason}.", file=path.name, reason=reason),
+        "Choose another GGUF file.",
+    )
 
 
 def _values(path: Path, file: BinaryIO) -> Mapping[str, Value]:
@@ -87,7 +101,10 @@ def _values(path: Path, file: BinaryIO) -> Mapping[str, Value]:
         raise _no_model(path, "it is no GGUF file")
     version, _, count = struct.unpack("<IQQ", file.read(20))
     if version not in (2, 3) or count > _MAX_VALUES:
-        raise _no_model(path, f"its header makes no sense (version {version}, {count:,} values)")
+        raise _no_model(
+            path,
+            message("its header makes no sense (version {version}, {count:,} values)", version=version, count=count),
+        )
     found: dict[str, Value] = {}
     for _ in range(count):
         name = _text(path, file)
@@ -106,7 +123,7 @@ def _value(path: Path, file: BinaryIO, kind: int) -> Value | None:
         return None
     form = _NUMBERS.get(kind)
     if form is None:
-        raise _no_model(path, f"its header has a value of the unknown kind {kind}")
+        raise _no_model(path, message("its header has a value of the unknown kind {kind}", kind=kind))
     (number,) = struct.unpack(f"<{form}", file.read(struct.calcsize(form)))
     return number if isinstance(number, int | float) else None
 
@@ -134,4 +151,4 @@ def _pass_over_list(path: Path, file: BinaryIO) -> None:
             (length,) = struct.unpack("<Q", file.read(8))
             file.seek(min(length, _MAX_TEXT_BYTES), 1)
     else:
-        raise _no_model(path, f"its header has a list of the unknown kind {kind}")
+        raise _no_model(path, message("its header has a list of the unknown kind {kind}", kind=kind))

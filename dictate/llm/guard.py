@@ -13,6 +13,7 @@ from enum import Enum
 
 from dictate.llm.guard_words import GuardWord, guard_words
 from dictate.llm.permissions import Exchange, Permissions, permissions_for
+from dictate.message import message
 from dictate.text.languages import LanguageTable
 from dictate.text.rewriting import RewriteMode
 
@@ -28,14 +29,14 @@ Places = tuple[int, int]
 class Objection(Enum):
     """Why a rewriting is refused; the value is a clause for the user. It holds none of the user's words."""
 
-    EMPTY = "nothing was left of it"
-    NUMBERS = "a number would change"
-    NAMES = "a name would change"
-    NEGATIONS = "a negation would change"
-    QUESTIONS = "a question would become a statement, or the other way round"
-    ADDED = "words would be added"
-    LOST = "words would be lost"
-    CHANGED = "words would change"
+    EMPTY = message("nothing was left of it")
+    NUMBERS = message("a number would change")
+    NAMES = message("a name would change")
+    NEGATIONS = message("a negation would change")
+    QUESTIONS = message("a question would become a statement, or the other way round")
+    ADDED = message("words would be added")
+    LOST = message("words would be lost")
+    CHANGED = message("words would change")
 
 
 def objection(source: str, rewritten: str, mode: RewriteMode, language: LanguageTable) -> Objection | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from dictate import paths
 from dictate.errors import DictateError
 from dictate.llm import gguf
+from dictate.message import message
 from dictate.models import wheels
 from dictate.models.catalogue import WheelPart, WheelSource
 from dictate.models.hashing import sha256_of
@@ -55,7 +56,8 @@ def offers() -> tuple[Offer, ...]:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DictateError(
-            f"The catalogue of language models {path} cannot be read: {error}.", "Install Dictate again."
+            message("The catalogue of language models {path} cannot be read: {error}.", path=path, error=error),
+            "Install Dictate again.",
         ) from error
 
 
@@ -68,17 +70,20 @@ def model_file(name: str) -> Path:
     if "/" in name or name.endswith(".gguf"):
         path = Path(name).expanduser()
         if not path.is_file():
-            raise DictateError(f"There is no language model {path}.", "Check the path in the settings.")
+            raise DictateError(
+                message("There is no language model {path}.", path=path), "Check the path in the settings."
+            )
         return path
     model = language_model_store().find(name)
     if model is None:
         raise DictateError(
-            f"The language model '{name}' is not installed.", f"Install it: dictate language-models download {name}"
+            message("The language model '{name}' is not installed.", name=name),
+            message("Install it: dictate language-models download {name}", name=name),
         )
     if model.problem:
         raise DictateError(
-            f"The language model '{name}' is broken: {model.problem}",
-            f"Install it again: dictate language-models remove {name}, then download or add it.",
+            message("The language model '{name}' is broken: {problem}", name=name, problem=model.problem),
+            message("Install it again: dictate language-models remove {name}, then download or add it.", name=name),
         )
     return _gguf_in(model)
 
@@ -89,8 +94,11 @@ def download(name: str, observer: Observer | None = None) -> InstalledModel:
     offer = next((each for each in offers() if each.id == name), None)
     if offer is None:
         raise DictateError(
-            f"There is no language model '{name}' in the catalogue.",
-            f"It has {', '.join(each.id for each in offers())}. Your own: dictate language-models add FILE",
+            message("There is no language model '{name}' in the catalogue.", name=name),
+            message(
+                "It has {names}. Your own: dictate language-models add FILE",
+                names=", ".join(each.id for each in offers()),
+            ),
         )
     store = language_model_store()
     with store.staging(offer.id, observer) as staging:
@@ -101,11 +109,15 @@ def download(name: str, observer: Observer | None = None) -> InstalledModel:
         try:
             wheels.fetch(offer.source, (offer.file,), staging.folder, observer)
         except SourceError as error:
-            raise DictateError(str(error), "Check the network, and try again.") from error
+            raise DictateError(error.sentence, "Check the network, and try again.") from error
         path = staging.folder / offer.file.name
         if sha256_of(path, observer) != offer.file.sha256:
             raise DictateError(
-                f"{offer.source.packages} holds another {offer.file.name} than the known one.",
+                message(
+                    "{package} holds another {file} than the known one.",
+                    package=offer.source.packages,
+                    file=offer.file.name,
+                ),
                 "It was not installed. Try again later.",
             )
         description = _manifest(offer.title, offer.licence, offer.publisher, offer.source.packages, (offer.file,))

@@ -13,6 +13,7 @@ from itertools import permutations
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.resource_files import resource
 from dictate.text.rewriting import RewriteMode
 
@@ -81,7 +82,9 @@ def _permissions(code: str, mode: RewriteMode) -> Permissions:
     try:
         return _from_table(tomllib.loads(path.read_text(encoding="utf-8")), mode)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DictateError(f"The table {path} cannot be read: {error}.", "Install Dictate again.") from error
+        raise DictateError(
+            message("The table {path} cannot be read: {error}.", path=path, error=error), "Install Dictate again."
+        ) from error
 
 
 def _from_table(table: Mapping[str, Any], mode: RewriteMode) -> Permissions:

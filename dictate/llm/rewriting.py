@@ -6,6 +6,7 @@ from typing import assert_never
 
 from dictate.errors import DictateError
 from dictate.llm.guard import objection
+from dictate.message import message
 from dictate.text.languages import LanguageTable
 from dictate.text.rewriting import RewriteMode
 
@@ -46,7 +47,9 @@ def accepted(source: str, answer: str, mode: RewriteMode, language: LanguageTabl
     rewritten = _without_wrapping(answer, source)
     reason = objection(source, rewritten, mode, language)
     if reason is not None:
-        raise DictateError(f"The text was not rewritten: {reason.value}.", "It was typed as you said it.")
+        raise DictateError(
+            message("The text was not rewritten: {reason}.", reason=reason.value), "It was typed as you said it."
+        )
     return rewritten
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_never
 
+from dictate.message import message
 from dictate.models import bases, card, hub_files, sources
 from dictate.models.importers import (
     completion,
@@ -99,7 +100,9 @@ def suggested_name(path: Path) -> str:
 def _check_free(store: ModelStore, name: str) -> None:
     check_name(name)
     if store.find(name) is not None:
-        raise AnswerNeededError(f"There is a model '{name}' already.", "Give this one another name: --name NAME")
+        raise AnswerNeededError(
+            message("There is a model '{name}' already.", name=name), "Give this one another name: --name NAME"
+        )
 
 
 def _import(

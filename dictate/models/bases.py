@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import catalogue, sources
 from dictate.models.download import ensure_model
 from dictate.models.importers import ct2_file, huggingface, tokenizer
@@ -31,18 +32,20 @@ def base_of_adapter(named: str, explicit: str, store: ModelStore, observer: Obse
     match = _PUBLISHED.fullmatch(named)
     if match is None:
         raise AnswerNeededError(
-            f"The adapter needs its base model{f', {named[:120]!r}' if named else ''}.",
+            message("The adapter needs its base model, {base!r}.", base=named[:120])
+            if named
+            else "The adapter needs its base model.",
             "Name it: --base FOLDER, or --base with the name of an installed model.",
         )
     model = store.find(match[1])
     if model is not None and model.ready:
         return _in_folder(model.folder)
     if may_download and catalogue.find(match[1]) is not None:
-        observer.notice(f"The adapter's base model {match[1]} is downloaded first.")
+        observer.notice(message("The adapter's base model {name} is downloaded first.", name=match[1]))
         return _in_folder(ensure_model(match[1], observer, store).folder)
     raise AnswerNeededError(
-        f"The adapter needs its base model, {named[:120]!r}.",
-        f"Install it: dictate models download {match[1]}; or name its folder: --base FOLDER",
+        message("The adapter needs its base model, {base!r}.", base=named[:120]),
+        message("Install it: dictate models download {name}; or name its folder: --base FOLDER", name=match[1]),
     )
 
 
@@ -62,7 +65,7 @@ def base_tokenizer(store: ModelStore, english_only: bool) -> bytes:
     needed = "tiny.en" if english_only else "base"
     raise DictateError(
         "The model came without a tokenizer that fits, and no installed model has one to lend.",
-        f"Install a base model first: dictate models download {needed}",
+        message("Install a base model first: dictate models download {needed}", needed=needed),
     )
 
 
@@ -74,8 +77,10 @@ def _named(text: str, store: ModelStore) -> Checkpoint:
         folder = store.get(text).folder
     except DictateError as error:
         raise AnswerNeededError(
-            f"The base model '{sources.printable(text)[:120]}' is neither a folder nor a model that is installed and "
-            "whole.",
+            message(
+                "The base model '{text}' is neither a folder nor a model that is installed and whole.",
+                text=sources.printable(text)[:120],
+            ),
             "Name a folder with Hugging Face or CTranslate2 weights.",
         ) from error
     return _in_folder(folder)
@@ -96,4 +101,8 @@ def _in_folder(folder: Path) -> Checkpoint:
         base = ct2_file.read(found.path)
         ct2_file.check_exact(base)
         return base
-    raise DictateError(f"{folder} is a {found.kind.value}; the base of an adapter must be a whole model.")
+    raise DictateError(
+        message(
+            "{folder} is a {kind}; the base of an adapter must be a whole model.", folder=folder, kind=found.kind.value
+        )
+    )

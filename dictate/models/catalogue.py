@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.manifest import FilePin
 from dictate.resource_files import resource
 
@@ -84,8 +85,8 @@ class UnknownModelError(DictateError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"There is no model '{name}' in the catalogue.",
-            f"It has {', '.join(entry.id for entry in catalogue())}. Your own: dictate models add",
+            message("There is no model '{name}' in the catalogue.", name=name),
+            message("It has {names}. Your own: dictate models add", names=", ".join(entry.id for entry in catalogue())),
         )
 
 
@@ -98,7 +99,8 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
         return tuple(_entry(table) for table in content["model"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DictateError(
-            f"The catalogue of models {path} cannot be read: {error}.", "Install Dictate again."
+            message("The catalogue of models {path} cannot be read: {error}.", path=path, error=error),
+            "Install Dictate again.",
         ) from error
 
 

@@ -18,6 +18,7 @@ from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.asr.guard import RUNAWAY
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.bench.word_errors import word_errors
+from dictate.message import message
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import InstalledModel, disk_error
 from dictate.text.punctuation import LEAST_WORDS, has_marks
@@ -131,7 +132,7 @@ def check(
     transcripts: list[Transcript] = []
     durations_s = []
     for number in range(runs):
-        stop_if_cancelled(observer, "The check")
+        stop_if_cancelled(observer, message("The check"))
         observer.progress(Stage.CHECKING, number + 1, total)
         began = time.monotonic()
         transcripts.append(recognizer.transcribe(segment_of(sample), RecognizerRequest(language)))

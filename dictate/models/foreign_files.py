@@ -4,23 +4,26 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.importers import torch_archive
 from dictate.models.importers.errors import NotImportableError
 
 HEAD_BYTES = 512
 ORIGINAL = "Get the original model: a Hugging Face folder with config.json and safetensors."
-_UNPACK = "Unpack it and add the folder."
-_SAVE_AGAIN = 'Load it with PyTorch and save it anew: model.save_pretrained("FOLDER", safe_serialization=True).'
+_UNPACK = message("Unpack it and add the folder.")
+_SAVE_AGAIN = message(
+    'Load it with PyTorch and save it anew: model.save_pretrained("FOLDER", safe_serialization=True).'
+)
 _MOST_MEMBERS = 50
 _TAR_MAGIC_AT = 257
 _ARCHIVES = {
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a rar archive",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"BZh": "a bzip2 archive",
+    b"PK\x03\x04": message("a zip archive"),
+    b"\x1f\x8b": message("a gzip archive"),
+    b"7z\xbc\xaf\x27\x1c": message("a 7z archive"),
+    b"Rar!": message("a rar archive"),
+    b"\x28\xb5\x2f\xfd": message("a zstd archive"),
+    b"\xfd7zXZ": message("an xz archive"),
+    b"BZh": message("a bzip2 archive"),
 }
 # torch.save before PyTorch 1.6 began with this number as a pickle.
 _OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."

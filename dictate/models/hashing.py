@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.progress import Observer, SilentObserver, Stage, stop_if_cancelled
 
 _PIECE_BYTES = 1 << 20
@@ -19,7 +20,7 @@ def sha256_of(path: Path, observer: Observer | None = None) -> str:
             digest.update(piece)
             done += len(piece)
             observer.progress(Stage.VERIFYING, done, total)
-            stop_if_cancelled(observer, f"Checking {path.name}")
+            stop_if_cancelled(observer, message("Checking {file}", file=path.name))
     return digest.hexdigest()
 
 

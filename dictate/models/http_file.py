@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.hashing import git_blob_of, sha256_of
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import disk_error
@@ -33,7 +34,7 @@ class SourceUnreachableError(SourceError):
     """No connection to this source: no network, or it is blocked here."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"{host} cannot be reached.", "Check the network connection.")
+        super().__init__(message("{host} cannot be reached.", host=host), "Check the network connection.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class ByteCount:
 
     def at(self, bytes_of_this_file: int) -> None:
         self.observer.progress(Stage.DOWNLOADING, self.before + bytes_of_this_file, self.total)
-        stop_if_cancelled(self.observer, "The download")
+        stop_if_cancelled(self.observer, message("The download"))
 
 
 class _InterruptedError(Exception):
@@ -103,12 +104,24 @@ def fetch(
     if not _is_right(part, remote):
         part.unlink()
         if not resumed:
-            raise SourceError(f"{_host(remote.url)} sent a wrong {remote.name}: its SHA-256 is not the expected one.")
+            raise SourceError(
+                message(
+                    "{host} sent a wrong {file}: its SHA-256 is not the expected one.",
+                    host=_host(remote.url),
+                    file=remote.name,
+                )
+            )
         # The part may have come from another source or another day: once more, from the first byte.
         _fill(client, remote, part, count, sleep)
         if not _is_right(part, remote):
             part.unlink()
-            raise SourceError(f"{_host(remote.url)} sent a wrong {remote.name}: its SHA-256 is not the expected one.")
+            raise SourceError(
+                message(
+                    "{host} sent a wrong {file}: its SHA-256 is not the expected one.",
+                    host=_host(remote.url),
+                    file=remote.name,
+                )
+            )
     part.rename(target)
     return target
 
@@ -145,10 +158,15 @@ def _fill(
         without_progress = 0 if now > have else without_progress + 1
         if without_progress >= _ATTEMPTS_WITHOUT_PROGRESS:
             raise SourceError(
-                f"{_host(remote.url)} broke off again and again, now at {now:,} of {remote.bytes:,} bytes.",
+                message(
+                    "{host} broke off again and again, now at {done_bytes:,} of {size_bytes:,} bytes.",
+                    host=_host(remote.url),
+                    done_bytes=now,
+                    size_bytes=remote.bytes,
+                ),
                 "Try again later: the download goes on from there.",
             )
-        stop_if_cancelled(count.observer, "The download")
+        stop_if_cancelled(count.observer, message("The download"))
         sleep(min(8.0, 0.5 * 2**without_progress))
 
 
@@ -167,7 +185,7 @@ def _request(client: httpx.Client, remote: RemoteFile, part: Path, have: int, co
     except httpx.TransportError as error:
         raise _InterruptedError from error
     except httpx.TooManyRedirects as error:
-        raise SourceError(f"{_host(remote.url)} redirects without end.") from error
+        raise SourceError(message("{host} redirects without end.", host=_host(remote.url))) from error
 
 
 def _start_of(response: httpx.Response, remote: RemoteFile, have: int) -> int:
@@ -193,13 +211,20 @@ def refusal(response: httpx.Response) -> SourceError:
     match response.status_code:
         case 401 | 403:
             return SourceError(
-                f"{host} wants to know who asks: the repository is private or gated, or there is none of this name.",
+                message(
+                    "{host} wants to know who asks: the repository is private or gated, or there is none of this name.",
+                    host=host,
+                ),
                 "Accept its conditions on its page, then give your access token in the environment variable HF_TOKEN.",
             )
         case 404:
-            return SourceError(f"{host} has no {response.url.path}.", "Check the name of the repository.")
+            return SourceError(
+                message("{host} has no {path}.", host=host, path=response.url.path), "Check the name of the repository."
+            )
         case status:
-            return SourceError(f"{host} answered with status {status}.", "Try again later.")
+            return SourceError(
+                message("{host} answered with status {status}.", host=host, status=status), "Try again later."
+            )
 
 
 def _append(response: httpx.Response, remote: RemoteFile, part: Path, start: int, count: ByteCount) -> None:
@@ -212,7 +237,12 @@ def _append(response: httpx.Response, remote: RemoteFile, part: Path, start: int
                 done += len(piece)
                 if done > remote.bytes:
                     raise SourceError(
-                        f"{response.url.host} sends more than the {remote.bytes:,} bytes that {remote.name} has."
+                        message(
+                            "{host} sends more than the {size_bytes:,} bytes that {file} has.",
+                            host=response.url.host,
+                            size_bytes=remote.bytes,
+                            file=remote.name,
+                        )
                     )
                 file.write(piece)
                 count.at(done)

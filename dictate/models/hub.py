@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.http_file import RemoteFile, SourceError, SourceUnreachableError, refusal
 
 if TYPE_CHECKING:
@@ -77,14 +78,21 @@ def look_up(client: httpx.Client, repository: str, revision: str = "main") -> Hu
 
     check_online()
     if not is_repository_name(repository):
-        raise DictateError(f"'{repository[:120]}' is not the name of a repository.", "It has the form owner/name.")
+        raise DictateError(
+            message("'{repository}' is not the name of a repository.", repository=repository[:120]),
+            "It has the form owner/name.",
+        )
     url = f"{endpoint()}/api/models/{repository}/revision/{quote(revision, safe='')}"
     try:
         with client.stream("GET", url, params={"blobs": "true"}) as response:
             if response.status_code in _NOT_SHOWN:
                 raise SourceError(
-                    f"{_host(url)} shows no repository '{repository}': there is none of this name, or it is private "
-                    "or gated.",
+                    message(
+                        "{host} shows no repository '{repository}': there is none of this name, or it is private "
+                        "or gated.",
+                        host=_host(url),
+                        repository=repository,
+                    ),
                     "Check the name. For a private or gated one accept the conditions on its page and give your access "
                     "token in the environment variable HF_TOKEN. If you meant a folder, it is not there.",
                 )
@@ -94,13 +102,17 @@ def look_up(client: httpx.Client, repository: str, revision: str = "main") -> Hu
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > _MOST_LISTING_BYTES:
-                    raise SourceError(f"The listing of {repository} is too long.")
+                    raise SourceError(message("The listing of {repository} is too long.", repository=repository))
     except httpx.TransportError as error:
         raise SourceUnreachableError(_host(url)) from error
     try:
         return _repository(repository, json.loads(body))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SourceError(f"{_host(url)} sent a listing of {repository} that makes no sense.") from error
+        raise SourceError(
+            message(
+                "{host} sent a listing of {repository} that makes no sense.", host=_host(url), repository=repository
+            )
+        ) from error
 
 
 def _repository(name: str, listing: dict[str, object]) -> HubRepository:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import http_file, hub
 from dictate.models.http_file import ByteCount, RemoteFile
 from dictate.models.hub import HubRepository
@@ -68,11 +69,15 @@ def needed_files(repository: HubRepository) -> list[RemoteFile]:
         if len(patterns) == 1 and len(weights) > 1:
             names = ", ".join(file.name for file in weights[:6])
             raise DictateError(
-                f"The repository {repository.name} holds several models: {names}.",
+                message(
+                    "The repository {repository} holds several models: {names}.",
+                    repository=repository.name,
+                    names=names,
+                ),
                 "Download the one you mean and add the file.",
             )
         return small + weights + [top[name] for name in top if any(re.fullmatch(rest, name) for rest in patterns[1:])]
     raise DictateError(
-        f"The repository {repository.name} holds no model that Dictate can read.",
+        message("The repository {repository} holds no model that Dictate can read.", repository=repository.name),
         "It reads safetensors, PyTorch, CTranslate2, GGML and GGUF weights of Whisper, and LoRA adapters.",
     )

@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import foreign_files
 from dictate.models.foreign_files import Foreign
 from dictate.models.importers import (
@@ -65,26 +66,37 @@ def inspect(path: Path) -> Found:
     Raises DictateError: nothing there, none or several models, or one of a kind that Dictate cannot run.
     """
     if not path.exists():
-        raise DictateError(f"{path} is not there.", mend_for_unseen(path, "Check the name and the folder."))
+        raise DictateError(
+            message("{path} is not there.", path=path), mend_for_unseen(path, "Check the name and the folder.")
+        )
     if not path.is_dir() and not path.is_file():
-        raise DictateError(f"{path} is neither a file nor a folder.", "Name the model's folder or file.")
+        raise DictateError(
+            message("{path} is neither a file nor a folder.", path=path), "Name the model's folder or file."
+        )
     if path.name in _FOLDER_TEXTS and path.is_file():
         path = path.parent
     try:
         finding = _in_folder(path, _DEPTH) if path.is_dir() else _in_file(path)
     except OSError as error:
         where = error.filename or path
-        raise DictateError(f"{where} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
+        raise DictateError(
+            message("{where} cannot be read: {error}.", where=where, error=error.strerror or error),
+            "Check its permissions.",
+        ) from error
     match finding:
         case Found():
             return finding
         case _Other(where, foreign) if foreign.is_model:
-            raise NotImportableError(f"{where} is {foreign.what}; Dictate runs Whisper only.", foreign.mend)
+            raise NotImportableError(
+                message("{where} is {what}; Dictate runs Whisper only.", where=where, what=foreign.what), foreign.mend
+            )
         case _Other(where, foreign):
-            raise NotImportableError(f"No model was found: {where} is {foreign.what}.", foreign.mend)
+            raise NotImportableError(
+                message("No model was found: {where} is {what}.", where=where, what=foreign.what), foreign.mend
+            )
         case None:
             raise NotImportableError(
-                f"No model was found in {path}.",
+                message("No model was found in {path}.", path=path),
                 "Name the folder that holds config.json and the weights, or the model's file.",
             )
 
@@ -148,14 +160,17 @@ def _is_model_folder(folder: Path) -> _Finding:
     whole = any((folder / name).is_file() for name in huggingface.WEIGHTS)
     if adapter + bool(ct2) + whole > 1:
         raise DictateError(
-            f"{folder} holds more than one model: an adapter, whole weights or a converted model side by side.",
+            message(
+                "{folder} holds more than one model: an adapter, whole weights or a converted model side by side.",
+                folder=folder,
+            ),
             "Move the one you mean into a folder of its own.",
         )
     if adapter:
         return Found(Kind.LORA, folder)
     if ct2:
         if ct2 != "WhisperSpec":
-            return _Other(folder, Foreign(f"a CTranslate2 model of another kind ({ct2[:40]})"))
+            return _Other(folder, Foreign(message("a CTranslate2 model of another kind ({kind})", kind=ct2[:40])))
         return Found(Kind.CTRANSLATE2, folder)
     return _huggingface(folder) if whole else None
 
@@ -166,7 +181,8 @@ def _check_links(folder: Path) -> None:
         path = folder / name
         if path.is_symlink() and not path.exists():
             raise NotImportableError(
-                f"{path} is a link to a file that is not there.", "Download the model again: it is incomplete."
+                message("{path} is a link to a file that is not there.", path=path),
+                "Download the model again: it is incomplete.",
             )
 
 
@@ -176,7 +192,10 @@ def _huggingface(folder: Path) -> _Finding:
         return _Other(folder, Foreign("a Whisper of MLX, which keeps its weights in another order"))
     kind = str(config.get("model_type", "whisper"))
     if kind != "whisper":
-        return _Other(folder, Foreign(f"a model of the type {kind[:40]!r}", "Dictate needs a fine-tune of Whisper."))
+        return _Other(
+            folder,
+            Foreign(message("a model of the type {kind!r}", kind=kind[:40]), "Dictate needs a fine-tune of Whisper."),
+        )
     return _no_weights(folder) or Found(Kind.HUGGINGFACE, folder)
 
 
@@ -234,10 +253,14 @@ def _entries(folder: Path) -> list[Path]:
     for entry in folder.iterdir():
         entries.append(entry)
         if len(entries) > _MOST_ENTRIES:
-            raise DictateError(f"{folder} has too many files to search.", "Name the model's own folder.")
+            raise DictateError(
+                message("{folder} has too many files to search.", folder=folder), "Name the model's own folder."
+            )
     return sorted(entries)
 
 
 def _several(folder: Path, entries: list[Path]) -> DictateError:
     names = ", ".join(entry.name for entry in entries[:6])
-    return DictateError(f"{folder} holds several models: {names}.", "Name the one you mean.")
+    return DictateError(
+        message("{folder} holds several models: {names}.", folder=folder, names=names), "Name the one you mean."
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.progress import Observer, stop_if_cancelled
 
 _POLL_S = 0.1
@@ -28,9 +29,9 @@ def exclusive(path: Path, what: str, observer: Observer) -> Iterator[None]:
         told = False
         while not _try(descriptor, fcntl.LOCK_EX):
             if not told:
-                observer.notice(f"{what} is being changed by another Dictate; waiting for it.")
+                observer.notice(message("{what} is being changed by another Dictate; waiting for it.", what=what))
                 told = True
-            stop_if_cancelled(observer, f"Waiting for {what}")
+            stop_if_cancelled(observer, message("Waiting for {what}", what=what))
             time.sleep(_POLL_S)
         yield
     finally:

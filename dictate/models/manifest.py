@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 FILE_NAME = "dictate.json"
 FORMAT = 1
@@ -69,13 +70,17 @@ def read(folder: Path) -> Manifest:
         return _from_json(content)
     except FileNotFoundError as error:
         raise DictateError(
-            f"The folder {folder} holds no {FILE_NAME}, so it was not installed by Dictate.",
-            f"Add the model in it with: dictate models add {folder}",
+            message(
+                "The folder {folder} holds no {file}, so it was not installed by Dictate.",
+                folder=folder,
+                file=FILE_NAME,
+            ),
+            message("Add the model in it with: dictate models add {folder}", folder=folder),
         ) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DictateError(
-            f"The description {path} cannot be read: {error}.",
-            f"Remove the model and add it again: dictate models remove {folder.name}",
+            message("The description {path} cannot be read: {error}.", path=path, error=error),
+            message("Remove the model and add it again: dictate models remove {folder}", folder=folder.name),
         ) from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.store import disk_error
 
 FILE_NAME = "settings.json"
@@ -94,21 +95,28 @@ def with_value(settings: ModelSettings, key: str, text: str) -> ModelSettings:
             if text and text != AUTOMATIC and not (text.isascii() and text.isalpha() and 2 <= len(text) <= 3):
                 raise _wrong(key, text, "Write a code such as en or de, or auto.")
         case "prompt" if len(text) > MOST_PROMPT:
-            raise _wrong(key, text, f"At most {MOST_PROMPT} characters.")
+            raise _wrong(key, text, message("At most {most} characters.", most=MOST_PROMPT))
         case "hotwords" if len(text) > MOST_HOTWORDS:
-            raise _wrong(key, text, f"At most {MOST_HOTWORDS} characters; the vocabulary takes more words.")
+            raise _wrong(
+                key,
+                text,
+                message("At most {most} characters; the vocabulary takes more words.", most=MOST_HOTWORDS),
+            )
         case "beam_size":
             if text and not (text.isdecimal() and 0 <= int(text) <= MOST_BEAMS):
-                raise _wrong(key, text, f"A number between 1 and {MOST_BEAMS}.")
+                raise _wrong(key, text, message("A number between 1 and {most}.", most=MOST_BEAMS))
             value = int(text or 0)
         case "compute_type" if text and text not in COMPUTE_TYPES:
-            raise _wrong(key, text, f"One of: {', '.join(COMPUTE_TYPES)}.")
+            raise _wrong(key, text, message("One of: {names}.", names=", ".join(COMPUTE_TYPES)))
         case "device" if text and text not in DEVICES:
-            raise _wrong(key, text, f"One of: {', '.join(DEVICES)}.")
+            raise _wrong(key, text, message("One of: {names}.", names=", ".join(DEVICES)))
         case _ if key not in KEYS:
-            raise DictateError(f"A model has no setting '{key[:40]}'.", f"There are: {', '.join(KEYS)}.")
+            raise DictateError(
+                message("A model has no setting '{key}'.", key=key[:40]),
+                message("There are: {keys}.", keys=", ".join(KEYS)),
+            )
     return replace(settings, **{key: value})
 
 
 def _wrong(key: str, text: str, mend: str) -> DictateError:
-    return DictateError(f"'{text[:60]}' is no {key}.", mend)
+    return DictateError(message("'{text}' is no {key}.", text=text[:60], key=key), mend)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 
 class Stage(Enum):
@@ -53,7 +54,7 @@ class CancelledError(DictateError):
     """The user stopped the work. Nothing half done is left behind."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} was stopped.", "The same command goes on from where it was.")
+        super().__init__(message("{what} was stopped.", what=what), "The same command goes on from where it was.")
 
 
 def stop_if_cancelled(observer: Observer, what: str) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models import hub
 from dictate.sandbox import mend_for_unseen
 
 _HUB = re.compile(r"(?:https?://|hf://)?(?:www\.)?(?:huggingface\.co|hf\.co)/|hf://")
 _REVISION_PARTS = ("tree", "blob", "resolve")
-_NAME_ONE = "Name a folder, a file, or a repository: owner/name"
+_NAME_ONE = message("Name a folder, a file, or a repository: owner/name")
 
 
 def local_path(source: str) -> Path | None:
@@ -25,7 +26,9 @@ def local_path(source: str) -> Path | None:
         path = Path(text).expanduser()
         return path.resolve(strict=True) if path.exists() else None
     except PermissionError as error:
-        raise DictateError(f"{source[:200]} cannot be read.", "Check its permissions.") from error
+        raise DictateError(
+            message("{source} cannot be read.", source=source[:200]), "Check its permissions."
+        ) from error
     except (OSError, RuntimeError, ValueError):
         # Too long for a path, links in a circle, a home folder of nobody: it is not there.
         return None
@@ -37,13 +40,13 @@ def repository(source: str) -> str:
     parts = (source[address.end() :].partition("?")[0] if address else source).strip("/").split("/")
     if address and len(parts) > 3 and parts[2] in _REVISION_PARTS and parts[3] != "main":
         raise DictateError(
-            f"{source[:200]} is another revision than main, and only main is read.",
+            message("{source} is another revision than main, and only main is read.", source=source[:200]),
             "Download the folder yourself and add it.",
         )
     name = "/".join(parts[:2] if address else parts)
     if not hub.is_repository_name(name):
         named = printable(source)[:200]
-        raise DictateError(f"{named} is not there.", mend_for_unseen(Path(named), _NAME_ONE))
+        raise DictateError(message("{named} is not there.", named=named), mend_for_unseen(Path(named), _NAME_ONE))
     return name
 
 

@@ -79,7 +79,7 @@ def check_name(name: str) -> str:
     """`name` if it may name a model. Raises DictateError: names are folder names and must not lead anywhere."""
     if not _NAME.fullmatch(name):
         raise DictateError(
-            f"'{name[:80]}' cannot be the name of a model.",
+            message("'{name}' cannot be the name of a model.", name=name[:80]),
             "Use up to 64 letters, digits, dots, dashes, pluses and underscores, a letter or digit first.",
         )
     return name
@@ -110,7 +110,7 @@ class ModelStore:
             description = manifest.read(folder)
         except DictateError as error:
             unknown = Manifest("", "", 0, (), "", "", "", "", ())
-            return InstalledModel(name, folder, unknown, str(error))
+            return InstalledModel(name, folder, unknown, error.sentence)
         return InstalledModel(name, folder, description, _size_problem(folder, description))
 
     def get(self, name: str) -> InstalledModel:
@@ -132,14 +132,14 @@ class ModelStore:
             raise NotInstalledError(name, [other.name for other in self.installed()])
         if not model.manifest.files:
             return [model.problem]
-        problems = []
+        problems: list[str] = []
         for file in model.manifest.files:
             path = model.folder / file.name
             try:
                 if sha256_of(path, observer) != file.sha256:
-                    problems.append(f"{file.name} has changed since it was installed.")
+                    problems.append(message("{file} has changed since it was installed.", file=file.name))
             except OSError as error:
-                problems.append(f"{file.name} cannot be read: {error.strerror}.")
+                problems.append(message("{file} cannot be read: {error}.", file=file.name, error=error.strerror))
         return problems
 
     # --- changing ----------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class ModelStore:
             if not folder.is_dir() and not parts.is_dir():
                 raise NotInstalledError(name, [other.name for other in self.installed()])
             if not free and not even_in_use:
-                raise _in_use(name, "remove")
+                raise _in_use(name)
             for each in (folder, parts):
                 if each.is_dir():
                     self._discard(each)
@@ -185,10 +185,10 @@ class ModelStore:
             if not source.is_dir():
                 raise NotInstalledError(name, [other.name for other in self.installed()])
             if target.exists():
-                raise DictateError(f"There is a model '{new_name}' already.", "Choose another name.")
+                raise DictateError(message("There is a model '{name}' already.", name=new_name), "Choose another name.")
             with locks.exclusive_at_once(self._use_lock(name)) as free:
                 if not free:
-                    raise _in_use(name, "rename")
+                    raise _in_use(name)
                 source.rename(target)
                 _sync_folder(self.root)
         model = self.find(new_name)
@@ -220,8 +220,14 @@ class ModelStore:
             raise _not_writable(self.root, error) from error
         if free < bytes_needed + SPARE_BYTES:
             raise DictateError(
-                f"This needs {_megabytes(bytes_needed)}, and {_megabytes(SPARE_BYTES)} are kept free for recordings; "
-                f"the disk of {self.root} has only {_megabytes(free)} free.",
+                message(
+                    "This needs {needed}, and {spare} are kept free for recordings; the disk of {folder} has "
+                    "only {free} free.",
+                    needed=_megabytes(bytes_needed),
+                    spare=_megabytes(SPARE_BYTES),
+                    folder=self.root,
+                    free=_megabytes(free),
+                ),
                 "Make room, or choose a smaller model.",
             )
 
@@ -236,7 +242,7 @@ class ModelStore:
 
     def _changing(self, name: str, observer: Observer) -> AbstractContextManager[None]:
         lock = self._inner(".locks") / f"{check_name(name)}.lock"
-        return locks.exclusive(lock, f"The model '{name}'", observer)
+        return locks.exclusive(lock, message("The model '{name}'", name=name), observer)
 
     def _use_lock(self, name: str) -> Path:
         return self._inner(".locks") / f"{name}.use"
@@ -259,7 +265,7 @@ class ModelStore:
     def _discard(self, folder: Path) -> None:
         # Renamed before it is deleted: a half deleted model must not look like a model.
         # Emptying the whole trash also ends what a killed process began.
-        with locks.exclusive(self._inner(".locks") / ".trash.lock", "The trash of models", SilentObserver()):
+        with locks.exclusive(self._inner(".locks") / ".trash.lock", message("The trash of models"), SilentObserver()):
             trash = self._inner(".trash")
             try:
                 folder.rename(Path(tempfile.mkdtemp(dir=trash)) / folder.name)
@@ -293,18 +299,23 @@ def held_for_loading(folder: Path) -> Iterator[None]:
 def disk_error(where: Path, error: OSError) -> DictateError:
     """The sentence for a failed write below `where`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DictateError(f"The disk of {where} is full.", "Make room and try again; what was there is unharmed.")
+        return DictateError(
+            message("The disk of {where} is full.", where=where), "Make room and try again; what was there is unharmed."
+        )
     return _not_writable(where, error)
 
 
 def _not_writable(where: Path, error: OSError) -> DictateError:
-    return DictateError(f"The folder {where} cannot be written: {error.strerror or error}.", "Check its permissions.")
-
-
-def _in_use(name: str, verb: str) -> DictateError:
     return DictateError(
-        f"The model '{name}' is in use by a running Dictate.",
-        f"Choose another one and dictate once, or quit Dictate; then {verb} it.",
+        message("The folder {where} cannot be written: {error}.", where=where, error=error.strerror or error),
+        "Check its permissions.",
+    )
+
+
+def _in_use(name: str) -> DictateError:
+    return DictateError(
+        message("The model '{name}' is in use by a running Dictate.", name=name),
+        "Choose another one and dictate once, or quit Dictate; then try again.",
     )
 
 

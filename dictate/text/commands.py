@@ -13,6 +13,7 @@ from enum import Enum
 from typing import assert_never
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable, SpokenCommand
 from dictate.text.layout.spans import Words, words_of
@@ -149,8 +150,12 @@ def _action(command: SpokenCommand) -> Action:
         return Action(command.action)
     except ValueError as error:
         raise DictateError(
-            f"The spoken command '{command.phrases[0]}' has the unknown action '{command.action}'.",
-            f"Use one of: {', '.join(action.value for action in Action)}.",
+            message(
+                "The spoken command '{phrase}' has the unknown action '{action}'.",
+                phrase=command.phrases[0],
+                action=command.action,
+            ),
+            message("Use one of: {actions}.", actions=", ".join(action.value for action in Action)),
         ) from error
 
 

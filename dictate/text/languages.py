@@ -15,6 +15,7 @@ from typing import Any
 
 from dictate import paths
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.resource_files import resource
 from dictate.text.correction_table import CorrectionTable, correction_table
 
@@ -243,7 +244,11 @@ def _table(code: str, shipped: Path, own: Path, stamp: tuple[int, int] | None) -
         return _from_toml(code, content)
     except (TypeError, AttributeError, ValueError, KeyError) as error:
         raise DictateError(
-            f"The language table {own if stamp else shipped} has an entry of the wrong kind: {error}.",
+            message(
+                "The language table {path} has an entry of the wrong kind: {error}.",
+                path=own if stamp else shipped,
+                error=error,
+            ),
             "Compare it with the shipped tables, or remove it.",
         ) from error
 
@@ -251,10 +256,15 @@ def _table(code: str, shipped: Path, own: Path, stamp: tuple[int, int] | None) -
 def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:
-            raise DictateError(f"The language table {path} is larger than 1 MiB.", "Remove it or make it smaller.")
+            raise DictateError(
+                message("The language table {path} is larger than 1 MiB.", path=path), "Remove it or make it smaller."
+            )
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DictateError(f"The language table {path} cannot be read: {error}.", "Correct or remove it.") from error
+        raise DictateError(
+            message("The language table {path} cannot be read: {error}.", path=path, error=error),
+            "Correct or remove it.",
+        ) from error
 
 
 def _merged(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

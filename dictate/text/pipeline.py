@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.text.assembly import assemble
 from dictate.text.cleanup.addresses import with_addresses
 from dictate.text.cleanup.fillers import without_fillers
@@ -122,7 +123,7 @@ def process(
     try:
         language = language_table(context.language or (transcripts[0].language if transcripts else None))
     except DictateError as error:
-        notes.append(str(error))
+        notes.append(error.sentence)
     given = StepInput(options, context, mode, language, raw.content)
     about_text_before = _about_text_before(raw, given, tuple(notes))
     if about_text_before is not None:
@@ -131,7 +132,13 @@ def process(
     for name in options.order:
         step = STEPS.get(name)
         if step is None:
-            notes.append(f"There is no text step '{name}'; it is left out. The steps are: {', '.join(STEPS)}.")
+            notes.append(
+                message(
+                    "There is no text step '{name}'; it is left out. The steps are: {names}.",
+                    name=name,
+                    names=", ".join(STEPS),
+                )
+            )
         elif step.is_wanted(given):
             text = _applied(name, step, text, given, notes)
     told = tuple(dict.fromkeys((*notes, *text.notes)))
@@ -195,7 +202,7 @@ def _applied(name: str, step: Step, text: Text, given: StepInput, notes: list[st
         return step.apply(text, given)
     except DictateError as error:
         logger.warning("text step %s left out: %s", name, error.problem)
-        notes.append(str(error))
+        notes.append(error.sentence)
         return text
 
 
@@ -238,7 +245,7 @@ def _layout(text: Text, given: StepInput) -> Text:
 
 def _noted(text: Text, error: DictateError) -> Text:
     """With the reason why the language model did not help, once."""
-    return text if str(error) in text.notes else replace(text, notes=(*text.notes, str(error)))
+    return text if error.sentence in text.notes else replace(text, notes=(*text.notes, error.sentence))
 
 
 def _quotes(text: Text, given: StepInput) -> Text:

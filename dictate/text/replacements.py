@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.text.document import Replacement, Text
 from dictate.text.vocabulary import ReplacementRule
 
@@ -48,7 +49,7 @@ def check_expression(rule: ReplacementRule) -> None:
     except TimeoutError as error:
         raise _wrong(rule.heard, "it takes too long") from error
     except (regex.error, IndexError) as error:
-        raise _wrong(rule.heard, f"its replacement is wrong: {error}") from error
+        raise _wrong(rule.heard, message("its replacement is wrong: {error}", error=error)) from error
 
 
 def _literally(text: Text, rules: tuple[ReplacementRule, ...], match_case: bool, whole_words: bool) -> Text:
@@ -154,11 +155,16 @@ def _by_expression(text: Text, rule: ReplacementRule) -> Text:
     except TimeoutError as error:
         raise _wrong(rule.heard, "it took too long on this text") from error
     except (regex.error, IndexError) as error:
-        raise _wrong(rule.heard, f"its replacement is wrong: {error}") from error
+        raise _wrong(rule.heard, message("its replacement is wrong: {error}", error=error)) from error
     return text.edited("replacements", replacements)
 
 
 def _wrong(expression: str, reason: str) -> DictateError:
     return DictateError(
-        f"The expression '{expression}' of your vocabulary cannot be used: {reason}.", "Correct or remove it there."
+        message(
+            "The expression '{expression}' of your vocabulary cannot be used: {reason}.",
+            expression=expression,
+            reason=reason,
+        ),
+        "Correct or remove it there.",
     )

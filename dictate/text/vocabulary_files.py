@@ -16,6 +16,7 @@ import tomlkit.items
 
 from dictate import paths
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.text.replacements import check_expression
 from dictate.text.vocabulary import Entry, ReplacementRule, Vocabulary
 
@@ -36,7 +37,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
     try:
         content = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
-        raise DictateError(f"The vocabulary {path} is not valid TOML: {error}.", "Correct that line.") from error
+        raise DictateError(
+            message("The vocabulary {path} is not valid TOML: {error}.", path=path, error=error), "Correct that line."
+        ) from error
     entries = tuple(_entry(each, path) for each in _tables(content, "entry", path))
     rules = tuple(_rule(each, path) for each in _tables(content, "replacement", path))
     return _checked(Vocabulary(entries, rules), path)
@@ -84,7 +87,7 @@ def import_vocabulary(path: Path) -> Vocabulary:
     """
     if path.suffix.lower() == ".toml":
         if not path.exists():
-            raise DictateError(f"There is no file {path}.", "Check the name.")
+            raise DictateError(message("There is no file {path}.", path=path), "Check the name.")
         return load_vocabulary(path)
     rows = [row for row in csv.reader(io.StringIO(_read(path))) if any(cell.strip() for cell in row)]
     if not rows:
@@ -94,7 +97,8 @@ def import_vocabulary(path: Path) -> Vocabulary:
         unknown = [name for name in heading if name not in _COLUMNS]
         if unknown:
             raise DictateError(
-                f"{path} has the unknown columns {', '.join(unknown)}.", f"Known are {', '.join(_COLUMNS)}."
+                message("{path} has the unknown columns {columns}.", path=path, columns=", ".join(unknown)),
+                message("Known are {columns}.", columns=", ".join(_COLUMNS)),
             )
         columns, rows = heading, rows[1:]
     else:
@@ -141,13 +145,16 @@ def merged(first: Vocabulary, second: Vocabulary) -> Vocabulary:
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:
-            raise DictateError(f"{path} is larger than 4 MiB.", "A vocabulary holds at most 10,000 words.")
+            raise DictateError(
+                message("{path} is larger than 4 MiB.", path=path), "A vocabulary holds at most 10,000 words."
+            )
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DictateError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise DictateError(message("{path} is not UTF-8 text.", path=path), "Save it as UTF-8.") from error
     except OSError as error:
         raise DictateError(
-            f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
+            message("{path} cannot be read: {error}.", path=path, error=error.strerror),
+            "Check the name and its permissions.",
         ) from error
 
 
@@ -160,7 +167,8 @@ def _write(path: Path, content: str) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         raise DictateError(
-            f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place."
+            message("{path} cannot be written: {error}.", path=path, error=error.strerror),
+            "Free some space or choose another place.",
         ) from error
 
 
@@ -175,14 +183,17 @@ def _table(values: Mapping[str, Any]) -> tomlkit.items.Table:
 def _tables(content: Mapping[str, Any], name: str, path: Path) -> Sequence[Mapping[str, Any]]:
     tables = content.get(name, [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
-        raise DictateError(f"In {path}, {name} must be written as [[{name}]] sections.", "Correct the file.")
+        raise DictateError(
+            message("In {path}, {name} must be written as [[{name}]] sections.", path=path, name=name),
+            "Correct the file.",
+        )
     return tables
 
 
 def _entry(table: Mapping[str, Any], path: Path) -> Entry:
     written = table.get("written")
     if not isinstance(written, str) or not written.strip():
-        raise DictateError(f"An [[entry]] in {path} has no written form.", 'Add one: written = "…"')
+        raise DictateError(message("An [[entry]] in {path} has no written form.", path=path), 'Add one: written = "…"')
     return Entry(
         written.strip(),
         str(table.get("other_script", "")).strip(),
@@ -194,14 +205,19 @@ def _entry(table: Mapping[str, Any], path: Path) -> Entry:
 def _forms(value: Any, written: str, path: Path) -> tuple[str, ...]:
     forms = [value] if isinstance(value, str) else value
     if not isinstance(forms, list) or not all(isinstance(each, str) for each in forms):
-        raise DictateError(f"The entry '{written}' in {path} has forms that are no list of words.", "Correct it.")
+        raise DictateError(
+            message("The entry '{written}' in {path} has forms that are no list of words.", written=written, path=path),
+            "Correct it.",
+        )
     return tuple(each.strip() for each in forms if each.strip())
 
 
 def _rule(table: Mapping[str, Any], path: Path) -> ReplacementRule:
     heard, written = table.get("heard"), table.get("written", "")
     if not isinstance(heard, str) or not heard or not isinstance(written, str):
-        raise DictateError(f"A [[replacement]] in {path} lacks what was heard.", 'Add it: heard = "…"')
+        raise DictateError(
+            message("A [[replacement]] in {path} lacks what was heard.", path=path), 'Add it: heard = "…"'
+        )
     switches = {name: bool(table.get(name, default)) for name, default in (("regex", False), ("whole_words", True))}
     return ReplacementRule(heard, written, match_case=bool(table.get("match_case", False)), **switches)
 
@@ -220,7 +236,9 @@ def _entry_from_cells(cells: Mapping[str, str]) -> Entry:
 
 def _checked(vocabulary: Vocabulary, path: Path) -> Vocabulary:
     if len(vocabulary.entries) + len(vocabulary.rules) > _MAX_ENTRIES:
-        raise DictateError(f"{path} has more than {_MAX_ENTRIES} entries.", "Keep those that you say.")
+        raise DictateError(
+            message("{path} has more than {most} entries.", path=path, most=_MAX_ENTRIES), "Keep those that you say."
+        )
     for rule in vocabulary.rules:
         if rule.regex:
             check_expression(rule)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.ui.gui_thread import GuiThread
 
 _logger = logging.getLogger(__name__)
@@ -55,7 +56,11 @@ class Background:
         except DictateError as error:
             problem = error
         except OSError as error:
-            problem = DictateError(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.")
+            problem = DictateError(
+                message("{error}: {file}.", error=error.strerror or error, file=error.filename)
+                if error.filename
+                else message("{error}.", error=error)
+            )
         except Exception:
             _logger.exception("background work failed")
             problem = DictateError("Something went wrong inside Dictate.", "The log has the details.")

@@ -24,6 +24,7 @@ from dictate.comparison.verdict import NOT_WORSE_MARGIN
 from dictate.ui.compare_chart import CompareChart
 from dictate.ui.compare_words import number, score_sentences, verdict_sentence
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 
 class CompareResult(QWidget):
@@ -140,7 +141,7 @@ class CompareResult(QWidget):
         row = self._table.currentRow()
         if self._result is None:
             return
-        lines = [f"{name}: {reason}" for name, reason in self._result.left_out.items()]
+        lines = [f"{name}: {translated(reason)}" for name, reason in self._result.left_out.items()]
         if 0 <= row < len(self._result.scores):
             lines.insert(0, score_sentences(self._result.scores[row], self._result.verdict))
         self._details.setPlainText("\n".join(lines))

@@ -281,4 +281,4 @@ class DictationPage(StepPage):
 
     def _problem(self, event: Problem) -> None:
         if self._shown:
-            self.say(f"{event.problem} {event.mend}".strip())
+            self.say(f"{translated(event.problem)} {translated(event.mend)}".strip())

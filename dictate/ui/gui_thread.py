@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 Result = TypeVar("Result")
 
@@ -34,7 +35,9 @@ class GuiThread(QObject):
             return future.result(timeout_s)
         except FutureTimeoutError as error:
             future.cancel()
-            raise DictateError(f"The user interface did not answer within {timeout_s:g} seconds.") from error
+            raise DictateError(
+                message("The user interface did not answer within {seconds:g} seconds.", seconds=timeout_s)
+            ) from error
 
     def post(self, function: Callable[[], object]) -> None:
         """Call `function` on the Qt main thread, soon; returns at once."""

@@ -9,6 +9,7 @@ from dictate.audio.contract import Recorder, RecordingReport
 from dictate.audio.level import SILENCE_DBFS, loudness
 from dictate.events import Level
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 CLIPPED_DBFS = -0.5
 QUIET_DBFS = -42.0
@@ -51,7 +52,7 @@ class RecorderMeter:
 
         def on_report(report: RecordingReport) -> None:
             if report.problem:
-                on_end(report.problem)
+                on_end(translated(report.problem))
 
         recorder.start(on_block, on_report)
         self._recorder = recorder

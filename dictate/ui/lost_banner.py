@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from dictate.errors import DictateError
 from dictate.lost_words import BroughtBack
 from dictate.ui.background import Background
-from dictate.ui.translation import sentence_of, translate_plural
+from dictate.ui.translation import sentence_of, translate_plural, translated
 from dictate.ui.translation import translate as _
 
 
@@ -63,7 +63,7 @@ class LostBanner(QWidget):
         ).format(count=texts)
         if silent:
             said += " " + _("Without speech: {count}.").format(count=silent)
-        self.brought_back.emit(f"{said} {outcome.problem}".strip())
+        self.brought_back.emit(f"{said} {translated(outcome.problem)}".strip())
         self.refresh()
 
     def _failed(self, error: DictateError) -> None:

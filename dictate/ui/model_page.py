@@ -28,7 +28,7 @@ from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_list import ModelList
 from dictate.ui.model_shelf import ModelDetails, ModelShelf
 from dictate.ui.model_words import description, verdict
-from dictate.ui.translation import sentence_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 _RUNNING = ("ready", "doubtful")
@@ -73,7 +73,7 @@ class ModelPage(FileDrop):
             try:
                 name = self._shelf.add(request, observer)
             except AnswerNeededError as error:
-                problem = error.problem
+                problem = translated(error.problem)
                 self._background.post(lambda: self._ask_what_to_add(request, problem))
                 return problem
             return self._checked(name, observer)
@@ -89,7 +89,7 @@ class ModelPage(FileDrop):
         except CancelledError:
             return f"{installed} " + _("Its check was stopped.")
         except DictateError as error:
-            return f"{installed} " + _("It could not be checked: {problem}").format(problem=error)
+            return f"{installed} " + _("It could not be checked: {problem}").format(problem=sentence_of(error))
 
     def dropped(self, files: list[Path]) -> None:
         for file in files:

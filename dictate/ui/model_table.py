@@ -12,6 +12,7 @@ from dictate.ui.direction import in_its_own_direction
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_words import speed_words
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -81,7 +82,7 @@ class ModelTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return in_its_own_direction(self._text(row, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.problem or f"{row.title or row.name} — {row.publisher or row.source}"
+            return translated(row.problem) or f"{row.title or row.name} — {row.publisher or row.source}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and row.chosen:

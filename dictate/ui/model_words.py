@@ -7,13 +7,14 @@ from dictate.models.overview import ModelRow
 from dictate.ui.interface_language import decimal
 from dictate.ui.languages import language_title
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 
 def description(row: ModelRow) -> str:
     """What is known of a model, and before it what is wrong with it."""
     lines = []
     if row.problem:
-        lines.append(row.problem)
+        lines.append(translated(row.problem))
     elif row.check is not None:
         lines += [fault_sentence(Fault[name]) for name in row.check.faults]
     lines.append("; ".join(_facts(row)) + ".")

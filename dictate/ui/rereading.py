@@ -9,6 +9,7 @@ from typing import Protocol
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
+from dictate.message import message
 from dictate.models.store import ModelStore
 from dictate.settings import Settings
 from dictate.text.assembly import assemble
@@ -64,7 +65,7 @@ class KeptRecordings:
         finally:
             work.close()
         if not result.text:
-            raise DictateError(f"{model} heard no words in this recording.")
+            raise DictateError(message("{model} heard no words in this recording.", model=model))
         return TextVersion(
             made_at=time.time(),
             kind=VersionKind.TRANSCRIBED,

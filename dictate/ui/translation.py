@@ -49,4 +49,4 @@ def translated(text: str) -> str:
 
 def sentence_of(error: DictateError) -> str:
     """What is wrong and what to do about it, in the user's language."""
-    return f"{translated(error.problem)} {translated(error.mend)}".strip()
+    return translated(error.sentence)

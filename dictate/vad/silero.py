@@ -19,6 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dictate.audio.block import BLOCK_SAMPLES, Samples
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.resource_files import resource
 from dictate.vad.network_file import Weights, read_weights
 
@@ -61,7 +62,8 @@ def detector_file() -> Path:
 def _there(path: Path) -> Path:
     if not path.is_file():
         raise DictateError(
-            f"The speech detector is missing: {path} is not there.", "Run 'make setup' to fetch it again."
+            message("The speech detector is missing: {path} is not there.", path=path),
+            "Run 'make setup' to fetch it again.",
         )
     return path
 
@@ -92,7 +94,8 @@ class SileroModel:
                     raise ValueError(f"{name} is missing or has another shape than {shape}")
         except (OSError, ValueError) as error:
             raise DictateError(
-                f"The speech detector {path} cannot be loaded: {error}", "Run 'make setup' to fetch it again."
+                message("The speech detector {path} cannot be loaded: {error}", path=path, error=error),
+                "Run 'make setup' to fetch it again.",
             ) from error
         self.spectrum = np.ascontiguousarray(weights["stft.forward_basis_buffer"][:, 0, :].T)
         self.first = _convolution(weights, 0, slice(0, 3))

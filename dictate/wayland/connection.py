@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from dictate.message import message
 from dictate.wayland.wire import HEADER, Event, WaylandError, close_all, string, words
 
 Handler = Callable[[Event], None]
@@ -73,7 +74,9 @@ def connect(environment: Mapping[str, str] = os.environ, timeout_s: float = DEFA
         link.connect(str(path))
     except OSError as error:
         link.close()
-        raise WaylandError(f"The Wayland compositor cannot be reached: {error.strerror or error}.") from error
+        raise WaylandError(
+            message("The Wayland compositor cannot be reached: {error}.", error=error.strerror or error)
+        ) from error
     connection = Connection(link, timeout_s)
     try:
         connection.roundtrip()
@@ -134,15 +137,17 @@ class Connection:
     def request(self, object_id: int, opcode: int, arguments: bytes = b"", descriptor: int | None = None) -> None:
         """Send a request. Raises WaylandError when the compositor is gone or does not read."""
         size = HEADER.size + len(arguments)
-        message = HEADER.pack(object_id, size << 16 | opcode) + arguments
+        request = HEADER.pack(object_id, size << 16 | opcode) + arguments
         try:
             if descriptor is None:
-                self._link.sendall(message)
+                self._link.sendall(request)
                 return
-            sent = socket.send_fds(self._link, [message], [descriptor])
-            self._link.sendall(message[sent:])
+            sent = socket.send_fds(self._link, [request], [descriptor])
+            self._link.sendall(request[sent:])
         except OSError as error:
-            raise WaylandError(f"The Wayland compositor went away: {error.strerror or error}.") from error
+            raise WaylandError(
+                message("The Wayland compositor went away: {error}.", error=error.strerror or error)
+            ) from error
 
     def find_global(self, interface: str) -> Global | None:
         return next((entry for entry in self.globals.values() if entry.interface == interface), None)
@@ -154,7 +159,7 @@ class Connection:
         """
         offered = self.find_global(interface)
         if offered is None:
-            raise WaylandError(f"The compositor does not offer {interface}.")
+            raise WaylandError(message("The compositor does not offer {interface}.", interface=interface))
         return self.bind_global(offered, highest_version, handler)
 
     def bind_global(self, offered: Global, highest_version: int, handler: Handler | None = None) -> int:
@@ -198,7 +203,9 @@ class Connection:
         except TimeoutError:
             return
         except OSError as error:
-            raise WaylandError(f"The Wayland compositor went away: {error.strerror or error}.") from error
+            raise WaylandError(
+                message("The Wayland compositor went away: {error}.", error=error.strerror or error)
+            ) from error
         finally:
             with contextlib.suppress(OSError):
                 self._link.settimeout(self._timeout_s)
@@ -225,8 +232,15 @@ class Connection:
     def _on_display(self, event: Event) -> None:
         match event.opcode:
             case _Opcode.DISPLAY_ERROR:
-                object_id, code, message = event.uint(), event.uint(), event.string()
-                raise WaylandError(f"The compositor refused a request (object {object_id}, code {code}): {message}.")
+                object_id, code, error = event.uint(), event.uint(), event.string()
+                raise WaylandError(
+                    message(
+                        "The compositor refused a request (object {object_id}, code {code}): {error}.",
+                        object_id=object_id,
+                        code=code,
+                        error=error,
+                    )
+                )
             case _Opcode.DISPLAY_DELETE_ID:
                 object_id = event.uint()
                 self._handlers.pop(object_id, None)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
+from dictate.message import message
 from dictate.wayland.connection import DEFAULT_TIMEOUT_S, Connection, connect
 from dictate.wayland.wire import Event, WaylandError, words
 
@@ -73,10 +74,10 @@ class _KeymapReader:
 
 def _read_text(descriptor: int, size: int) -> str:
     if not 0 < size <= _LARGEST_KEYMAP_BYTES:
-        raise WaylandError(f"The compositor sent a keymap of {size} bytes.")
+        raise WaylandError(message("The compositor sent a keymap of {size} bytes.", size=size))
     try:
         # The protocol demands a private mapping; the file may be longer than it says, never shorter.
         with mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as content:
             return content[:].rstrip(b"\0").decode(errors="replace")
     except (OSError, ValueError) as error:
-        raise WaylandError(f"The compositor's keymap cannot be read: {error}.") from error
+        raise WaylandError(message("The compositor's keymap cannot be read: {error}.", error=error)) from error

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from dictate.errors import DictateError
+from dictate.message import to_json
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame
 
 _log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def _answer(handlers: Mapping[str, Handler], request: Frame) -> Frame:
     try:
         return handlers[task](request)
     except DictateError as error:
-        return Frame({"problem": error.problem, "mend": error.mend})
+        return Frame({"problem": to_json(error.problem), "mend": to_json(error.mend)})
 
 
 def _watch_for_the_end_of_the_app(descriptor: int) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from dictate.message import message
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
 from dictate.workers.patience import Patience, process_activity
 from dictate.workers.usage import ProcessUsage, process_usage
@@ -114,7 +115,7 @@ class Supervisor:
             )
         except OSError as error:
             ours.close()
-            raise WorkerDiedError(f"could not be started: {error.strerror}") from error
+            raise WorkerDiedError(message("could not be started: {error}", error=error.strerror)) from error
         finally:
             theirs.close()
         self._channel = Channel(ours)
@@ -142,14 +143,14 @@ class Supervisor:
             return self._channel.receive(timeout_s)
         except TimeoutError as error:
             self.kill()
-            raise WorkerHungError(f"gave no answer within {timeout_s:.0f} s") from error
+            raise WorkerHungError(message("gave no answer within {seconds:.0f} s", seconds=timeout_s)) from error
         except ConnectionClosedError as error:
             reason = self._how_it_ended()
             self._discard()
             raise WorkerDiedError(reason) from error
         except FramingError as error:
             self.kill()
-            raise WorkerDiedError(f"sent garbage: {error}") from error
+            raise WorkerDiedError(message("sent garbage: {error}", error=error)) from error
 
     def _wait_patiently(self, limit_s: float) -> None:
         """Return when the answer begins or the connection ends. Raises TimeoutError."""
@@ -197,12 +198,15 @@ class Supervisor:
             status = self._process.wait(_GOODBYE_S)
         except subprocess.TimeoutExpired:
             self.kill()
-            return "closed its connection"
+            return message("closed its connection")
         if status < 0:
             name = signal.Signals(-status).name
-            hint = ", which is what the kernel sends when memory runs out" if -status == signal.SIGKILL else ""
-            return f"was ended by {name}{hint}"
-        return f"ended with status {status}"
+            if -status == signal.SIGKILL:
+                return message(
+                    "was ended by {signal}, which is what the kernel sends when memory runs out", signal=name
+                )
+            return message("was ended by {signal}", signal=name)
+        return message("ended with status {status}", status=status)
 
     def _discard(self) -> None:
         if self._process is not None:

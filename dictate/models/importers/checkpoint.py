@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dictate.message import message
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.tensors import Reshaped, Tensor
 
@@ -102,12 +103,25 @@ def _architecture(tensors: Mapping[str, Tensor], heads: tuple[int, int] | None) 
     layers = {side: _layers(tensors, side) for side in ("encoder", "decoder")}
     if heads is None:
         if width % HEAD_WIDTH:
-            raise NotImportableError(f"Its width of {width} is no multiple of {HEAD_WIDTH}, as Whisper's always is.")
+            raise NotImportableError(
+                message(
+                    "Its width of {width} is no multiple of {head_width}, as Whisper's always is.",
+                    width=width,
+                    head_width=HEAD_WIDTH,
+                )
+            )
         heads = (width // HEAD_WIDTH, width // HEAD_WIDTH)
     if not (0 < width <= _MOST_WIDTH and 0 < mel_bins <= 1024 and 0 < embedding.shape[0] <= _MOST_TOKENS):
         raise NotImportableError("The sizes of these weights are not those of a Whisper.")
     if min(heads) < 1 or any(width % count for count in heads):
-        raise NotImportableError(f"Its width of {width} does not divide into {heads[0]} and {heads[1]} heads.")
+        raise NotImportableError(
+            message(
+                "Its width of {width} does not divide into {encoder_heads} and {decoder_heads} heads.",
+                width=width,
+                encoder_heads=heads[0],
+                decoder_heads=heads[1],
+            )
+        )
     return Architecture(
         encoder_layers=layers["encoder"],
         encoder_heads=heads[0],
@@ -124,7 +138,11 @@ def _layers(tensors: Mapping[str, Tensor], side: str) -> int:
     while f"{side}.layers.{count}.fc1.weight" in tensors:
         count += 1
     if not 0 < count <= _MOST_LAYERS:
-        raise NotImportableError(f"These weights are incomplete or no Whisper: its {side} has {count} layers.")
+        raise NotImportableError(
+            message(
+                "These weights are incomplete or no Whisper: its {side} has {count} layers.", side=side, count=count
+            )
+        )
     return count
 
 
@@ -173,7 +191,11 @@ def _rows(tensors: Mapping[str, Tensor], name: str) -> int:
     tensor = tensors.get(name)
     rows = tensor.shape[0] if tensor is not None and tensor.shape else 0
     if rows > _MOST_ROWS:
-        raise NotImportableError(f"The sizes of these weights are not those of a Whisper: {name} has {rows:,} rows.")
+        raise NotImportableError(
+            message(
+                "The sizes of these weights are not those of a Whisper: {name} has {rows:,} rows.", name=name, rows=rows
+            )
+        )
     return rows
 
 
@@ -181,11 +203,20 @@ def _fitting(tensors: Mapping[str, Tensor], name: str, shape: tuple[int, ...]) -
     tensor = tensors.get(name)
     if tensor is None:
         raise NotImportableError(
-            f"The weights are incomplete: {name} is missing, or it is in a type that cannot be read.",
+            message(
+                "The weights are incomplete: {name} is missing, or it is in a type that cannot be read.", name=name
+            ),
             "If they were saved in 8 or 4 bits, save them again in float16.",
         )
     if tensor.shape == shape:
         return tensor
     if tensor.shape == (*shape, 1):
         return Reshaped(tensor, shape)
-    raise NotImportableError(f"The weights contradict each other: {name} has the shape {tensor.shape}, not {shape}.")
+    raise NotImportableError(
+        message(
+            "The weights contradict each other: {name} has the shape {found}, not {wanted}.",
+            name=name,
+            found=tensor.shape,
+            wanted=shape,
+        )
+    )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from dictate.message import message
 from dictate.models.importers import families, tokenizer
 from dictate.models.importers.checkpoint import Architecture, Checkpoint, SideFiles
 from dictate.models.importers.errors import NotImportableError
@@ -72,7 +73,10 @@ def _tokenizer(size: int, side: SideFiles, base_tokenizer: BaseTokenizer, comple
     if found is None:
         if size not in tokenizer.STANDARD_SIZES:
             raise NotImportableError(
-                f"The model has {size:,} tokens, which no published Whisper has, and no tokenizer that fits them.",
+                message(
+                    "The model has {size:,} tokens, which no published Whisper has, and no tokenizer that fits them.",
+                    size=size,
+                ),
                 "Save the tokenizer beside the weights: processor.save_pretrained(FOLDER).",
             )
         found = tokenizer.parse(base_tokenizer(size == tokenizer.ENGLISH_TOKENS))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from dictate.message import message
 from dictate.models.importers import side_files
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
@@ -53,17 +54,23 @@ def index(path: Path) -> Ct2Index:
     with path.open("rb") as file:
         try:
             if struct.unpack("<I", file.read(4))[0] != _VERSION:
-                raise NotImportableError(f"{path.name} is of another version of CTranslate2's format than {_VERSION}.")
+                raise NotImportableError(
+                    message(
+                        "{file} is of another version of CTranslate2's format than {version}.",
+                        file=path.name,
+                        version=_VERSION,
+                    )
+                )
             spec = _text(path, file)
             _, count = struct.unpack("<II", file.read(8))
             if count > _MOST_VARIABLES:
-                raise damaged(path, f"it claims {count:,} variables")
+                raise damaged(path, message("it claims {count:,} variables", count=count))
             tensors: dict[str, FileTensor] = {}
             scalars: dict[str, int] = {}
             for _ in range(count):
                 name, value, end = _variable(path, file)
                 if end > size:
-                    raise damaged(path, f"it ends in the middle of {name[:80]}")
+                    raise damaged(path, message("it ends in the middle of {name}", name=name[:80]))
                 if isinstance(value, FileTensor):
                     tensors[name] = value
                 elif value is not None:
@@ -71,7 +78,7 @@ def index(path: Path) -> Ct2Index:
                 file.seek(end)
             (alias_count,) = struct.unpack("<I", file.read(4))
             if alias_count > _MOST_VARIABLES:
-                raise damaged(path, f"it claims {alias_count:,} aliases")
+                raise damaged(path, message("it claims {alias_count:,} aliases", alias_count=alias_count))
             aliases = {_text(path, file): _text(path, file) for _ in range(alias_count)}
         except struct.error as error:
             raise damaged(path, "it ends too early") from error
@@ -82,13 +89,15 @@ def read(folder: Path) -> Checkpoint:
     """A CTranslate2 Whisper folder as a checkpoint under Hugging Face's names. Raises NotImportableError."""
     contents = index(folder / "model.bin")
     if contents.spec != "WhisperSpec":
-        raise NotImportableError(f"The model in {folder} is a {contents.spec}, not a Whisper.")
+        raise NotImportableError(
+            message("The model in {folder} is a {kind}, not a Whisper.", folder=folder, kind=contents.spec)
+        )
     lookup: dict[str, Tensor] = dict(contents.tensors)
     lookup |= {alias: lookup[name] for alias, name in contents.aliases.items() if name in lookup}
     try:
         tensors = _huggingface_names(lookup)
     except KeyError as error:
-        raise damaged(folder / "model.bin", f"it lacks {error}") from error
+        raise damaged(folder / "model.bin", message("it lacks {error}", error=error)) from error
     heads = (contents.scalars.get("encoder/num_heads", 0), contents.scalars.get("decoder/num_heads", 0))
     return checkpoint(tensors, _side(folder), "CTranslate2", heads)
 
@@ -127,7 +136,7 @@ def _variable(path: Path, file: BinaryIO) -> tuple[str, FileTensor | int | None,
     for length in shape:
         expected *= length
     if expected != count:
-        raise damaged(path, f"the size of {name[:80]} contradicts its shape")
+        raise damaged(path, message("the size of {name} contradicts its shape", name=name[:80]))
     offset = file.tell()
     if rank:
         return name, FileTensor(path, offset, shape, _ELEMENTS[kind]) if kind in _ELEMENTS else None, offset + count

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from dictate.message import message
 from dictate.models.importers import ct2_layout
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.completion import TextSetup
@@ -110,7 +111,7 @@ def _write_weights(checkpoint: Checkpoint, quantization: Quantization, path: Pat
             elif name in variables:
                 for rows_done in _write_variable(output, variables[name], pending_scales):
                     observer.progress(Stage.CONVERTING, done + rows_done, total)
-                    stop_if_cancelled(observer, "The conversion")
+                    stop_if_cancelled(observer, message("The conversion"))
                 done += _elements(variables[name].tensor)
             else:
                 # A name and the name of its scale are neighbours in the order, the scale second.
@@ -134,7 +135,9 @@ def _variable(name: str, tensor: Tensor, quantizable: bool, quantization: Quanti
             element = Element.FLOAT32
     size = _elements(tensor) * element.bytes
     if size >= 1 << 32:
-        raise NotImportableError(f"The tensor {name} has {size:,} bytes; CTranslate2's format ends at 4 GiB.")
+        raise NotImportableError(
+            message("The tensor {name} has {size:,} bytes; CTranslate2's format ends at 4 GiB.", name=name, size=size)
+        )
     return _Variable(name, tensor, element, element is Element.INT8)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 
 
 class NotImportableError(DictateError):
@@ -11,7 +12,9 @@ class NotImportableError(DictateError):
 
 def damaged(path: Path, what: str) -> NotImportableError:
     """The sentence for a file that contradicts its own format."""
-    return NotImportableError(f"{path.name} is damaged or not what it seems: {what}.", "Get the file again.")
+    return NotImportableError(
+        message("{file} is damaged or not what it seems: {what}.", file=path.name, what=what), "Get the file again."
+    )
 
 
 class AnswerNeededError(DictateError):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.importers.checkpoint import Architecture
 from dictate.resource_files import resource
 
@@ -69,5 +70,6 @@ def _content() -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DictateError(
-            f"The table of Whisper sizes {path} cannot be read: {error}.", "Install Dictate again."
+            message("The table of Whisper sizes {path} cannot be read: {error}.", path=path, error=error),
+            "Install Dictate again.",
         ) from error

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dictate.message import message
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.tensors import Array, Element, FileTensor, Float32, Tensor, read_exactly, row_elements
 
@@ -43,7 +44,11 @@ def type_of(number: int, name: str) -> GgmlType:
         return GgmlType(number)
     except ValueError as error:
         raise NotImportableError(
-            f"The weights are quantized in a way that is not read (type {number} of {name[:80]}).",
+            message(
+                "The weights are quantized in a way that is not read (type {number} of {name}).",
+                number=number,
+                name=name[:80],
+            ),
             "Use the file in f16, q8_0, q5_0, q5_1, q4_0 or q4_1.",
         ) from error
 
@@ -56,7 +61,9 @@ def byte_count(kind: GgmlType, shape: tuple[int, ...]) -> int:
     if kind in _PLAIN:
         return elements * _PLAIN[kind].bytes
     if not shape or shape[-1] % BLOCK:
-        raise NotImportableError(f"A quantized tensor has rows of {shape[-1:]} numbers, not of whole blocks.")
+        raise NotImportableError(
+            message("A quantized tensor has rows of {shape} numbers, not of whole blocks.", shape=shape[-1:])
+        )
     return elements // BLOCK * _BLOCK_BYTES[kind]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from dictate.message import message
 from dictate.models.importers import ggml_blocks, names
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import damaged
@@ -59,7 +60,7 @@ def _head(path: Path, file: BinaryIO) -> _Sizes:
     file.seek(4 * rows * columns, 1)
     (count,) = struct.unpack("<i", file.read(4))
     if not 0 <= count <= _MOST_TOKENS:
-        raise damaged(path, f"it claims {count:,} words")
+        raise damaged(path, message("it claims {count:,} words", count=count))
     for _ in range(count):
         (length,) = struct.unpack("<I", file.read(4))
         if length > _MOST_TOKEN_BYTES:
@@ -77,12 +78,12 @@ def _tensors(path: Path, file: BinaryIO, size: int) -> dict[str, Tensor]:
         shape = tuple(reversed(struct.unpack(f"<{rank}i", file.read(4 * rank))))
         name = file.read(name_bytes).decode()
         if min(shape) < 1:
-            raise damaged(path, f"the tensor {name} is empty")
+            raise damaged(path, message("the tensor {name} is empty", name=name))
         kind = ggml_blocks.type_of(number, name)
         offset = file.tell()
         end = offset + ggml_blocks.byte_count(kind, shape)
         if end > size:
-            raise damaged(path, f"it ends in the middle of {name}")
+            raise damaged(path, message("it ends in the middle of {name}", name=name))
         tensors[names.from_openai(name)] = ggml_blocks.tensor(path, offset, shape, kind)
         file.seek(end)
     return tensors

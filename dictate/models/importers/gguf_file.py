@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from dictate.message import message
 from dictate.models.importers import ggml_blocks, names
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
@@ -54,19 +55,29 @@ class _Reader:
         self._file.seek(4)
         version, tensor_count, value_count = struct.unpack("<IQQ", self._file.read(20))
         if version not in (2, 3):
-            raise NotImportableError(f"{self._path.name} is a GGUF of version {version}; 2 and 3 are read.")
+            raise NotImportableError(
+                message(
+                    "{file} is a GGUF of version {version}; 2 and 3 are read.", file=self._path.name, version=version
+                )
+            )
         if tensor_count > _MOST_TENSORS or value_count > _MOST_VALUES:
-            raise NotImportableError(f"{self._path.name} claims {tensor_count:,} tensors; no Whisper has so many.")
+            raise NotImportableError(
+                message(
+                    "{file} claims {count:,} tensors; no Whisper has so many.", file=self._path.name, count=tensor_count
+                )
+            )
         for _ in range(value_count):
             self._value()
         if self._architecture not in ("", "whisper"):
-            raise NotImportableError(f"This GGUF holds a model of the kind {self._architecture[:40]!r}, not a Whisper.")
+            raise NotImportableError(
+                message("This GGUF holds a model of the kind {kind!r}, not a Whisper.", kind=self._architecture[:40])
+            )
         entries = [self._entry() for _ in range(tensor_count)]
         start = -(-self._file.tell() // self._alignment) * self._alignment
         tensors: dict[str, Tensor] = {}
         for name, shape, kind, offset in entries:
             if start + offset + ggml_blocks.byte_count(kind, shape) > self._size:
-                raise damaged(self._path, f"it ends in the middle of {name[:80]}")
+                raise damaged(self._path, message("it ends in the middle of {name}", name=name[:80]))
             plain = names.from_openai(name.removeprefix("model."))
             tensors[plain] = ggml_blocks.tensor(self._path, start + offset, shape, kind)
         return tensors
@@ -95,11 +106,11 @@ class _Reader:
                 for _ in range(count):
                     self._skip(inner, depth + 1)
             else:
-                raise damaged(self._path, f"it claims a list of {count:,} texts")
+                raise damaged(self._path, message("it claims a list of {count:,} texts", count=count))
         elif kind in _VALUE_BYTES:
             self._forward(_VALUE_BYTES[kind])
         else:
-            raise damaged(self._path, f"it has a value of the unknown type {kind}")
+            raise damaged(self._path, message("it has a value of the unknown type {kind}", kind=kind))
 
     def _forward(self, count: int) -> None:
         if self._file.tell() + count > self._size:
@@ -119,9 +130,9 @@ class _Reader:
         name = self._text()
         (rank,) = struct.unpack("<I", self._file.read(4))
         if not 0 < rank <= 4:
-            raise damaged(self._path, f"the tensor {name[:80]} has {rank} dimensions")
+            raise damaged(self._path, message("the tensor {name} has {rank} dimensions", name=name[:80], rank=rank))
         shape = tuple(reversed(struct.unpack(f"<{rank}Q", self._file.read(8 * rank))))
         kind, offset = struct.unpack("<IQ", self._file.read(12))
         if min(shape) < 1:
-            raise damaged(self._path, f"the tensor {name[:80]} is empty")
+            raise damaged(self._path, message("the tensor {name} is empty", name=name[:80]))
         return name, shape, ggml_blocks.type_of(kind, name), offset

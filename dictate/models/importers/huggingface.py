@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+from dictate.message import message
 from dictate.models.importers import pickle_file, safetensors_file, side_files
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
@@ -51,7 +52,9 @@ def weights(folder: Path, safetensors_name: str, pickle_name: str) -> tuple[dict
     loose = sorted(path for path in itertools.islice(folder.iterdir(), _MOST_SHARDS) if _is_loose(path))
     if loose:
         return _joined(folder, loose), f"safetensors in {len(loose)} files" if len(loose) > 1 else "safetensors"
-    raise NotImportableError(f"The folder {folder} has no weights: neither safetensors nor PyTorch.")
+    raise NotImportableError(
+        message("The folder {folder} has no weights: neither safetensors nor PyTorch.", folder=folder)
+    )
 
 
 def _is_loose(path: Path) -> bool:
@@ -66,7 +69,8 @@ def _joined(folder: Path, files: list[Path]) -> dict[str, Tensor]:
         if tensors.keys() & more.keys():
             names = ", ".join(file.name for file in files[:6])
             raise NotImportableError(
-                f"{folder} holds several models: {names}.", "Move the one you mean into a folder with its config.json."
+                message("{folder} holds several models: {names}.", folder=folder, names=names),
+                "Move the one you mean into a folder with its config.json.",
             )
         tensors |= more
     return tensors
@@ -78,32 +82,37 @@ def _shards(folder: Path, index: dict[str, Any]) -> list[Path]:
         raise damaged(folder, "its index of weights makes no sense")
     unique = sorted(set(names.values()))
     if not 0 < len(unique) <= _MOST_SHARDS:
-        raise damaged(folder, f"its index names {len(unique)} files")
+        raise damaged(folder, message("its index names {count} files", count=len(unique)))
     for name in unique:
         if Path(name).name != name or name in ("", ".", ".."):
-            raise damaged(folder, f"its index leads out of the folder, to {name[:80]!r}")
+            raise damaged(folder, message("its index leads out of the folder, to {name!r}", name=name[:80]))
         if not (folder / name).is_file():
-            raise NotImportableError(f"{name[:80]!r} is missing: the model is incomplete.", "Get the missing file.")
+            raise NotImportableError(
+                message("{name!r} is missing: the model is incomplete.", name=name[:80]), "Get the missing file."
+            )
     return [folder / name for name in unique]
 
 
 def _check_task(folder: Path, side: SideFiles) -> None:
     if side.config is None:
         raise NotImportableError(
-            f"The folder {folder} has weights but no config.json.",
-            f"Save the whole model: {_SAVE}.",
+            message("The folder {folder} has weights but no config.json.", folder=folder),
+            message("Save the whole model: {code}.", code=_SAVE),
         )
     kind = side.config.get("model_type")
     if kind is None:
         raise NotImportableError(
-            "The config.json beside these weights does not say what model they are.", f"Save the whole model: {_SAVE}."
+            "The config.json beside these weights does not say what model they are.",
+            message("Save the whole model: {code}.", code=_SAVE),
         )
     if kind != "whisper":
-        raise NotImportableError(f"This is a model of the type {str(kind)[:40]!r}, not a Whisper.")
+        raise NotImportableError(message("This is a model of the type {kind!r}, not a Whisper.", kind=str(kind)[:40]))
     architectures = side.config.get("architectures")
     first = architectures[0] if isinstance(architectures, list) and architectures else ""
     if first in ("WhisperForAudioClassification", "WhisperForCausalLM"):
-        raise NotImportableError(f"This Whisper was trained for another task ({first}): it does not transcribe.")
+        raise NotImportableError(
+            message("This Whisper was trained for another task ({task}): it does not transcribe.", task=first)
+        )
     if side.config.get("quantization_config"):
         raise NotImportableError(
             "These weights were saved in 8 or 4 bits by another program.",

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from dictate.message import message
 from dictate.models.importers import huggingface, side_files
 from dictate.models.importers.checkpoint import Checkpoint, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
@@ -26,15 +27,15 @@ _PLAIN_PATTERN = re.compile(r"\^?[A-Za-z0-9_.]+")
 # Ways of initialization that leave the base weights as they are.
 _HARMLESS_STARTS = (None, True, False, "gaussian", "eva", "orthogonal")
 _REFUSED = {
-    "use_dora": "DoRA, which scales every column",
-    "use_qalora": "QA-LoRA",
-    "layer_replication": "replicated layers",
-    "alora_invocation_tokens": "activated LoRA",
-    "trainable_token_indices": "single trained tokens",
-    "target_parameters": "parameters instead of modules",
-    "megatron_config": "Megatron layers",
-    "lora_bias": "a bias inside the adapter",
-    "fan_in_fan_out": "transposed layers",
+    "use_dora": message("DoRA, which scales every column"),
+    "use_qalora": message("QA-LoRA"),
+    "layer_replication": message("replicated layers"),
+    "alora_invocation_tokens": message("activated LoRA"),
+    "trainable_token_indices": message("single trained tokens"),
+    "target_parameters": message("parameters instead of modules"),
+    "megatron_config": message("Megatron layers"),
+    "lora_bias": message("a bias inside the adapter"),
+    "fan_in_fan_out": message("transposed layers"),
 }
 
 
@@ -87,7 +88,7 @@ def read(folder: Path) -> Adapter:
     """The adapter in `folder`. Raises NotImportableError for kinds that cannot be merged exactly."""
     config = side_files.table(folder / "adapter_config.json")
     if config is None:
-        raise NotImportableError(f"The folder {folder} has no adapter_config.json.")
+        raise NotImportableError(message("The folder {folder} has no adapter_config.json.", folder=folder))
     _check_kind(config)
     tensors, _ = huggingface.weights(folder, "adapter_model", "adapter_model")
     deltas: dict[str, _Delta] = {}
@@ -100,13 +101,15 @@ def read(folder: Path) -> Adapter:
             deltas[_plain(f"{module}.weight")] = _delta(folder, config, module, tensor, up)
         elif name.endswith(".lora_B.weight"):
             if full_name.replace(".lora_B.weight", ".lora_A.weight") not in tensors:
-                raise damaged(folder, f"the adapter of {name[:80]} has only one half")
+                raise damaged(folder, message("the adapter of {name} has only one half", name=name[:80]))
         elif ".lora_" in name or "lora_embedding" in name:
-            raise NotImportableError(f"The adapter changes the model in a way that cannot be merged: {name[:80]}.")
+            raise NotImportableError(
+                message("The adapter changes the model in a way that cannot be merged: {name}.", name=name[:80])
+            )
         else:
             replaced[_plain(name.replace(".modules_to_save", "").replace(".base_layer", ""))] = tensor
     if not deltas and not replaced:
-        raise NotImportableError(f"The adapter in {folder} is empty.")
+        raise NotImportableError(message("The adapter in {folder} is empty.", folder=folder))
     return Adapter(str(config.get("base_model_name_or_path") or ""), deltas, replaced)
 
 
@@ -146,30 +149,40 @@ def _check_kind(config: dict[str, Any]) -> None:
     kind = config.get("peft_type")
     if kind != "LORA":
         raise NotImportableError(
-            f"This is an adapter of the kind {str(kind)[:40]!r}; only LoRA can be merged here.",
+            message("This is an adapter of the kind {kind!r}; only LoRA can be merged here.", kind=str(kind)[:40]),
             "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
         )
     for key, what in _REFUSED.items():
         if config.get(key):
             raise NotImportableError(
-                f"The adapter uses {what} ({key}), which cannot be merged here exactly.",
+                message("The adapter uses {what} ({key}), which cannot be merged here exactly.", what=what, key=key),
                 "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
             )
     start = config.get("init_lora_weights", True)
     if start not in _HARMLESS_STARTS:
         raise NotImportableError(
-            f"The adapter was begun with {str(start)[:40]!r}, which changed the base model as well.",
+            message(
+                "The adapter was begun with {start!r}, which changed the base model as well.", start=str(start)[:40]
+            ),
             "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
         )
 
 
 def _delta(folder: Path, config: dict[str, Any], module: str, down: Tensor, up: Tensor | None) -> _Delta:
     if up is None or len(down.shape) != 2 or len(up.shape) != 2 or down.shape[0] != up.shape[1]:
-        raise damaged(folder, f"the adapter of {module[:80]} makes no sense")
+        raise damaged(folder, message("the adapter of {module} makes no sense", module=module[:80]))
     rank = down.shape[0]
     expected = _by_pattern(config.get("rank_pattern"), module, config.get("r"))
     if rank != expected or not 0 < rank <= _MOST_RANK:
-        raise damaged(folder, f"the adapter of {module[:80]} has rank {rank}, its description says {expected}")
+        raise damaged(
+            folder,
+            message(
+                "the adapter of {module} has rank {rank}, its description says {expected}",
+                module=module[:80],
+                rank=rank,
+                expected=expected,
+            ),
+        )
     alpha = _by_pattern(config.get("alpha_pattern"), module, config.get("lora_alpha"))
     if type(alpha) not in (int, float) or not math.isfinite(alpha):
         raise damaged(folder, "its lora_alpha is no number")
@@ -214,6 +227,6 @@ def _whole(tensor: Tensor) -> Float32:
 
 def _wrong_base(name: str) -> NotImportableError:
     return NotImportableError(
-        f"The adapter does not fit the base model: {name} is not there or has another shape.",
+        message("The adapter does not fit the base model: {name} is not there or has another shape.", name=name),
         "Name the model it was trained on: --base NAME_OR_FOLDER",
     )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.importers import names, pickle_file
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError
@@ -12,7 +13,7 @@ def read(path: Path) -> Checkpoint:
     model = pickle_file.read(path)
     tensors = {names.from_openai(name.removeprefix("model.")): tensor for name, tensor in model.tensors.items()}
     if not tensors:
-        raise NotImportableError(f"{path.name} holds no weights.")
+        raise NotImportableError(message("{file} holds no weights.", file=path.name))
     return checkpoint(tensors, SideFiles(), "PyTorch checkpoint", _heads(model.values.get("dims")))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from dictate.message import message
 from dictate.models.importers import torch_archive
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Array, Element, FileTensor, Float64Tensor, Tensor, read_exactly
@@ -94,21 +95,29 @@ def read(path: Path) -> PickledModel:
     """The tensors in a file that `torch.save` wrote. Raises NotImportableError; nothing in the file is executed."""
     if not torch_archive.is_archive(path):
         raise NotImportableError(
-            f"{path.name} was saved by a PyTorch older than 1.6, or is no PyTorch file.",
+            message("{file} was saved by a PyTorch older than 1.6, or is no PyTorch file.", file=path.name),
             "Load it with a newer PyTorch and save it again, best as safetensors.",
         )
     entries = torch_archive.entries(path)
     program = entries.get("data.pkl")
     if program is None:
-        raise NotImportableError(f"{path.name} is an archive, but not one of PyTorch.")
+        raise NotImportableError(message("{file} is an archive, but not one of PyTorch.", file=path.name))
     if program.bytes > _MOST_PICKLE_BYTES:
-        raise NotImportableError(f"The description in {path.name} has {program.bytes:,} bytes; no Whisper's has.")
+        raise NotImportableError(
+            message(
+                "The description in {file} has {size_bytes:,} bytes; no Whisper's has.",
+                file=path.name,
+                size_bytes=program.bytes,
+            )
+        )
     order = entries.get("byteorder")
     if order is not None and read_exactly(path, order.offset, min(order.bytes, 16)) != b"little":
-        raise NotImportableError(f"{path.name} was written on a big-endian machine.", "Save it as safetensors.")
+        raise NotImportableError(
+            message("{file} was written on a big-endian machine.", file=path.name), "Save it as safetensors."
+        )
     root = _Interpreter(path, entries).run(read_exactly(path, program.offset, program.bytes))
     if not isinstance(root, dict):
-        raise NotImportableError(f"{path.name} holds no table of tensors.")
+        raise NotImportableError(message("{file} holds no table of tensors.", file=path.name))
     return PickledModel(_tensors(root), {key: value for key, value in root.items() if isinstance(key, str)})
 
 
@@ -138,7 +147,9 @@ class _Interpreter:
         try:
             for number, (instruction, argument, _) in enumerate(pickletools.genops(program)):
                 if number > _MOST_INSTRUCTIONS:
-                    raise NotImportableError(f"{self._path.name} has an endless description; no Whisper's is so long.")
+                    raise NotImportableError(
+                        message("{file} has an endless description; no Whisper's is so long.", file=self._path.name)
+                    )
                 if instruction.name == "STOP":
                     return self._pop()
                 self._do(instruction.name, argument)
@@ -210,7 +221,13 @@ class _Interpreter:
             case "BINPERSID":
                 self._stack.append(self._storage(self._pop()))
             case _:
-                raise NotImportableError(f"{self._path.name} uses the pickle instruction {name}, which no model needs.")
+                raise NotImportableError(
+                    message(
+                        "{file} uses the pickle instruction {name}, which no model needs.",
+                        file=self._path.name,
+                        name=name,
+                    )
+                )
 
     def _pop(self) -> Any:
         item = self._stack.pop()
@@ -234,7 +251,11 @@ class _Interpreter:
         if text not in _KNOWN:
             shown = text.replace(" ", ".")[:80]
             raise NotImportableError(
-                f"{self._path.name} wants to call {shown}, which a model has no need of. Nothing was executed.",
+                message(
+                    "{file} wants to call {function}, which a model has no need of. Nothing was executed.",
+                    file=self._path.name,
+                    function=shown,
+                ),
                 "Do not open this file with other programs unless you trust its origin; ask for it as safetensors.",
             )
         return _Name(text)

@@ -11,6 +11,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
+from dictate.message import message
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Element, FileTensor, Float64Tensor, Tensor, read_exactly
 
@@ -56,9 +57,9 @@ def read(path: Path) -> dict[str, Tensor]:
             continue
         kind, shape, start, stop = _entry(path, name, entry)
         if not 0 <= start <= stop <= size - data:
-            raise damaged(path, f"the tensor {name[:80]} lies outside of it")
+            raise damaged(path, message("the tensor {name} lies outside of it", name=name[:80]))
         if _product(shape) * _BYTES[kind] != stop - start:
-            raise damaged(path, f"the size of the tensor {name[:80]} contradicts its shape")
+            raise damaged(path, message("the size of the tensor {name} contradicts its shape", name=name[:80]))
         spans.append((start, stop))
         if kind in _ELEMENTS:
             tensors[name] = FileTensor(path, data + start, shape, _ELEMENTS[kind])
@@ -89,7 +90,7 @@ def is_safetensors(path: Path) -> bool:
 def _header_content(path: Path) -> bytes:
     header_bytes = struct.unpack("<Q", read_exactly(path, 0, 8))[0]
     if header_bytes > min(_MOST_HEADER_BYTES, path.stat().st_size - 8):
-        raise damaged(path, f"its header claims {header_bytes:,} bytes")
+        raise damaged(path, message("its header claims {header_bytes:,} bytes", header_bytes=header_bytes))
     return read_exactly(path, 8, header_bytes)
 
 
@@ -101,7 +102,9 @@ def _header(path: Path, content: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise damaged(path, "its header is not a table")
     if len(header) > _MOST_TENSORS:
-        raise NotImportableError(f"{path.name} has {len(header):,} tensors; no Whisper has so many.")
+        raise NotImportableError(
+            message("{file} has {count:,} tensors; no Whisper has so many.", file=path.name, count=len(header))
+        )
     return header
 
 
@@ -118,13 +121,13 @@ def _entry(path: Path, name: str, entry: object) -> tuple[str, tuple[int, ...], 
         # bool is an int to Python, but not to the format
         assert all(type(number) is int and 0 <= number < 1 << 62 for number in numbers)
     except (AssertionError, KeyError, TypeError, ValueError) as error:
-        raise damaged(path, f"the header's entry of {name[:80]} makes no sense") from error
+        raise damaged(path, message("the header's entry of {name} makes no sense", name=name[:80])) from error
     return kind, tuple(shape), start, stop
 
 
 def _other_type(path: Path, kind: str) -> NotImportableError:
     return NotImportableError(
-        f"{path.name} keeps its weights as {kind}, which is not read.",
+        message("{file} keeps its weights as {kind}, which is not read.", file=path.name, kind=kind),
         "Save the model in float16: model.half().save_pretrained(FOLDER).",
     )
 

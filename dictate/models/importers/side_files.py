@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dictate.message import message
 from dictate.models.importers.checkpoint import SideFiles
 from dictate.models.importers.errors import damaged
 
@@ -54,7 +55,7 @@ def _content(path: Path, most_bytes: int = _MOST_BYTES) -> bytes | None:
     try:
         size = path.stat().st_size
         if size > most_bytes:
-            raise damaged(path, f"it has {size:,} bytes")
+            raise damaged(path, message("it has {size:,} bytes", size=size))
         return path.read_bytes()
     except OSError as error:
-        raise damaged(path, f"it cannot be read ({error.strerror})") from error
+        raise damaged(path, message("it cannot be read ({error})", error=error.strerror)) from error

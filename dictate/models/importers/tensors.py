@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from dictate.message import message
 from dictate.models.importers.errors import damaged
 
 Array = NDArray[Any]
@@ -85,13 +86,13 @@ def read_exactly(path: Path, offset: int, count: int) -> bytes:
             while len(pieces) < count:
                 piece = os.pread(descriptor, count - len(pieces), offset + len(pieces))
                 if not piece:
-                    raise damaged(path, f"it ends before byte {offset + count:,}")
+                    raise damaged(path, message("it ends before byte {offset:,}", offset=offset + count))
                 pieces += piece
             return bytes(pieces)
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise damaged(path, f"it cannot be read ({error.strerror})") from error
+        raise damaged(path, message("it cannot be read ({error})", error=error.strerror)) from error
 
 
 _NUMPY = {Element.FLOAT32: "<f4", Element.FLOAT16: "<f2", Element.BFLOAT16: "<u2", Element.INT8: "i1"}

@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from dictate.message import message
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import read_exactly
 
@@ -43,7 +44,9 @@ def entries(path: Path) -> dict[str, Entry]:
     size = path.stat().st_size
     count, directory_bytes, directory = _end_record(path, size)
     if count > _MOST_ENTRIES or directory_bytes > _MOST_DIRECTORY_BYTES:
-        raise NotImportableError(f"{path.name} has {count:,} parts; no Whisper has so many.")
+        raise NotImportableError(
+            message("{file} has {count:,} parts; no Whisper has so many.", file=path.name, count=count)
+        )
     if directory + directory_bytes > size:
         raise damaged(path, "its table of contents lies outside of it")
     content = read_exactly(path, directory, directory_bytes)
@@ -52,7 +55,7 @@ def entries(path: Path) -> dict[str, Entry]:
     for _ in range(count):
         entry, position = _entry(path, content, position, size)
         if entry.name in found:
-            raise damaged(path, f"it has two parts named {entry.name[:80]!r}")
+            raise damaged(path, message("it has two parts named {entry!r}", entry=entry.name[:80]))
         found[entry.name] = entry
     return found
 
@@ -93,18 +96,18 @@ def _entry(path: Path, content: bytes, position: int, size: int) -> tuple[Entry,
     packed, unpacked, header_at = _wide(path, extra, unpacked, packed, header_at)
     if method != 0 or packed != unpacked:
         raise NotImportableError(
-            f"{path.name} is a compressed archive; PyTorch does not write such files.",
+            message("{file} is a compressed archive; PyTorch does not write such files.", file=path.name),
             "If it holds a model, unpack it and add the folder.",
         )
     if header_at + 30 > size:
-        raise damaged(path, f"its part {name[:80]!r} lies outside of it")
+        raise damaged(path, message("its part {name!r} lies outside of it", name=name[:80]))
     local = read_exactly(path, header_at, 30)
     if not local.startswith(_LOCAL):
-        raise damaged(path, f"its part {name[:80]!r} is not where it should be")
+        raise damaged(path, message("its part {name!r} is not where it should be", name=name[:80]))
     local_name_bytes, local_extra_bytes = struct.unpack_from("<HH", local, 26)
     offset = header_at + 30 + local_name_bytes + local_extra_bytes
     if offset + unpacked > size:
-        raise damaged(path, f"its part {name[:80]!r} is cut off")
+        raise damaged(path, message("its part {name!r} is cut off", name=name[:80]))
     inner = name.partition("/")[2] or name
     return Entry(inner, offset, unpacked), name_at + name_bytes + extra_bytes + comment_bytes
 

@@ -3,7 +3,9 @@
 import copy
 import json
 
-from dictate.message import Message, message
+import pytest
+
+from dictate.message import Message, from_json, joined, message, to_json
 
 
 class StubbornError(Exception):
@@ -27,3 +29,31 @@ def test_a_copy_knows_its_template_whatever_its_values_are() -> None:
 def test_a_sentence_in_a_sentence_stays_one() -> None:
     outer = message("{problem} So.", problem=message("It broke."))
     assert isinstance(copy.deepcopy(outer).values["problem"], Message)
+
+
+def test_sentences_are_joined_and_stay_messages() -> None:
+    whole = joined("The disk is full.", "", message("Free {size} MB.", size=12))
+    assert whole == "The disk is full. Free 12 MB."
+    assert whole.values["sentence_2"] == "Free 12 MB."
+
+
+def test_a_sentence_of_a_worker_can_still_be_translated() -> None:
+    sent = message("{problem} It took {seconds:.0f} s.", problem=message("No {name}.", name="base"), seconds=2.4)
+    received = from_json(json.loads(json.dumps(to_json(sent))))
+    assert received == sent == "No base. It took 2 s."
+    assert isinstance(received, Message)
+    assert isinstance(received.values["problem"], Message)
+
+
+def test_a_plain_text_is_sent_as_it_is() -> None:
+    assert from_json(to_json("100 {percent}")) == "100 {percent}"
+
+
+@pytest.mark.parametrize(
+    "template", ["{a.__class__}", "{a[0]}", "{a:>999999999}", "{a:{b}}", "{", "{0}", "{missing}", "{a:d}"]
+)
+def test_a_template_that_does_more_than_fill_in_values_is_no_template(template: str) -> None:
+    received = from_json({"template": template, "values": {"a": "x"}})
+    assert isinstance(received, str)
+    assert "class" not in received or received.startswith("{'template'")
+    assert len(received) < 200

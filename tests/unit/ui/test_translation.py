@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import ast
 import gettext
+import importlib.util
 import re
 import string
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import dictate
+from dictate.cli import main
+from dictate.errors import DictateError
 from dictate.message import message
 from dictate.resource_files import resource
 from dictate.ui.option_catalogue import Page, page_title
-from dictate.ui.translation import DOMAIN, catalogue, translate, translate_plural, translated
+from dictate.ui.translation import DOMAIN, catalogue, sentence_of, translate, translate_plural, translated
 
 
 @pytest.fixture(autouse=True)
@@ -26,15 +31,21 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.cache_clear()
 
 
-def texts_of_the_interface() -> set[str]:
-    """Every text that the interface marks as translatable."""
-    found: set[str] = set()
-    for path in Path(dictate.__file__).parent.rglob("*.py"):
-        marks = ("_", "translate") if path.parent.name == "ui" else ("message",)
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
-                found |= {each.value for each in node.args if isinstance(each, ast.Constant)}
-    return found
+def collector() -> ModuleType:
+    """The program that collects the texts; packaging/ is no package."""
+    path = Path(__file__).parents[3] / "packaging" / "translations.py"
+    specification = importlib.util.spec_from_file_location("translations", path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@cache
+def all_texts() -> frozenset[str]:
+    """Every text that can be shown; of those with a plural the singular."""
+    return frozenset(text if isinstance(text, str) else text[0] for text, _ in collector().texts())
 
 
 def translations(code: str) -> gettext.NullTranslations:
@@ -65,7 +76,7 @@ def test_texts_are_translated(code: str, allowed: int) -> None:
     assert isinstance(catalogue, gettext.GNUTranslations)
     # Only its table tells a text that is the same in both languages from one that is not translated.
     translated = catalogue._catalog  # type: ignore[attr-defined]
-    missing = [text for text in texts_of_the_interface() if text not in translated]
+    missing = [text for text in all_texts() if text not in translated and not any(text in each for each in translated)]
     assert len(missing) <= allowed, f"{missing}: translate in {code}.po and run packaging/translations.py"
 
 
@@ -75,14 +86,15 @@ def test_translations_keep_the_places_for_values(code: str) -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     translated = translations(code)
-    for text in texts_of_the_interface():
-        assert places(translated.gettext(text)) == places(text), text
+    for text in all_texts():
+        if not text.startswith("Send a line such as {"):
+            assert places(translated.gettext(text)) == places(text), text
 
 
 @pytest.mark.parametrize("code", ["de", "he"])
 def test_translations_keep_one_mnemonic_where_there_is_one(code: str) -> None:
     translated = translations(code)
-    for text in texts_of_the_interface():
+    for text in all_texts():
         if re.search(r"&\w", text) and translated.gettext(text) != text:
             assert len(re.findall(r"&\w", translated.gettext(text))) <= 1, text
 
@@ -112,3 +124,75 @@ def test_paths_and_commands_keep_their_own_direction_in_hebrew() -> None:
     texts = translations("he")._catalog.values()  # type: ignore[attr-defined]
     bare = re.compile("(?<!\u2068){(path|command|error|file|key)}")
     assert [text for text in texts if bare.search(text) and re.search("[\u05d0-\u05ea]", text)] == []
+
+
+def test_sentences_with_values_keep_their_template() -> None:
+    """What an f-string put together cannot be looked up any more: message("… {name} …", name=name) can."""
+    module = collector()
+    trees = {path: ast.parse(path.read_text()) for path in Path(dictate.__file__).parent.rglob("*.py")}
+    carriers = module.CARRIERS | module.errors_in(trees.values())
+    lost = [
+        f"{path.name}:{each.lineno} {ast.unparse(each)}"
+        for path, tree in trees.items()
+        for each in sentences_in(tree, carriers, module)
+        if is_put_together(each)
+    ]
+    assert not lost, lost
+
+
+def sentences_in(tree: ast.Module, carriers: Collection[str], module: ModuleType) -> Iterator[ast.expr]:
+    """What calls of `carriers` are given; of a name what is assigned to it in the same function."""
+    for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))):
+        assigned = {} if scope is tree else assignments(scope)
+        for call in module.calls_in(scope, carriers):
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                for each in module.alternatives(argument):
+                    yield from module.alternatives(assigned.get(each.id, each) if isinstance(each, ast.Name) else each)
+
+
+def assignments(function: ast.AST) -> dict[str, ast.expr]:
+    found = (node for node in ast.walk(function) if isinstance(node, ast.Assign))
+    return {target.id: node.value for node in found for target in node.targets if isinstance(target, ast.Name)}
+
+
+def is_put_together(expression: ast.expr) -> bool:
+    """Whether it is words with values in them; a shortened value with an ellipsis is none."""
+    words = [node.value for node in ast.walk(expression) if isinstance(node, ast.Constant)]
+    has_words = any(isinstance(word, str) and any(letter.isalpha() for letter in word) for word in words)
+    match expression:
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()) | ast.Call(func=ast.Attribute(attr="format")):
+            return has_words
+        case _:
+            return False
+
+
+def test_the_test_above_sees_an_error_put_together() -> None:
+    tree = ast.parse("def f(name):\n    problem = f'No {name}.'\n    raise DictateError(problem, 'Look again.')")
+    seen = [ast.unparse(each) for each in sentences_in(tree, {"DictateError"}, collector()) if is_put_together(each)]
+    assert seen == ["f'No {name}.'"]
+
+
+def test_an_error_is_told_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    error = DictateError(message("{path} is not there.", path="/a"), "Check the name.")
+    assert str(error) == "/a is not there. Check the name."
+    assert sentence_of(error) == "/a ist nicht da. Prüfen Sie den Namen."
+
+
+def test_an_error_inside_another_sentence_is_told_in_the_same_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    error = DictateError("The screen is locked.", "Unlock it first.")
+    sentence = message("{cause} The text is on the clipboard instead.", cause=error.sentence)
+    assert translated(sentence) == (
+        "Der Bildschirm ist gesperrt. Entsperren Sie ihn zuerst. Der Text ist stattdessen in der Zwischenablage."
+    )
+
+
+def test_the_command_line_refuses_in_the_language_of_the_user(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert main(["settings", "general.nonsense"]) == 1
+    assert capsys.readouterr().err == (
+        "dictate: Es gibt keine Einstellung general.nonsense. `dictate settings` zeigt alle.\n"
+    )
