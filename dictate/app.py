@@ -58,6 +58,7 @@ from dictate.ui.profile_titles import profile_titles
 from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.signal_wake import SignalWake
+from dictate.ui.text_size import text_scale
 from dictate.ui.translation import translated
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
@@ -379,7 +380,7 @@ class App:
             high_contrast=appearance.high_contrast,
             right_to_left=self._application.layoutDirection() is Qt.LayoutDirection.RightToLeft,
             position=overlay.position,
-            size=overlay.size_percent / 100,
+            size=overlay.size_percent / 100 * text_scale(),
             margin_px=overlay.margin_px,
         )
         return OverlaySettings(overlay.show, overlay.words, look)

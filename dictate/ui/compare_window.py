@@ -14,6 +14,7 @@ from dictate.ui.compare_recordings import CompareRecordings
 from dictate.ui.compare_result import CompareResult
 from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import translate as _
 
 _JOB = "comparison"
@@ -38,7 +39,7 @@ class CompareWindow(QWidget):
         self._result = CompareResult(self._use)
         self._build()
         self._show_progress()
-        self.resize(780, 640)
+        resize_for_text(self, 780, 640)
         background.run(lambda: (desk.last(), desk.models()), self._show_last)
 
     def refresh(self) -> None:

@@ -37,6 +37,7 @@ from dictate.text.vocabulary import Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
@@ -75,7 +76,7 @@ class CorrectionWindow(QWidget):
         self.setWindowTitle(_("Correct the last dictation"))
         self._build()
         self.refresh()
-        self.resize(760, 580)
+        resize_for_text(self, 760, 580)
 
     def refresh(self) -> None:
         """Read the last dictation again."""

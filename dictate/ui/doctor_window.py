@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dictate.doctor import Check, Diagnosis, diagnose, would_work
@@ -13,6 +13,7 @@ from dictate.sandbox import as_typed_here
 from dictate.ui.background import Background
 from dictate.ui.direction import in_the_windows_direction, without_marks
 from dictate.ui.health_sign import health_sign, health_title
+from dictate.ui.text_size import fixed_font, resize_for_text
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
@@ -37,7 +38,7 @@ class DoctorWindow(QWidget):
         self.setWindowTitle(_("Dictate doctor"))
         self._build()
         self.examine_all()
-        self.resize(760, 640)
+        resize_for_text(self, 760, 640)
 
     def examine_all(self) -> None:
         """Ask every part again."""
@@ -183,8 +184,7 @@ class CheckRow(QFrame):
     def _show_mend(self, mend: str) -> None:
         # A sentence says what to do, a command is to be run as it is.
         is_command = not isinstance(mend, Message) and not mend.endswith(".")
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self._mend.setFont(fixed if is_command else self.font())
+        self._mend.setFont(fixed_font() if is_command else self.font())
         typed = as_typed_here(mend if is_command else translated(mend))
         self._mend.setText(typed if is_command else in_the_windows_direction(typed))
         self._mend.setVisible(bool(mend))

@@ -26,6 +26,7 @@ from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
 
@@ -49,7 +50,7 @@ class FilesWindow(FileDrop):
         self.setWindowTitle(_("Transcribe files"))
         self._build()
         self._show_selection()
-        self.resize(760, 560)
+        resize_for_text(self, 760, 560)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Put files into the queue."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWizard
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.first_run_try import DictationPage, KeyPage, TypingPage
 from dictate.ui.first_run_voice import MicrophonePage, ModelStepPage
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import translate as _
 
 
@@ -40,7 +41,7 @@ class FirstRunWizard(QWizard):
         self._current: StepPage | None = None
         self.currentIdChanged.connect(self._turned)
         self.finished.connect(lambda _result: self._leave())
-        self.resize(640, 460)
+        resize_for_text(self, 640, 460)
 
     def refresh(self) -> None:
         """Microphones came or went, or the settings changed."""

@@ -1,7 +1,7 @@
 """The first steps' pages on the key, on typing, and the first dictation. Qt main thread."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
 
 from dictate.doctor import Diagnosis, Health, diagnose
@@ -12,6 +12,7 @@ from dictate.ui.direction import in_the_windows_direction
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor, is_modifier
 from dictate.ui.option_catalogue import options_of
+from dictate.ui.text_size import fixed_font
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
@@ -149,7 +150,7 @@ class TypingPage(StepPage):
         self._evidence.setAccessibleName(_("What was found"))
         self._mend = QLineEdit(readOnly=True)
         self._mend.setAccessibleName(_("The command that opens the virtual keyboard"))
-        self._mend.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._mend.setFont(fixed_font())
         self._copy = QPushButton(_("&Copy"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
         self._undo = QLabel(wordWrap=True)

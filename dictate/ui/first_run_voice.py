@@ -2,13 +2,14 @@
 
 from collections import deque
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
 
 from dictate.errors import DictateError
 from dictate.events import Level
 from dictate.models.overview import ModelRow, size_words
 from dictate.models.progress import Observer, Stage
 from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
+from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.interface_language import decimal
 from dictate.ui.job_bar import JobBar
@@ -36,7 +37,7 @@ class MicrophonePage(StepPage):
             parts, _("Your microphone"), _("Choose it and say something. Nothing is kept of what you say here.")
         )
         self._levels: deque[Level] = deque(maxlen=_JUDGED_LEVELS)
-        self._box = QComboBox()
+        self._box = ElidedComboBox()
         self._box.setAccessibleName(_("Microphone"))
         self._box.activated.connect(lambda _index: self._chosen())
         self._bar = LevelBar()
@@ -118,14 +119,15 @@ class ModelStepPage(StepPage):
         self._measured: MeasuredWait | None = None
         self._is_measuring = False
         self._was_chosen = False
+        self._download_failed = False
         self._jobs = ModelJobs(parts.background, self)
         self._jobs.changed.connect(self._show_progress)
         self._jobs.ended.connect(self._ended)
-        self._language = QComboBox()
+        self._language = ElidedComboBox()
         for code, title in language_choices():
             self._language.addItem(title, code)
         self._language.activated.connect(lambda _index: self._language_chosen())
-        self._model = QComboBox()
+        self._model = ElidedComboBox()
         self._model.currentIndexChanged.connect(lambda _index: self._show_choice())
         self._model.activated.connect(lambda _index: self._choose())
         self._get = QPushButton(_("&Download and use"))
@@ -154,8 +156,8 @@ class ModelStepPage(StepPage):
         self._ask_shelf()
 
     def isComplete(self) -> bool:
-        """Without a model there is nothing to go on to."""
-        return any(row.chosen and row.state == "ready" for row in self._rows)
+        """Without a model there is nothing to go on to, but nobody is held up whose download fails."""
+        return self._download_failed or any(row.chosen and row.state == "ready" for row in self._rows)
 
     def _ask_shelf(self) -> None:
         chosen = self.parts.settings.current().general.model
@@ -206,7 +208,9 @@ class ModelStepPage(StepPage):
 
     def _not_measured(self, error: DictateError) -> None:
         self._is_measuring = False
-        self._speed.setText(_("How quick models are here could not be measured: {problem}").format(problem=error))
+        self._speed.setText(
+            _("How quick models are here could not be measured: {problem}").format(problem=sentence_of(error))
+        )
 
     def _show_speed(self) -> None:
         row, measured = self._selected(), self._measured
@@ -285,6 +289,8 @@ class ModelStepPage(StepPage):
 
     def _ended(self, _name: str, sentence: str) -> None:
         self.say(sentence)
+        self._download_failed = bool(sentence)
+        self.completeChanged.emit()
         if not sentence:
             self._ask_shelf()
         else:

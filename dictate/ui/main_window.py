@@ -31,6 +31,7 @@ from dictate.ui.menu import (
 )
 from dictate.ui.menu_widget import fill
 from dictate.ui.palette import is_dark
+from dictate.ui.text_size import text_scale
 from dictate.ui.translation import translate as _
 
 _ICON_PX = 48
@@ -69,7 +70,7 @@ class MainWindow(QWidget):
         layout.addLayout(self._choices())
         layout.addWidget(self._last_text_box())
         layout.addStretch()
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(round(420 * text_scale()))
         self.refresh()
 
     def say_no_tray(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dictate.models.own_settings import COMPUTE_TYPES, DEVICES, MOST_BEAMS, MOST_HOTWORDS, MOST_PROMPT, ModelSettings
 from dictate.ui.languages import language_choices
 from dictate.ui.model_shelf import ModelDetails
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import translate as _
 
 
@@ -57,7 +58,7 @@ class ModelDetailsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(tabs)
         layout.addWidget(buttons)
-        self.resize(560, 420)
+        resize_for_text(self, 560, 420)
 
     @property
     def settings(self) -> ModelSettings:

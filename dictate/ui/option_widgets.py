@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
+from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, choice_title
 from dictate.ui.translation import translate as _
 
@@ -165,7 +166,7 @@ class ListEditor(OptionEditor):
 # A wheel over a page that scrolls must not change the values it passes: these take it only with the focus.
 
 
-class _CalmComboBox(QComboBox):
+class _CalmComboBox(ElidedComboBox):
     about_to_open = Signal()
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +28,7 @@ from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.ui.background import Background
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.text_size import fixed_font, resize_for_text
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 
@@ -65,7 +66,7 @@ class PedalDialog(QDialog):
         self._build()
         self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
         self._clock.timeout.connect(self.look)
-        self.resize(620, 440)
+        resize_for_text(self, 620, 440)
 
     def choose_for(self, option: str) -> None:
         """What the pedal will do: the name of an option in `shortcuts`."""
@@ -109,7 +110,7 @@ class PedalDialog(QDialog):
         self._state.setAccessibleName(_("How it stands"))
         self._command = QLineEdit(readOnly=True)
         self._command.setAccessibleName(_("The command that lets Dictate read this device"))
-        self._command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._command.setFont(fixed_font())
         self._copy = QPushButton(_("&Copy"), autoDefault=False)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command.text()))
         self._undo = QLabel(wordWrap=True)

@@ -22,6 +22,7 @@ from dictate.errors import DictateError
 from dictate.profiles import PRIVATE, Change, Profile, named
 from dictate.settings import Settings
 from dictate.ui.background import Background
+from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.languages import language_choices
 from dictate.ui.option_catalogue import Kind, Option, choice_title, options_of
 from dictate.ui.profile_titles import profile_title
@@ -154,7 +155,7 @@ class ProfilePage(QWidget):
         return form
 
     def _box(self, title: str, choices: Choices) -> QComboBox:
-        box = QComboBox()
+        box = ElidedComboBox()
         box.setAccessibleName(title)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(16)

@@ -30,6 +30,7 @@ from dictate.ui.option_catalogue import Option, Page, group_title, options_of, p
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
+from dictate.ui.text_size import resize_for_text, text_scale
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
@@ -68,7 +69,7 @@ class SettingsDialog(QDialog):
         self._build()
         self.refresh()
         self._pages.setCurrentRow(0)
-        self.resize(880, 640)
+        resize_for_text(self, 880, 640)
 
     def refresh(self) -> None:
         """Show the settings as they are now, for when they were changed elsewhere."""
@@ -231,7 +232,7 @@ class OptionRow(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
-        editor.setFixedWidth(_EDITOR_WIDTH)
+        editor.setFixedWidth(round(_EDITOR_WIDTH * text_scale()))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 7, 0, 7)
         grid.setHorizontalSpacing(14)

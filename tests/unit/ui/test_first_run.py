@@ -204,9 +204,10 @@ def test_a_download_that_fails_can_be_tried_again(steps: Fixture) -> None:
     steps.qtbot.waitUntil(lambda: steps.page.findChildren(QComboBox)[1].count() == 1)
     steps.press("Download and use")
     steps.says("No network.")
+    assert steps.page.isComplete()
     steps.shelf.download_fails = False
     steps.press("Download and use")
-    steps.qtbot.waitUntil(steps.page.isComplete)
+    steps.qtbot.waitUntil(lambda: steps.shelf.states["base"] == "ready")
 
 
 def test_the_language_is_kept(steps: Fixture) -> None:
