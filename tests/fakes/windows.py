@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dictate.audio.contract import Device
@@ -138,6 +138,16 @@ def filled_history(path: Path) -> HistoryStore:
         ),
     )
     return store
+
+
+def doubtful_dictation(text: str, doubts: Mapping[str, float]) -> HistoryRecord:
+    """A dictation of which the model was sure but for these words, with the probabilities that it gave them."""
+    words = tuple(
+        Word(f" {word}", 0.3 * place, 0.3 * place + 0.3, doubts.get(word, 0.97))
+        for place, word in enumerate(text.split())
+    )
+    segments = segments_json([Transcript(text, 0.0, 0.3 * len(words), "en", words)])
+    return HistoryRecord("doubtful", 1_790_100_000.0, 0.3 * len(words), text, text, language="en", segments=segments)
 
 
 def _segments(text: str) -> str:
