@@ -39,6 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_app(*, background: bool) -> int:
+    from dictate.desktop.window_libraries import require_window_libraries  # noqa: PLC0415
+
+    require_window_libraries()
     from dictate.app import run_app  # noqa: PLC0415
 
     return run_app(LiveSettings(settings_file()), background=background)
