@@ -11,7 +11,7 @@ import random
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -89,6 +89,14 @@ def prose(cache: Path) -> Iterator[str]:
                 if paragraph not in seen:
                     seen.add(paragraph)
                     yield paragraph
+
+
+def handbook(cache: Path, locale: str) -> Iterator[str]:
+    """Every paragraph of the Debian handbook in a translation ("fr-FR"), with doubles left out."""
+    folder = _unpacked("debian-handbook", cache)
+    source = replace(SOURCES[0], pattern=f"usr/share/doc/debian-handbook/html/{locale}/*.html")
+    found = (each for path in sorted(folder.glob(source.pattern)) for run in _runs(path, source) for each in run)
+    yield from dict.fromkeys(found)
 
 
 def _unpacked(package: str, cache: Path) -> Path:
