@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from dictate.audio.portaudio import PortAudio
 from dictate.audio.pulse import PulseWatch, SoundServer
+from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor import Check, Finding, Health
 from dictate.history.store import open_history
@@ -42,6 +43,7 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         check("layout", message("Keyboard layout"), _layout),
         check("hotkey", message("Shortcut"), _hotkey),
         *([check("pedal", message("Pedal"), _pedal)] if any(_pedal_texts(settings)) else []),
+        check("bus", message("Message bus"), _bus),
         check("tray", message("Tray"), _tray),
         check("history", message("History"), _history),
         *([check("sandbox", message("Flatpak"), _sandbox)] if is_sandboxed() else []),
@@ -107,10 +109,17 @@ def _microphone_without_server(server: SoundServer) -> Finding:
     devices = tuple(device.description for device in PortAudio().devices())
     if devices:
         return Finding(
-            Health.WARNING, message("{problem} The sound card is used directly.", problem=server.problem), "", devices
+            Health.WARNING,
+            message("{problem} The sound card is used directly.", problem=server.problem),
+            server.mend,
+            devices,
         )
-    mend = mend_for(Rights.SOUND) or message(
-        "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
+    mend = (
+        mend_for(Rights.SOUND)
+        or server.mend
+        or message(
+            "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
+        )
     )
     return Finding(Health.BROKEN, message("There is no microphone. {problem}", problem=server.problem), mend)
 
@@ -195,6 +204,18 @@ def _pedal_texts(settings: Settings) -> tuple[str, str, str]:
 def _pedal(settings: Settings) -> Finding:
     usable = PedalSource(settings.shortcuts.pedals()).usable()
     return Finding(Health.OK if usable else Health.WARNING, usable.reason, usable.mend)
+
+
+def _bus(_settings: Settings) -> Finding:
+    # It needs libraries that a wheel cannot bring; where they are missing, importing it says so.
+    import dictate.desktop.dbus_link  # noqa: F401, PLC0415
+
+    if session_bus_address() is None:
+        evidence = message(
+            "This session has no message bus (D-Bus): the desktop gives no shortcut, no tray and no notification."
+        )
+        return Finding(Health.WARNING, evidence, message("Start Dictate inside your desktop."))
+    return Finding(Health.OK, message("The desktop is asked over D-Bus."))
 
 
 def _tray(_settings: Settings) -> Finding:

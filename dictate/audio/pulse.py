@@ -41,13 +41,14 @@ class Source:
 
 @dataclass(frozen=True)
 class SoundServer:
-    """What the sound server said last. `problem` is a sentence when there is none."""
+    """What the sound server said last. `problem` is a sentence when there is none, `mend` what helps, where known."""
 
     sources: tuple[Source, ...] = ()
     default_source: str = ""
     recording_from: str = ""
     """The source that this process records from right now; empty when it does not record."""
     problem: str = ""
+    mend: str = ""
 
     def source(self, name: str) -> Source | None:
         """The source of that name; the default one for an empty name. None when it is not there."""
@@ -110,7 +111,8 @@ class PulseWatch:
         except OSError as error:
             self._publish(
                 SoundServer(
-                    problem=message("The library of PulseAudio, libpulse, is not installed ({error}).", error=error)
+                    problem=message("The library of PulseAudio, libpulse, is not installed ({error}).", error=error),
+                    mend=message("Install it: sudo apt install libpulse0 (elsewhere: libpulse or pulseaudio-libs)."),
                 )
             )
             return
