@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 
-_MEND = (
-    "Install it: sudo apt install libegl1 libgl1 libfontconfig1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 (elsewhere: xcb-util-cursor, "
-    "xcb-util-wm, xcb-util-image, xcb-util-keysyms, xcb-util-renderutil, libxkbcommon-x11, libEGL)."
+_MEND = message(
+    "Install it: sudo apt install libegl1 libgl1 libfontconfig1 libxkbcommon-x11-0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 "
+    "libxcb-shape0 libxcb-xkb1 (elsewhere: xcb-util-cursor, xcb-util-wm, xcb-util-image, "
+    "xcb-util-keysyms, xcb-util-renderutil, libxkbcommon-x11, libEGL)."
 )
 
 
@@ -50,4 +52,4 @@ def _require(libraries: list[Path]) -> None:
         else:
             return
     if problem is not None:
-        raise DictateError(f"No window can be opened: {problem}.", _MEND)
+        raise DictateError(message("No window can be opened: {problem}.", problem=problem), _MEND)
