@@ -8,6 +8,7 @@ on the thread of the main loop that the bus delivers on.
 from collections.abc import Callable
 from typing import Any
 
+from dictate import APP_ID
 from dictate.desktop.bus import Bus, CallFailed, Member, Reply, Typed
 
 _PORTAL = "org.freedesktop.portal.Desktop"
@@ -28,9 +29,11 @@ class Appearance:
         self._end = None
         if bus is not None:
             self._end = bus.subscribe(Member(_PORTAL, _PATH, _SETTINGS, "SettingChanged"), self._one_changed)
-            bus.call(
-                Member(_PORTAL, _PATH, _SETTINGS, "ReadAll"), Typed("(as)", (list(_NAMESPACES),)), self._all_arrived
-            )
+            read = Member(_PORTAL, _PATH, _SETTINGS, "ReadAll")
+            arguments = Typed("(as)", (list(_NAMESPACES),))
+            # A connection whose first portal call is another one is taken for no application's, and gets no shortcuts
+            # (seen with xdg-desktop-portal 1.22.1). Whether this succeeds does not matter here.
+            bus.register_host_app(APP_ID, lambda _reply: bus.call(read, arguments, self._all_arrived))
 
     @property
     def high_contrast(self) -> bool:

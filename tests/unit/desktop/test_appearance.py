@@ -46,6 +46,14 @@ def test_what_the_desktop_asks_for(
     assert told == ([(high_contrast, reduced_motion)] if high_contrast or reduced_motion else [])
 
 
+def test_the_portal_learns_who_asks_before_anything_is_asked() -> None:
+    hub = Hub()
+    bus = FakeBus(hub)
+    Appearance(bus, lambda: None)
+    hub.pass_time(1)
+    assert [name for name, _arguments in bus.calls] == ["Register", "ReadAll"]
+
+
 def test_a_change_is_told_once() -> None:
     _appearance, hub, told = appearance_with({})
     for _ in range(2):
