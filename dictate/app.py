@@ -129,7 +129,14 @@ class App:
         self._tray_host = TrayHost()
         self._tray = Tray(self._situation, self._chosen, self._panel, self._tray_host)
         self._main_window: MainWindow | None = None
-        self._manners = Manners(self._program.session, settings.current, self._bus, self._system_bus, self._copy_last)
+        self._manners = Manners(
+            self._program.session,
+            settings.current,
+            self._bus,
+            self._system_bus,
+            copy_last=self._copy_last,
+            open_doctor=lambda: self._windows.show(Command.DOCTOR),
+        )
         self._manners.follow(settings.current())
         self._windows = Windows(self._window_parts())
         self._overlay = Overlay(

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Manners:
-    """`copy_last` puts the last text on the clipboard."""
+    """`copy_last` puts the last text on the clipboard, `open_doctor` shows the doctor's page."""
 
     def __init__(
         self,
@@ -32,12 +32,15 @@ class Manners:
         settings: Callable[[], Settings],
         session_bus: Bus | None,
         system_bus: Bus | None,
+        *,
         copy_last: Callable[[], None],
+        open_doctor: Callable[[], None],
     ) -> None:
         self._session = session
         self._settings = settings
         self._media = MediaPause(session_bus) if session_bus is not None else None
         self._copy_last = copy_last
+        self._open_doctor = open_doctor
         self._notifications = Notifications(session_bus) if session_bus is not None else None
         self._login_start = LoginStart(
             session_bus,
@@ -59,13 +62,16 @@ class Manners:
                     if event.route is Route.COPY
                     else message("The text is kept")
                 )
-                self._tell(title, translated(note))
+                again = Button(translated(message("Type again")), self._session.type_last_again)
+                copy = Button(translated(message("Copy")), self._copy_last)
+                self._tell(title, translated(note), buttons=(again,) if event.route is Route.COPY else (copy, again))
             case Finished(_, _, _, note) if note:
                 self._tell("Dictate", translated(note))
             case HeardNothing(utterance_id, True):
                 self._offer_transcript(utterance_id)
             case Problem(problem, mend):
-                self._tell(message("Dictation failed"), _sentences(problem, mend), Urgency.CRITICAL)
+                doctor = Button(translated(message("Open the doctor")), self._open_doctor)
+                self._tell(message("Dictation failed"), _sentences(problem, mend), Urgency.CRITICAL, (doctor,))
             case Notice(sentence):
                 self._tell("Dictate", translated(sentence))
             case _:
@@ -99,15 +105,9 @@ class Manners:
         text = message("Something was loud, but no speech was recognized. The recording is kept.")
         self._notifications.show(Notification(translated(message("Heard nothing")), translated(text), (anyway,)))
 
-    def _tell(self, title: str, text: str, urgency: Urgency = Urgency.NORMAL) -> None:
-        if self._notifications is None:
-            return
-        buttons = (
-            Button(translated(message("Copy")), self._copy_last),
-            Button(translated(message("Type again")), self._session.type_last_again),
-        )
-        has_text = bool(self._session.last_text())
-        self._notifications.show(Notification(translated(title), text, buttons if has_text else (), urgency=urgency))
+    def _tell(self, title: str, text: str, urgency: Urgency = Urgency.NORMAL, buttons: tuple[Button, ...] = ()) -> None:
+        if self._notifications is not None:
+            self._notifications.show(Notification(translated(title), text, buttons, urgency=urgency))
 
 
 def _sentences(problem: str, mend: str) -> str:

@@ -29,6 +29,7 @@ from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import sentence_of, translate_plural
 from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
@@ -74,7 +75,7 @@ class HistoryWindow(QWidget):
         self._build()
         self._show_selection()
         self.refresh()
-        self.resize(900, 620)
+        resize_for_text(self, 900, 620)
 
     def refresh(self) -> None:
         """Read again, for what was dictated since."""
@@ -123,10 +124,14 @@ class HistoryWindow(QWidget):
         self._view.setTabKeyNavigation(False)
         self._view.setShowGrid(False)
         self._view.setAlternatingRowColors(True)
+        self._empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        QVBoxLayout(self._view.viewport()).addWidget(self._empty)
         self._view.setWordWrap(False)
         self._view.verticalHeader().hide()
         header = self._view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
         # The width of thousands of rows need not be measured, those on the screen will do.
@@ -159,12 +164,18 @@ class HistoryWindow(QWidget):
     # --- showing -----------------------------------------------------------------------------------------------
 
     def _page_arrived(self, total: int) -> None:
+        self._show_emptiness(total)
         self._count.setText(translate_plural("{count} dictation", "{count} dictations", total).format(count=total))
         if not self._selected() and self._table.rowCount():
             row = self._table.row_of(self._keep_selected) or 0
             # selectRow selects nothing where writing goes from right to left (seen with Qt 6.11).
             self._view.setCurrentIndex(self._table.index(row, 0))
         self._show_selection()
+
+    def _show_emptiness(self, total: int) -> None:
+        nothing = _("Nothing matches.") if self._table.query else _("What you dictate appears here.")
+        self._empty.setText(nothing if total == 0 else "")
+        self._empty.setVisible(total == 0)
 
     def _selected(self) -> list[HistoryRecord]:
         rows = self._view.selectionModel().selectedRows()

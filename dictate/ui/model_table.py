@@ -63,6 +63,9 @@ class ModelTable(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tips().get(Column(section))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignTrailing if section in _NUMBERS else Qt.AlignmentFlag.AlignLeading
+            return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = {

@@ -9,7 +9,7 @@ from dictate.options import option
 class InterfaceOptions:
     language: str = option(
         "",
-        "The language of menus and windows; empty follows the system.",
+        "The language of menus and windows; automatic follows the system.",
         title="Interface language",
         choices=("", "de", "en", "he"),
     )

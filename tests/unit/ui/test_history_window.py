@@ -291,3 +291,15 @@ def test_a_damaged_history_is_put_aside_at_the_press_of_a_button(
     history.says("The damaged history is kept as history.sqlite3.damaged-")
     history.wait_for_rows(0)
     assert not history.window._damage.isVisible()
+
+
+def test_an_empty_list_says_why(history: Fixture) -> None:
+    search = history.window.findChild(QLineEdit)
+    history.qtbot.keyClicks(search, "unheard-of")
+    history.qtbot.waitUntil(lambda: history.window._empty.text() == "Nothing matches.")
+    search.clear()
+    history.wait_for_rows(3)
+    assert not history.window._empty.isVisible()
+    history.store.delete_all()
+    history.window.refresh()
+    history.qtbot.waitUntil(lambda: history.window._empty.text() == "What you dictate appears here.")
