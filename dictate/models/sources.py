@@ -43,7 +43,19 @@ def repository(source: str) -> str:
             message("{source} is another revision than main, and only main is read.", source=source[:200]),
             "Download the folder yourself and add it.",
         )
+    if address and len(parts) > 4 and parts[2] == "tree":
+        raise DictateError(
+            message(
+                "{source} is a folder inside a repository, and only whole repositories are read.", source=source[:200]
+            ),
+            "Download the folder yourself and add it.",
+        )
     name = "/".join(parts[:2] if address else parts)
+    if not address and "@" in name and hub.is_repository_name(name.partition("@")[0]):
+        raise DictateError(
+            message("{source} is another revision than main, and only main is read.", source=source[:200]),
+            "Download the folder yourself and add it.",
+        )
     if not hub.is_repository_name(name):
         named = printable(source)[:200]
         raise DictateError(message("{named} is not there.", named=named), mend_for_unseen(Path(named), _NAME_ONE))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.message import message
+from dictate.models.importers import names
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.tensors import Reshaped, Tensor
 
@@ -81,7 +82,12 @@ def checkpoint(
     `heads` are those of encoder and decoder, by default one for every 64 dimensions. Raises NotImportableError
     naming the first tensor that is missing or does not fit.
     """
-    tensors = {name.removeprefix("model."): tensor for name, tensor in tensors.items()}
+    if any(".lora_A." in name for name in tensors):
+        raise NotImportableError(
+            "A LoRA adapter stands beside these weights and was not merged into them.",
+            "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
+        )
+    tensors = {names.bare(name): tensor for name, tensor in tensors.items()}
     architecture = _architecture(tensors, heads)
     kept: dict[str, Tensor] = {}
     for name, shape in expected_shapes(architecture, tensors).items():

@@ -1,7 +1,9 @@
-"""OpenAI's names of Whisper's tensors (also whisper.cpp's), and Hugging Face's."""
+"""OpenAI's names of Whisper's tensors (also whisper.cpp's), Hugging Face's, and what training puts before them."""
 
 import re
 
+# transformers and Lightning; DistributedDataParallel; torch.compile; PEFT.
+_WRAPPERS = re.compile(r"(model\.|module\.|_orig_mod\.|base_model\.model\.)+")
 _BLOCK = re.compile(r"(encoder|decoder)\.blocks\.(\d+)\.(.+)\.(weight|bias)")
 _IN_BLOCK = {
     "attn.query": "self_attn.q_proj",
@@ -28,6 +30,12 @@ _OUTSIDE = {
     "decoder.ln.bias": "decoder.layer_norm.bias",
     "decoder.proj.weight": "proj_out.weight",
 }
+
+
+def bare(name: str) -> str:
+    """A tensor's name without the wrappers that the model was trained in, one inside the other as they may be."""
+    match = _WRAPPERS.match(name)
+    return name[match.end() :] if match else name
 
 
 def from_openai(name: str) -> str:

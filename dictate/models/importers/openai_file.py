@@ -11,7 +11,7 @@ from dictate.models.importers.errors import NotImportableError
 def read(path: Path) -> Checkpoint:
     """The model in a .pt file with OpenAI's or Hugging Face's names of tensors. Raises NotImportableError."""
     model = pickle_file.read(path)
-    tensors = {names.from_openai(name.removeprefix("model.")): tensor for name, tensor in model.tensors.items()}
+    tensors = {names.from_openai(names.bare(name)): tensor for name, tensor in model.tensors.items()}
     if not tensors:
         raise NotImportableError(message("{file} holds no weights.", file=path.name))
     return checkpoint(tensors, SideFiles(), "PyTorch checkpoint", _heads(model.values.get("dims")))

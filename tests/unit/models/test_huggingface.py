@@ -17,6 +17,23 @@ def test_tensors_come_with_and_without_the_prefix(tmp_path: Path) -> None:
     assert set(first.tensors) == set(second.tensors) == set(plain)
 
 
+@pytest.mark.parametrize("wrapper", ["module.", "model.", "_orig_mod.", "base_model.model.", "module._orig_mod."])
+def test_the_wrappers_of_training_are_taken_off(tmp_path: Path, wrapper: str) -> None:
+    wrapped = {wrapper + name: tensor for name, tensor in state().items()}
+    wrapped[f"{wrapper}proj_out.weight"] = state()["model.decoder.embed_tokens.weight"]
+    read = huggingface.read(write_huggingface(tmp_path, wrapped))
+    assert set(read.tensors) == {name.removeprefix("model.") for name in state()} | {"proj_out.weight"}
+
+
+def test_an_adapter_that_was_not_merged_is_named(tmp_path: Path) -> None:
+    weights = state()
+    projection = "model.decoder.layers.0.self_attn.q_proj"
+    weights[f"{projection}.base_layer.weight"] = weights.pop(f"{projection}.weight")
+    weights[f"{projection}.lora_A.default.weight"] = np.zeros((4, 64), np.float32)
+    with pytest.raises(NotImportableError, match="was not merged"):
+        huggingface.read(write_huggingface(tmp_path, weights))
+
+
 def shards(folder: Path) -> Path:
     write_huggingface(folder)
     (folder / "model.safetensors").unlink()

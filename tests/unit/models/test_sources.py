@@ -48,9 +48,15 @@ def test_a_repository_is_known_by_its_name_and_its_addresses(source: str) -> Non
     assert repository(source) == "openai/whisper-small"
 
 
-def test_another_revision_is_refused() -> None:
+@pytest.mark.parametrize("source", ["https://huggingface.co/openai/whisper-small/tree/v2", "openai/whisper-small@v2"])
+def test_another_revision_is_refused(source: str) -> None:
     with pytest.raises(DictateError, match="only main is read"):
-        repository("https://huggingface.co/openai/whisper-small/tree/v2")
+        repository(source)
+
+
+def test_a_folder_inside_a_repository_is_not_taken_for_all_of_it() -> None:
+    with pytest.raises(DictateError, match="only whole repositories are read"):
+        repository("https://huggingface.co/owner/experiments/tree/main/checkpoint-500")
 
 
 @pytest.mark.parametrize("source", ["../x", "a/b/c", "https://example.org/a/b", "a\0b", "owner/"])
