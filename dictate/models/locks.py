@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dictate.errors import DictateError
 from dictate.message import message
 from dictate.models.progress import Observer, stop_if_cancelled
 
@@ -14,7 +15,12 @@ _POLL_S = 0.1
 
 
 def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Raises DictateError where the folder cannot be written, as on a read-only disk."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        problem = message("The folder {where} cannot be written: {error}.", where=path.parent, error=error.strerror)
+        raise DictateError(problem, "Check its permissions.") from error
 
 
 @contextmanager

@@ -252,3 +252,10 @@ def test_what_a_stopped_download_left_is_counted_and_removed(store: ModelStore) 
     assert store.downloaded_bytes("small") == 0
     with pytest.raises(NotInstalledError):
         store.remove("small")
+
+
+def test_a_lock_that_cannot_be_made_is_told_as_a_sentence(store: ModelStore) -> None:
+    # What a read-only disk does to root, too: nothing can be opened for writing there.
+    (store.root / ".locks" / "base.lock").mkdir(parents=True)
+    with pytest.raises(DictateError, match="cannot be written"), store.staging("base"):
+        pass
