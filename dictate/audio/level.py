@@ -21,7 +21,10 @@ LOUD_S = 0.1
 
 
 class Loudness(NamedTuple):
-    """RMS and peak in dB relative to full scale (a full-scale square wave has an RMS of 0 dBFS)."""
+    """RMS and peak in dB relative to full scale (a full-scale square wave has an RMS of 0 dBFS).
+
+    The RMS is that around the mean: the direct current of a cheap sound card is not sound.
+    """
 
     rms_dbfs: float
     peak_dbfs: float
@@ -31,8 +34,7 @@ def loudness(samples: Samples) -> Loudness:
     """The level of a run of samples; silence for an empty one."""
     if len(samples) == 0:
         return Loudness(SILENCE_DBFS, SILENCE_DBFS)
-    rms = math.sqrt(float(np.mean(np.square(samples, dtype=np.float64))))
-    return Loudness(_dbfs(rms), _dbfs(float(np.max(np.abs(samples)))))
+    return Loudness(_dbfs(float(np.std(samples, dtype=np.float64))), _dbfs(float(np.max(np.abs(samples)))))
 
 
 class RecordingLevels:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dictate.audio.block import Samples
+from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.gain import leveled
 from dictate.audio.level import loudness
 from dictate.audio.options import GainOptions
@@ -67,3 +67,35 @@ def test_the_segment_itself_is_not_changed() -> None:
     before = samples.copy()
     leveled(segment_of(samples), GainOptions())
     np.testing.assert_array_equal(samples, before)
+
+
+def voice(rms_dbfs: float) -> Samples:
+    """Two seconds of a deep one: 110 Hz and what rings above it."""
+    times = np.arange(2 * RATE_HZ) / RATE_HZ
+    wave = sum(np.sin(2 * np.pi * 110 * number * times) / number for number in range(1, 20))
+    return (wave / np.std(wave) * 10 ** (rms_dbfs / 20)).astype(np.float32)
+
+
+def hum(frequency_hz: float, rms_dbfs: float) -> Samples:
+    times = np.arange(2 * RATE_HZ) / RATE_HZ
+    return (np.sqrt(2) * 10 ** (rms_dbfs / 20) * np.sin(2 * np.pi * frequency_hz * times)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    "noise", [np.full(2 * RATE_HZ, 0.1, np.float32), hum(50, -25), hum(20, -20)], ids=["current", "mains", "rumble"]
+)
+def test_a_soft_voice_is_raised_over_what_no_voice_is_made_of(noise: Samples) -> None:
+    raised = leveled(segment_of(voice(-40) + noise), GainOptions())
+    expected = leveled(segment_of(voice(-40)), GainOptions())
+    middle = slice(RATE_HZ // 2, -RATE_HZ // 2)
+    assert loudness(raised[middle]).rms_dbfs == pytest.approx(loudness(expected[middle]).rms_dbfs, abs=1.5)
+
+
+def test_where_little_lies_below_the_voice_nothing_is_taken_out() -> None:
+    loud = voice(-15) + hum(50, -25)
+    assert leveled(segment_of(loud), GainOptions()) is loud
+
+
+def test_of_a_voice_that_is_too_loud_to_be_raised_the_noise_is_taken_out_too() -> None:
+    heard = leveled(segment_of(voice(-18) + np.float32(0.3)), GainOptions())
+    assert abs(float(np.mean(heard))) < 1e-3

@@ -30,6 +30,7 @@ def test_a_sine_is_3_db_below_its_peak() -> None:
 
 
 def test_silence_has_a_level_too() -> None:
+    assert loudness(np.full(512, 0.25, np.float32)).rms_dbfs == SILENCE_DBFS
     assert loudness(np.zeros(10, np.float32)) == (SILENCE_DBFS, SILENCE_DBFS)
     assert loudness(np.zeros(0, np.float32)) == (SILENCE_DBFS, SILENCE_DBFS)
 

@@ -61,7 +61,7 @@ class PlayedRecorder:
 
     def block(self, level: float = 0.1) -> None:
         assert self._on_block
-        samples = np.full(512, level, np.float32)
+        samples = np.tile(np.array([level, -level], np.float32), 256)
         self._on_block(AudioBlock(self._position, samples))
         self._position += len(samples)
 

@@ -361,7 +361,7 @@ class FakeRecorder:
     def start(self, on_block: Callable[[AudioBlock], None], on_end: Callable[[RecordingReport], None]) -> None:
         import numpy as np
 
-        on_block(AudioBlock(0, np.full(512, 0.1, np.float32)))
+        on_block(AudioBlock(0, np.tile(np.array([0.1, -0.1], np.float32), 256)))
         on_end(RecordingReport(self.device, 512, 0.0, 0, "The microphone was unplugged."))
 
     def stop(self) -> None:

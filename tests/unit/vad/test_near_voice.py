@@ -25,6 +25,7 @@ def voice(level_dbfs: float, length_s: float = 1.0) -> SpeechSegment:
     """A voice of one level, with silence before and after it."""
     count = round(length_s * 16_000)
     loud = np.full(count, 10 ** (level_dbfs / 20), np.float32)
+    loud[::2] *= -1
     samples = np.concatenate([np.zeros(8000, np.float32), loud, np.zeros(8000, np.float32)])
     return SpeechSegment(0, samples, (SpeechSpan(8000, 8000 + count),), ClosedBy.PAUSE)
 
