@@ -107,9 +107,9 @@ class RemoteDesktop:
             raise DictateError(message("The desktop's portal ended {method} without a result.", method=method))
         return {name: value for name, (_signature, value) in results.items()}
 
-    def _call(self, message: Message, timeout_s: float) -> tuple[Any, ...]:
+    def _call(self, call: Message, timeout_s: float) -> tuple[Any, ...]:
         try:
-            return tuple(unwrap_msg(self._connection.send_and_get_reply(message, timeout=timeout_s)))
+            return tuple(unwrap_msg(self._connection.send_and_get_reply(call, timeout=timeout_s)))
         except DBusErrorResponse as error:
             raise DictateError(
                 message("The desktop's portal refused: {error}.", error=error.data[0] if error.data else error.name)
