@@ -34,6 +34,12 @@ class GgmlType(IntEnum):
     BF16 = 30
 
 
+_NOT_READ = {
+    9: "q8_1", 10: "q2_k", 11: "q3_k", 12: "q4_k", 13: "q5_k", 14: "q6_k", 15: "q8_k", 16: "iq2_xxs", 17: "iq2_xs",
+    18: "iq3_xxs", 19: "iq1_s", 20: "iq4_nl", 21: "iq3_s", 22: "iq2_s", 23: "iq4_xs", 29: "iq1_m",
+}  # fmt: skip
+"""Types that ggml has besides (`enum ggml_type` of ggml.h), to name them."""
+
 _BLOCK_BYTES = {GgmlType.Q4_0: 18, GgmlType.Q4_1: 20, GgmlType.Q5_0: 22, GgmlType.Q5_1: 24, GgmlType.Q8_0: 34}
 _PLAIN = {GgmlType.F32: Element.FLOAT32, GgmlType.F16: Element.FLOAT16, GgmlType.BF16: Element.BFLOAT16}
 
@@ -45,8 +51,8 @@ def type_of(number: int, name: str) -> GgmlType:
     except ValueError as error:
         raise NotImportableError(
             message(
-                "The weights are quantized in a way that is not read (type {number} of {name}).",
-                number=number,
+                "The weights are quantized as {kind}, which is not read ({name}).",
+                kind=_NOT_READ.get(number, number),
                 name=name[:80],
             ),
             "Use the file in f16, q8_0, q5_0, q5_1, q4_0 or q4_1.",

@@ -91,6 +91,10 @@ def read(folder: Path) -> Adapter:
         raise NotImportableError(message("The folder {folder} has no adapter_config.json.", folder=folder))
     _check_kind(config)
     tensors, _ = huggingface.weights(folder, "adapter_model", "adapter_model")
+    # Saved by hand instead of by PEFT, names carry the adapter's own name, and what modules_to_save replaced is kept.
+    tensors = {
+        name.replace(".default.", "."): tensor for name, tensor in tensors.items() if ".original_module." not in name
+    }
     deltas: dict[str, _Delta] = {}
     replaced: dict[str, Tensor] = {}
     for full_name, tensor in tensors.items():

@@ -47,9 +47,13 @@ def test_blocks(kind: GgmlType) -> None:
     assert ggml_blocks.byte_count(kind, (2, 32)) == 2 * len(block)
 
 
-def test_unknown_types_and_broken_rows_are_refused() -> None:
-    with pytest.raises(NotImportableError, match="type 12"):
-        ggml_blocks.type_of(12, "encoder.conv1.weight")
+@pytest.mark.parametrize(("number", "kind"), [(10, "q2_k"), (12, "q4_k"), (14, "q6_k"), (20, "iq4_nl"), (99, "99")])
+def test_types_that_are_not_read_are_named(number: int, kind: str) -> None:
+    with pytest.raises(NotImportableError, match=f"as {kind}, which is not read .encoder.conv1.weight"):
+        ggml_blocks.type_of(number, "encoder.conv1.weight")
+
+
+def test_broken_rows_are_refused() -> None:
     with pytest.raises(NotImportableError, match="whole blocks"):
         ggml_blocks.byte_count(GgmlType.Q4_0, (2, 31))
 

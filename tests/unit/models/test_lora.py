@@ -59,6 +59,17 @@ def test_modules_saved_whole_replace_the_base(infix: str, tmp_path: Path) -> Non
     assert np.array_equal(merged(tmp_path, adapter, "decoder.layer_norm.weight"), weight)
 
 
+def test_an_adapter_saved_by_hand_is_that_saved_by_peft(tmp_path: Path) -> None:
+    """torch.save(model.state_dict()) keeps the adapter's name and what modules_to_save replaced."""
+    norm = f"{PREFIX}decoder.layer_norm"
+    by_hand = {name.replace(".weight", ".default.weight"): tensor for name, tensor in halves().items()}
+    by_hand[f"{norm}.modules_to_save.default.weight"] = np.full(WIDTH, 7, np.float32)
+    by_hand[f"{norm}.original_module.weight"] = np.zeros(WIDTH, np.float32)
+    by_peft = {**halves(), f"{norm}.weight": np.full(WIDTH, 7, np.float32)}
+    for name in (f"{MODULE}.weight", "decoder.layer_norm.weight"):
+        assert np.array_equal(merged(tmp_path / "a", by_hand, name), merged(tmp_path / "b", by_peft, name))
+
+
 def test_rows_in_pieces_equal_the_whole(tmp_path: Path) -> None:
     base = huggingface.read(write_huggingface(tmp_path / "base"))
     folder = write_adapter(tmp_path / "adapter", halves(rank=8), r=8)
