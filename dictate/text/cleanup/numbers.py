@@ -99,7 +99,10 @@ def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False
         index = end = index + 1
         if words.ends_with_mark(index - 1):
             break
-    if end == first or words.bare(end - 1) in table.articles or not _is_number(words, first, end, alone):
+    if end == first or words.bare(end - 1) in table.articles:
+        return None
+    has_decimals = bool(_decimals(words, end, table)[0])
+    if not _is_number(words, first, end, alone or has_decimals):
         return None
     value = sum_so_far.value
     if table.years_in_pairs and 17 <= value <= 20 and end == first + 1 and not words.ends_with_mark(first):

@@ -82,11 +82,18 @@ def _with_multiplier(words: Words, number: _Number) -> _Number:
 
 
 def _one_unit(words: Words, index: int, numbers: dict[int, _Number]) -> tuple[int, str] | None:
-    """ "ein Euro zwanzig": an article that is a number where hundredths follow."""
+    """ "ein Euro zwanzig", "une heure dix": an article that is a number where hundredths or minutes follow."""
     table = words.language.numbers
     if words.bare(index) not in table.ambiguous or table.values.get(words.bare(index)) != 1:
         return None
-    return _amount(words, _Number(1, "1", index + 1), numbers, needs_hundredths=True)
+    one = _Number(1, "1", index + 1)
+    time = _time(words, index, {**numbers, index: one}) if _minute_behind_hour(words, one.end, numbers) else None
+    return time or _amount(words, one, numbers, needs_hundredths=True)
+
+
+def _minute_behind_hour(words: Words, index: int, numbers: dict[int, _Number]) -> bool:
+    length = words.match(index, words.language.written_forms.hour_words)
+    return bool(length) and index + length in numbers and bool(words.language.written_forms.time_format)
 
 
 def _written_time(words: Words, index: int) -> tuple[int, str] | None:
