@@ -12,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Qt's own screen without a display has 800 by 800 pixels, less than windows with large letters need.
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 # Script coverage of this machine's fonts is no concern of ours.
 os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false;default.warning=false;qt.qpa.*=false"
 
@@ -22,12 +24,16 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget, QWizard
 
+from dictate.alternatives import alternatives_for
 from dictate.events import Finished, Level, SessionState, StateChanged
 from dictate.hotkeys.input_devices import Gadget, InputDevice
 from dictate.keyboard.contract import Route
 from dictate.settings import Settings
+from dictate.text.correction_requests import Choose, Open
+from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.compare_window import CompareWindow
+from dictate.ui.correction_window import CorrectionWindow
 from dictate.ui.files_window import FilesWindow
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.interface_language import apply_language
@@ -45,7 +51,7 @@ from dictate.ui.windows import WindowParts, Windows
 from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.model_shelf import FakeShelf
 from tests.fakes.settings_access import MemorySettings
-from tests.fakes.windows import MICROPHONES, FakeMeter, filled_history, window_parts
+from tests.fakes.windows import MICROPHONES, FakeMeter, doubtful_dictation, filled_history, window_parts
 
 SITUATION = Situation(
     last_text="Please send me the minutes of yesterday's meeting before noon.",
@@ -79,6 +85,12 @@ PEDALS = tuple(
         ("0c45:7403", "PCsensor FootSwitch", frozenset({48})),
         ("046d:c31c", "Logitech Keyboard K120", frozenset(range(1, 84))),
     )
+)
+
+VOCABULARY = Vocabulary((Entry("Kubernetes"), Entry("Wójcik")))
+UNSURE = doubtful_dictation(
+    "Tell mr. Voychick that their moving the cooper netties cluster on Tuesday, weather or not the tests pass.",
+    {"mr.": 0.61, "Voychick": 0.31, "their": 0.44, "cooper": 0.22, "netties": 0.28, "weather": 0.49},
 )
 
 SHOWN = (
@@ -135,7 +147,11 @@ def pictures(application: QApplication, look: OverlayLook) -> Iterator[Picture]:
 
     with tempfile.TemporaryDirectory() as folder:
         history = filled_history(Path(folder) / "history.sqlite3")
-        parts = window_parts(history)
+        parts = replace(
+            window_parts(history),
+            vocabulary=lambda: VOCABULARY,
+            alternatives=lambda record: alternatives_for(record, history, VOCABULARY),
+        )
         windows = Windows(parts)
         yield "tray-menu", _menu(settle)
         yield "tray-icons", _icons(look.dark)
@@ -157,6 +173,13 @@ def _window(command: Command, window: QWidget, parts: WindowParts, settle: Calla
         window.add([Path("interview.mp3"), Path("notes.txt"), Path("lecture.mkv"), Path("talk.wav")])
         settle(seconds=1.2)
         yield "transcribe-files", window.grab()
+    elif isinstance(window, CorrectionWindow):
+        parts.history.add(UNSURE)
+        window.obey(Open(UNSURE.text, "cooper netties"))
+        settle()
+        window.obey(Choose(1))
+        settle()
+        yield command.value, window.grab()
     elif isinstance(window, CompareWindow):
         yield "compare-recordings", window.grab()
         assert isinstance(parts.comparison, FakeComparisonDesk)

@@ -1,5 +1,7 @@
 """Widgets for eyes that need strong lines, or no movement. Qt main thread."""
 
+from enum import Enum
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -27,19 +29,30 @@ _FRAMES = frozenset(
         _Primitive.PE_PanelTipLabel,
     }
 )
+_SOFT_FRAMES = frozenset({_Primitive.PE_FrameLineEdit, _Primitive.PE_IndicatorCheckBox})
+_SOFT_ALPHA = 195
 _BOXES = frozenset({_Complex.CC_ComboBox, _Complex.CC_SpinBox})
 _FOCUS_PX = 2
 
 
+class Edges(Enum):
+    """How strong the lines around widgets are."""
+
+    OWN = "own"
+    """Fusion's own: a shade of the ground."""
+    SOFT = "soft"
+    """Fields and boxes to tick stand out from a dark ground, three to one (WCAG 2.2, 1.4.11)."""
+    STRONG = "strong"
+    """As strong as the text, and a wider focus."""
+
+
 class ContrastStyle(QProxyStyle):
-    """Fusion, whose own lines are a shade of the ground: here they are as strong as the text, and the focus is wider.
+    """Fusion with other `edges`; with `still` nothing moves by itself."""
 
-    With `outlines` off it draws what Fusion draws. With `still` nothing moves by itself.
-    """
-
-    def __init__(self, *, outlines: bool, still: bool) -> None:
+    def __init__(self, edges: Edges, *, still: bool) -> None:
         super().__init__("fusion")
-        self._outlines = outlines
+        self._outlines = edges is Edges.STRONG
+        self._soft = edges is Edges.SOFT
         self._still = still
 
     def styleHint(
@@ -62,6 +75,10 @@ class ContrastStyle(QProxyStyle):
         super().drawPrimitive(element, option, painter, widget)
         if self._outlines and element in _FRAMES:
             self._outline(option, painter, shows_focus=element is not _Primitive.PE_FrameTabWidget)
+        elif self._soft and element in _SOFT_FRAMES and not option.state & QStyle.StateFlag.State_HasFocus:
+            colour = option.palette.color(QPalette.ColorRole.PlaceholderText)
+            colour.setAlpha(_SOFT_ALPHA)
+            _draw_frame(painter, option.rect, colour, 1)
 
     def drawComplexControl(
         self,

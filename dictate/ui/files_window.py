@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from dictate.errors import DictateError
@@ -117,7 +118,12 @@ class FilesWindow(FileDrop):
             self._table.setItem(number, column, QTableWidgetItem())
         bar = QProgressBar()
         bar.setAccessibleName(_("Progress of {file}").format(file=entry.path.name))
-        self._table.setCellWidget(number, _PROGRESS, bar)
+        # In a place of its own: the table shows its widgets again, whatever was hidden.
+        place = QWidget()
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.addWidget(bar)
+        self._table.setCellWidget(number, _PROGRESS, place)
         self._changed(number)
         if number == 0:
             self._table.setCurrentCell(0, 0)
@@ -125,7 +131,7 @@ class FilesWindow(FileDrop):
     def _changed(self, number: int) -> None:
         entry = self.queue.entries[number]
         length, state = self._table.item(number, _LENGTH), self._table.item(number, _STATE)
-        bar = self._table.cellWidget(number, _PROGRESS)
+        bar = self._table.cellWidget(number, _PROGRESS).findChild(QProgressBar)
         assert length is not None
         assert state is not None
         assert isinstance(bar, QProgressBar)

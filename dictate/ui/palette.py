@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from dictate.ui.contrast_style import ContrastStyle
+from dictate.ui.contrast_style import ContrastStyle, Edges
 
 _STILL = "dictate-reduced-motion"
 _Role = QPalette.ColorRole
@@ -122,19 +122,21 @@ def apply_appearance(appearance: Appearance) -> None:
     application = QApplication.instance()
     assert application is not None
     application.setProperty(_STILL, appearance.reduced_motion)
-    if appearance.high_contrast or appearance.reduced_motion:
-        style = ContrastStyle(outlines=appearance.high_contrast, still=appearance.reduced_motion)
-        QApplication.setStyle(style)
-    elif isinstance(QApplication.style(), ContrastStyle):
-        QApplication.setStyle("fusion")
-    if appearance.high_contrast:
-        dark = is_dark(QApplication.palette()) if wanted is Qt.ColorScheme.Unknown else wanted is Qt.ColorScheme.Dark
-        QApplication.setPalette(_palette(_HIGH_DARK if dark else _HIGH_LIGHT))
     # Only Qt's GNOME, KDE and GTK themes obey (seen with 6.11 on bare X11: nothing changes), so else we bring our own.
-    elif wanted is not Qt.ColorScheme.Unknown and hints.colorScheme() is not wanted:
-        if not isinstance(QApplication.style(), ContrastStyle):
-            QApplication.setStyle("fusion")
-        QApplication.setPalette(_palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT))
+    own = wanted is not Qt.ColorScheme.Unknown and hints.colorScheme() is not wanted
+    dark = is_dark(QApplication.palette()) if wanted is Qt.ColorScheme.Unknown else wanted is Qt.ColorScheme.Dark
+    if appearance.high_contrast:
+        edges, colours = Edges.STRONG, _HIGH_DARK if dark else _HIGH_LIGHT
+    elif own:
+        edges, colours = (Edges.SOFT, _DARK) if dark else (Edges.OWN, _LIGHT)
+    else:
+        edges, colours = Edges.OWN, None
+    if edges is not Edges.OWN or appearance.reduced_motion:
+        QApplication.setStyle(ContrastStyle(edges, still=appearance.reduced_motion))
+    elif own or isinstance(QApplication.style(), ContrastStyle):
+        QApplication.setStyle("fusion")
+    if colours is not None:
+        QApplication.setPalette(_palette(colours))
 
 
 def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:

@@ -88,8 +88,8 @@ def files(qtbot: QtBot) -> Iterator[Fixture]:
 
 def test_a_file_shows_its_progress_and_then_its_text(files: Fixture) -> None:
     files.window.add([Path("talk.mp3")])
-    bar = files.table.cellWidget(0, 2)
-    assert isinstance(bar, QProgressBar)
+    bar = files.table.cellWidget(0, 2).findChild(QProgressBar)
+    assert bar is not None
     files.qtbot.waitUntil(lambda: bar.value() == 50)
     assert files.state(0) == "Listening"
     files.work.go_on.set()
