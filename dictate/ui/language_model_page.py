@@ -9,29 +9,24 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QMessageBox,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
 )
 
-from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
 from dictate.ui.background import Background
-from dictate.ui.file_drop import FileDrop
-from dictate.ui.job_bar import JobBar
+from dictate.ui.installing_page import InstallingPage
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
-from dictate.ui.model_jobs import ModelJobs
-from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
+from dictate.ui.translation import translated
 
 _ROWS_SHOWN = 4
 _ROW_HEIGHTS = 2
 _NAME, _SIZE, _LICENCE, _STATE = range(4)
 
 
-class LanguageModelPage(FileDrop):
+class LanguageModelPage(InstallingPage):
     """`chosen` tells the name in the settings (empty: none), `choose` writes another one there."""
 
     def __init__(
@@ -41,16 +36,11 @@ class LanguageModelPage(FileDrop):
         chosen: Callable[[], str],
         choose: Callable[[str], None],
     ) -> None:
-        super().__init__()
+        super().__init__(shelf, background, choose)
         self._shelf = shelf
-        self._background = background
         self._chosen = chosen
-        self._choose = choose
         self._rows: dict[str, LanguageModelRow] = {}
-        self.jobs = ModelJobs(background, self)
         self._build()
-        self.jobs.changed.connect(lambda _name: self._show_selection())
-        self.jobs.ended.connect(self._job_ended)
         self.refresh()
 
     def refresh(self) -> None:
@@ -93,14 +83,7 @@ class LanguageModelPage(FileDrop):
             _("None is needed. One helps to find paragraphs, and an instruct model can rewrite, if you want that."),
             wordWrap=True,
         )
-        self._bar = JobBar(_("Progress of the selected model"), with_words=True)
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
-        self._use = self._button(_("&Use"), self._use_selected)
         self._none = self._button(_("Use no&ne"), self._use_none)
-        self._download = self._button(_("&Download"), self._download_selected)
-        self._stop = self._button(_("St&op"), self._stop_jobs)
-        self._remove = self._button(_("&Remove…"), self._remove_selected)
         add = self._button(_("Add a &file…"), self._ask_for_a_file)
 
         buttons = QHBoxLayout()
@@ -114,11 +97,6 @@ class LanguageModelPage(FileDrop):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         layout.addWidget(self._status)
-
-    def _button(self, title: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(title, autoDefault=False)
-        button.clicked.connect(pressed)
-        return button
 
     def _show_rows(self, rows: list[LanguageModelRow]) -> None:
         selected = self._selected_name() or self._chosen()
@@ -159,54 +137,18 @@ class LanguageModelPage(FileDrop):
         item = self._list.currentItem()
         return str(item.data(_NAME, Qt.ItemDataRole.UserRole)) if item is not None else ""
 
-    def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
+    def _used(self, name: str) -> str:
+        return _("{name} helps from now on.").format(name=name)
 
-    def _say_error(self, error: DictateError) -> None:
-        self._say(sentence_of(error))
-
-    def _job_ended(self, _name: str, sentence: str) -> None:
-        self._say(sentence)
-        self.refresh()
-
-    def _use_or_download(self) -> None:
-        (self._use_selected if self._use.isEnabled() else self._download_selected)()
-
-    def _use_selected(self) -> None:
-        if self._use.isEnabled():
-            self._choose(self._selected_name())
-            self._say(_("{name} helps from now on.").format(name=self._selected_name()))
+    def _downloaded(self, name: str) -> None:
+        self._background.post(lambda: self._choose(name))
 
     def _use_none(self) -> None:
         self._choose("")
         self._say(_("No language model helps from now on."))
 
-    def _download_selected(self) -> None:
-        name = self._selected_name()
-        if not self._download.isEnabled():
-            return
-
-        def work(observer: Observer) -> str:
-            self._shelf.download(name, observer)
-            self._background.post(lambda: self._choose(name))
-            return _("{name} is installed.").format(name=name)
-
-        self.jobs.start(name, Stage.DOWNLOADING, work)
-
     def _stop_jobs(self) -> None:
         self.jobs.stop_all()
-
-    def _remove_selected(self) -> None:
-        name = self._selected_name()
-        question = _("Remove the model {name} from this computer?").format(name=name)
-        if QMessageBox.question(self, _("Remove a model"), question) is not QMessageBox.StandardButton.Yes:
-            return
-
-        def removed(_nothing: None) -> None:
-            self._say(_("{name} was removed.").format(name=name))
-            self.refresh()
-
-        self._background.run(lambda: self._shelf.remove(name), removed, self._say_error)
 
     def _ask_for_a_file(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QMessageBox,
-    QPushButton,
     QVBoxLayout,
 )
 
@@ -20,11 +18,9 @@ from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
-from dictate.ui.file_drop import FileDrop
-from dictate.ui.job_bar import JobBar
+from dictate.ui.installing_page import InstallingPage
 from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
-from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_list import ModelList
 from dictate.ui.model_shelf import ModelDetails, ModelShelf
 from dictate.ui.model_words import description, verdict
@@ -35,7 +31,7 @@ _RUNNING = ("ready", "doubtful")
 """States of models that can be used."""
 
 
-class ModelPage(FileDrop):
+class ModelPage(InstallingPage):
     """`chosen` tells the name of the model in the settings, `choose` writes another one there, `compare` opens the
     window that compares models."""
 
@@ -47,18 +43,13 @@ class ModelPage(FileDrop):
         choose: Callable[[str], None],
         compare: Callable[[], None],
     ) -> None:
-        super().__init__()
+        super().__init__(shelf, background, choose)
         self._shelf = shelf
-        self._background = background
         self._chosen = chosen
-        self._choose = choose
         self._compare = compare
         self._installed: list[str] = []
-        self.jobs = ModelJobs(background, self)
         self._list = ModelList(self.jobs)
         self._build()
-        self.jobs.changed.connect(lambda _name: self._show_selection())
-        self.jobs.ended.connect(self._job_ended)
         self.refresh()
 
     def refresh(self) -> None:
@@ -101,15 +92,7 @@ class ModelPage(FileDrop):
 
         self._details = QLabel(wordWrap=True)
         self._details.setAccessibleName(_("About the selected model"))
-        self._bar = JobBar(_("Progress of the selected model"), with_words=True)
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
-
-        self._use = self._button(_("&Use"), self._use_selected)
-        self._download = self._button(_("&Download"), self._download_selected)
-        self._stop = self._button(_("St&op"), self._stop_job)
         self._verify = self._button(_("&Verify"), self._verify_selected)
-        self._remove = self._button(_("&Remove…"), self._remove_selected)
         self._check = self._button(_("Chec&k"), self._check_selected)
         self._rename = self._button(_("Re&name…"), self._rename_selected)
         self._settings = self._button(_("Se&ttings…"), lambda: self._open_details(self._show_settings))
@@ -136,11 +119,6 @@ class ModelPage(FileDrop):
         layout.addLayout(buttons)
         layout.addLayout(general)
         layout.addWidget(self._status)
-
-    def _button(self, title: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(title, autoDefault=False)
-        button.clicked.connect(pressed)
-        return button
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -190,47 +168,22 @@ class ModelPage(FileDrop):
         selected = self._selected_name()
         return selected if selected in running else next(iter(running), "")
 
-    def _stop_job(self) -> None:
+    def _stop_jobs(self) -> None:
         self.jobs.stop(self._job_shown())
-
-    def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
-
-    def _say_error(self, error: DictateError) -> None:
-        self._say(sentence_of(error))
-
-    def _job_ended(self, _name: str, sentence: str) -> None:
-        self._say(sentence)
-        self.refresh()
 
     # --- doing -------------------------------------------------------------------------------------------------
 
-    def _use_or_download(self) -> None:
-        (self._use_selected if self._use.isEnabled() else self._download_selected)()
-
-    def _use_selected(self) -> None:
-        if self._use.isEnabled():
-            self._choose(self._selected_name())
-            self._say(_("{name} writes your words from now on.").format(name=self._selected_name()))
-            self.refresh()
-
-    def _download_selected(self) -> None:
-        name = self._selected_name()
-        if not self._download.isEnabled():
-            return
-
-        def work(observer: Observer) -> str:
-            self._shelf.download(name, observer)
-            return _("{name} is installed.").format(name=name)
-
-        self.jobs.start(name, Stage.DOWNLOADING, work)
+    def _used(self, name: str) -> str:
+        return _("{name} writes your words from now on.").format(name=name)
 
     def _verify_selected(self) -> None:
         name = self._selected_name()
 
         def work(observer: Observer) -> str:
             problems = self._shelf.verify(name, observer)
-            return "\n".join(problems) or _("Every file of {name} is as it was installed.").format(name=name)
+            return "\n".join(map(translated, problems)) or _("Every file of {name} is as it was installed.").format(
+                name=name
+            )
 
         self.jobs.start(name, Stage.VERIFYING, work)
 
@@ -286,20 +239,11 @@ class ModelPage(FileDrop):
         dialog.accepted.connect(keep)
         dialog.open()
 
-    def _remove_selected(self) -> None:
-        name = self._selected_name()
+    def _question_before_removal(self, name: str) -> str:
         row = self._selected()
-        paused = row is not None and row.state == "available"
-        ask = _("Delete what was downloaded of {name}?") if paused else _("Remove the model {name} from this computer?")
-        question = ask.format(name=name)
-        if QMessageBox.question(self, _("Remove a model"), question) is not QMessageBox.StandardButton.Yes:
-            return
-
-        def removed(_nothing: None) -> None:
-            self._say(_("{name} was removed.").format(name=name))
-            self.refresh()
-
-        self._background.run(lambda: self._shelf.remove(name), removed, self._say_error)
+        if row is not None and row.state == "available":
+            return _("Delete what was downloaded of {name}?").format(name=name)
+        return super()._question_before_removal(name)
 
     def _ask_what_to_add(self, request: AddRequest, problem: str = "") -> None:
         dialog = ModelAddDialog(request, self._installed, problem, self)
