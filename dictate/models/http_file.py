@@ -18,6 +18,7 @@ from dictate.message import message
 from dictate.models.hashing import git_blob_of, sha256_of
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import disk_error
+from dictate.sandbox import Rights, mend_for
 
 if TYPE_CHECKING:
     import httpx
@@ -34,7 +35,8 @@ class SourceUnreachableError(SourceError):
     """No connection to this source: no network, or it is blocked here."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(message("{host} cannot be reached.", host=host), "Check the network connection.")
+        mend = mend_for(Rights.NETWORK) or "Check the network connection."
+        super().__init__(message("{host} cannot be reached.", host=host), mend)
 
 
 @dataclass(frozen=True)
