@@ -19,6 +19,7 @@ from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
 from dictate.text.rewriting import RewriteMode, with_rewriting
+from dictate.ui.translation import sentence_of
 
 _MAX_INPUT_BYTES = 64 << 20
 _LINE_END_IN_PARAGRAPH = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\s])(?![-*•] )")
@@ -91,7 +92,7 @@ def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
         except DictateError as error:
             if not arguments.explain:
                 _print(content)
-            print(error, file=sys.stderr)
+            print(sentence_of(error), file=sys.stderr)
             return 1
     changes = [_change(edit) for group in text.edits for edit in group]
     _print("\n".join(changes) if arguments.explain else text.content)

@@ -6,6 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from dictate.models.progress import Stage
+from dictate.ui.translation import translated
 
 
 class TerminalObserver:
@@ -28,7 +29,7 @@ class TerminalObserver:
 
     def notice(self, sentence: str) -> None:
         self.close()
-        print(sentence, file=sys.stderr)
+        print(translated(sentence), file=sys.stderr)
 
     def cancelled(self) -> bool:
         # Ctrl-C raises KeyboardInterrupt in this thread; nothing else stops the work.
