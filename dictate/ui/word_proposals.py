@@ -31,7 +31,7 @@ class WordProposals(QWidget):
         self._proposals: tuple[Proposal, ...] = ()
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setAccessibleName(_("What your vocabulary may learn"))
-        self._button = QPushButton(_("A&dd to vocabulary"))
+        self._button = QPushButton(_("Add to &vocabulary"))
         self._button.clicked.connect(self.accept)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
