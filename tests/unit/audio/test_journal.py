@@ -278,7 +278,7 @@ class TestPowerCut:
         return names
 
     def test_the_names_of_a_recording_are_on_the_disk(self, journal: Journal, synced: list[str]) -> None:
-        recorded(journal)
+        recorded(journal).wait_until_synced()
         assert synced == ["a.json", "journal"]
 
     def test_the_flac_is_on_the_disk_before_the_samples_are_deleted(self, folder: Path, synced: list[str]) -> None:
