@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 MODELS := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dictate/models
 
-.PHONY: run setup integrate uninstall test check unit test-desktops test-models test-faults test-deb test-flatpak wheel deb release bench clean
+.PHONY: run setup integrate uninstall test check unit test-desktops test-portals test-models test-faults test-deb test-flatpak wheel deb release bench clean
 
 run:
 	@$(PYTHON) packaging/set_up.py --integrate
@@ -36,6 +36,12 @@ test-desktops:
 	@$(PYTHON) packaging/set_up.py --test
 	@$(PYTHON) packaging/debian_packages.py "to test on other desktops" tests/desktop/packages-desktops.txt
 	@$(VENV)/pytest tests/desktop -m desktops
+
+# docs/testing-real-desktops.md
+test-portals:
+	@$(PYTHON) packaging/set_up.py --test
+	@$(PYTHON) packaging/debian_packages.py "to test on today's KWin and GNOME Shell" tests/real_desktops/host-packages.txt
+	@$(VENV)/python -m tests.real_desktops
 
 test-models: .venv-models/set-up
 	@.venv-models/bin/python -m pytest -q tests/models_exact

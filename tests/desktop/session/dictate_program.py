@@ -27,6 +27,9 @@ composed_guard_ms = 800
 paste_wait_ms = 10000
 """
 
+SESSION = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY")
+"""What a compositor that is started again may change."""
+
 UNDER_WAY_S = 0.5
 """A recording counts as under way once the program has said so for that long: then audio flows."""
 
@@ -64,20 +67,34 @@ class DictateProgram:
         self.place_model(self._model_folder, models / self._model_folder.name)
         # The libraries come into the memory of the emulated machine, which takes longer than any honest disk.
         subprocess.run([sys.executable, "-c", "import faster_whisper, sounddevice"], check=True)
-        with self.log.open("wb") as log:
+        self.log.unlink(missing_ok=True)
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.end()
+        kept = self.home / "state" / "dictate" / "dictate.log"
+        if kept.is_file():
+            shutil.copy(kept, self.log.with_name("activity.log"))
+
+    def start(self) -> None:
+        """Start it, for the first time or again, and wait until it has nothing to do."""
+        self.environment.update({name: os.environ[name] for name in SESSION if name in os.environ})
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command("run", "--background"), env=self.environment, stdout=log, stderr=log
             )
         self._wait_for(SessionState.IDLE)
-        return self
 
-    def __exit__(self, *exception: object) -> None:
+    def end(self) -> None:
+        """As a logout does; harmless where it has ended by itself."""
         assert self._process is not None
         self._process.terminate()
         self._process.wait(timeout=120)
-        kept = self.home / "state" / "dictate" / "dictate.log"
-        if kept.is_file():
-            shutil.copy(kept, self.log.with_name("activity.log"))
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     @property
     def state(self) -> SessionState | None:

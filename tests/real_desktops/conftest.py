@@ -1,0 +1,110 @@
+"""Outside the root file system these tests are skipped: `make test-portals` enters it. Inside, these are fixtures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.conftest import own_environment
+from tests.desktop.session.dictate_program import DictateProgram
+from tests.desktop.session.windows import GtkEditor, QtEditor, Terminal, Window
+from tests.integration.audio_rig import FakeMicrophone, fake_microphone
+from tests.real_desktops.session.desktop import RealDesktop
+from tests.real_desktops.session.gnome import GnomeShell
+from tests.real_desktops.session.kwin import KWin
+from tests.real_desktops.session.user import SETTINGS, User
+
+INSIDE = "DICTATE_ON_REAL_DESKTOPS" in os.environ
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            # Whole desktops drawn by a processor, perhaps on a busy machine.
+            item.add_marker(pytest.mark.timeout(900))
+            if not INSIDE:
+                item.add_marker(pytest.mark.skip(reason="needs the desktops' root: make test-portals"))
+
+
+@pytest.fixture(scope="session")
+def output() -> Path:
+    """The folder that is `build/real-desktops/out` outside."""
+    return Path(os.environ["OUT"])
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    folder = Path(os.environ["DICTATE_TEST_MODELS"]) / "tiny.en"
+    assert folder.is_dir(), "the model is missing: dictate models download tiny.en"
+    return folder
+
+
+@pytest.fixture(scope="session", params=["kwin", "gnome"])
+def desktop(request: pytest.FixtureRequest, output: Path) -> Iterator[RealDesktop]:
+    """KWin, then GNOME Shell."""
+    kinds: dict[str, type[RealDesktop]] = {"kwin": KWin, "gnome": GnomeShell}
+    with own_environment(), kinds[request.param](output) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def microphone(desktop: RealDesktop) -> Iterator[FakeMicrophone]:
+    with fake_microphone() as plugged:
+        yield plugged
+
+
+@pytest.fixture(scope="session")
+def terminal(desktop: RealDesktop, output: Path) -> Iterator[Terminal]:
+    with Terminal(desktop, output) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
+def editor(desktop: RealDesktop, output: Path) -> Iterator[QtEditor]:
+    with QtEditor(desktop, output) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
+def gtk_editor(desktop: RealDesktop, output: Path) -> Iterator[GtkEditor]:
+    with GtkEditor(desktop, output) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
+def program(
+    desktop: RealDesktop, terminal: Terminal, model: Path, tmp_path_factory: pytest.TempPathFactory, output: Path
+) -> Iterator[DictateProgram]:
+    terminal.take_focus()
+    home = tmp_path_factory.mktemp("user")
+    with DictateProgram(home, model, output / f"{desktop.name}-dictate.log", SETTINGS) as running:
+        yield running
+    shutil.copy(home / "state" / "dictate" / "dictate.log", output / f"{desktop.name}-activity.log")
+
+
+@pytest.fixture(scope="session")
+def user(microphone: FakeMicrophone, program: DictateProgram, desktop: RealDesktop) -> User:
+    return User(desktop, program, microphone)
+
+
+@pytest.fixture(params=["terminal", "editor", "gtk_editor"])
+def window(request: pytest.FixtureRequest) -> Window:
+    """A terminal, a Qt and a GTK text field in turn: focused, and silent about what came before."""
+    chosen: Window = request.getfixturevalue(request.param)
+    chosen.take_focus()
+    return chosen
+
+
+@pytest.fixture(autouse=True)
+def picture(request: pytest.FixtureRequest, output: Path) -> Iterator[None]:
+    """A screenshot at the end of every test, named like the test."""
+    yield
+    if "desktop" in request.fixturenames:
+        name = request.node.nodeid.rpartition("::")[2]
+        safe = "".join(character if character.isalnum() or character in "-_" else "-" for character in name)
+        request.getfixturevalue("desktop").take_picture(output / f"{safe}.png")

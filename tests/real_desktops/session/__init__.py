@@ -1,0 +1,1 @@
+"""A headless desktop, whole enough for its portals: buses, compositor, portal, and the hands of the user."""

@@ -1,0 +1,228 @@
+"""What KWin and GNOME Shell have in common here: the buses, a home folder, the portal and the program's menu entry."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from abc import abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Self
+
+from jeepney import DBusAddress
+from jeepney.wrappers import DBusErrorResponse
+
+from dictate import APP_ID
+from tests.desktop.session import asking
+from tests.desktop.session.compositor import Compositor
+from tests.desktop.session.waiting import wait_for
+from tests.desktop.vm.cache import PROJECT
+from tests.real_desktops.session.hands import Hands
+
+STARTED_WITHIN_S = 180
+DIALOG_S = 2.0
+"""How long a dialog is looked at before it is answered: it takes no keys at once."""
+
+PORTAL = "org.freedesktop.portal.Desktop"
+
+_DAEMON = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+
+
+class RealDesktop(Compositor):
+    """A context manager; the environment of this process points to the desktop for as long."""
+
+    environment: ClassVar[dict[str, str]]
+    socket = "wayland-0"
+    shortcuts_dialog: str
+    """The application id of the dialog that asks for shortcuts, and of the one that asks for remote control."""
+    remote_control_dialog: str
+    portal_services: tuple[str, ...] = (PORTAL,)
+    """What ends when the portal does, as far as the desktop recovers from it."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._folder = Path("/tmp") / f"session-{self.name}"
+        self.home = self._folder / "home"
+        self.runtime = self._folder / "runtime"
+        self._bus: subprocess.Popen[str] | None = None
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._hands: Hands | None = None
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What starts the compositor."""
+
+    @abstractmethod
+    def new_hands(self) -> Hands: ...
+
+    @abstractmethod
+    def is_up(self) -> bool:
+        """Whether the compositor answers."""
+
+    @abstractmethod
+    def shows_overlay(self) -> bool:
+        """Whether a window of Dictate is on the screen that has not the focus."""
+
+    @abstractmethod
+    def press_accept_shortcuts(self) -> None:
+        """The keys that say yes to the dialog, which has the focus."""
+
+    @abstractmethod
+    def press_accept_remote_control(self) -> None:
+        """The same for the other dialog, and to be remembered."""
+
+    def configure(self) -> None:
+        """Write what the compositor reads at its start."""
+
+    @property
+    def hands(self) -> Hands:
+        assert self._hands is not None
+        return self._hands
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.runtime.mkdir(parents=True)
+        self.runtime.chmod(0o700)
+        self._place_menu_entry()
+        os.environ.update(
+            HOME=str(self.home),
+            XDG_RUNTIME_DIR=str(self.runtime),
+            XDG_SESSION_TYPE="wayland",
+            LIBGL_ALWAYS_SOFTWARE="1",
+            **self.environment,
+        )
+        start_system_bus()
+        with (self._output / f"{self.name}-bus.log").open("wb") as log:
+            command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+            self._bus = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self._bus.stdout is not None
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
+        self.configure()
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+        assert self._bus is not None
+        self._bus.terminate()
+        self._bus.wait(timeout=60)
+
+    def start(self) -> None:
+        """Start the compositor and what belongs to it."""
+        os.environ.pop("WAYLAND_DISPLAY", None)
+        self.run("compositor", *self.command())
+        wait_for(f"{self.name} to answer", self._answers, limit_s=STARTED_WITHIN_S, poll_s=0.5)
+        os.environ["WAYLAND_DISPLAY"] = self.socket
+        # Tests have homes of their own, and what the bus starts belongs to the session's.
+        environment = {**os.environ, "HOME": str(self.home)}
+        subprocess.run(["dbus-update-activation-environment", "--all"], env=environment, check=True, timeout=60)
+        # Whole desktops have it running from the login on.
+        asking.call(_DAEMON, "StartServiceByName", "su", (PORTAL, 0))
+        self._hands = self.new_hands()
+
+    def stop(self) -> None:
+        """End the compositor and what belongs to it, the portals included."""
+        if self._hands is not None:
+            self._hands.close()
+            self._hands = None
+        for name in reversed(list(self._processes)):
+            self._end(name)
+        for name in ("org.freedesktop.impl.portal.desktop.kde", "org.freedesktop.impl.portal.desktop.gnome", PORTAL):
+            self.end_service(name)
+        (self.runtime / self.socket).unlink(missing_ok=True)
+
+    def run(self, name: str, *command: str) -> None:
+        """Start a program of the desktop; it ends with it."""
+        environment = {**os.environ, "HOME": str(self.home)}
+        with (self._output / f"{self.name}-{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+
+    def end_portal(self) -> None:
+        for name in self.portal_services:
+            self.end_service(name)
+
+    def end_service(self, name: str) -> None:
+        """Kill whoever owns the name on the session bus, as a crash would; nothing when nobody does."""
+        owner = self.owner_process(name)
+        if owner:
+            os.kill(owner, signal.SIGKILL)
+            wait_for(f"{name} to end", lambda: self.owner_process(name) != owner)
+
+    def owner_process(self, name: str) -> int:
+        """The process that owns the name; 0 when nobody does."""
+        try:
+            return int(asking.call(_DAEMON, "GetConnectionUnixProcessID", "s", (name,)))
+        except DBusErrorResponse:
+            return 0
+
+    def accept_shortcuts(self) -> None:
+        self._accept(self.shortcuts_dialog, self.press_accept_shortcuts)
+
+    def accept_remote_control(self) -> None:
+        self._accept(self.remote_control_dialog, self.press_accept_remote_control)
+
+    def crash(self) -> None:
+        """End the compositor at once; its socket stays behind."""
+        process = self._processes.pop("compositor")
+        process.kill()
+        process.wait()
+        self.stop()
+
+    def _accept(self, dialog: str, press: Callable[[], None]) -> None:
+        def has_focus() -> bool:
+            return self.focused_application() == dialog
+
+        wait_for(f"the dialog {dialog}", has_focus, limit_s=120, poll_s=0.3)
+        time.sleep(DIALOG_S)
+        for _attempt in range(10):
+            if not has_focus():
+                return
+            press()
+            time.sleep(DIALOG_S)
+        raise TimeoutError(f"the dialog {dialog} stays")
+
+    def has_keyboard(self, name: str) -> bool:
+        return True
+
+    def hold(self, *keys: str, for_s: float) -> None:
+        self.hands.press(*keys)
+        time.sleep(for_s)
+        self.hands.release(*reversed(keys))
+
+    def _place_menu_entry(self) -> None:
+        """As `make setup` does. Portals know no program whose entry names a command that is not there."""
+        entry = (PROJECT / "packaging" / f"{APP_ID}.desktop").read_text(encoding="utf-8")
+        applications = self.home / ".local" / "share" / "applications"
+        applications.mkdir(parents=True)
+        placed = entry.replace("Exec=dictate", f"Exec={sys.executable} -m dictate")
+        (applications / f"{APP_ID}.desktop").write_text(placed, encoding="utf-8")
+
+    def _answers(self) -> bool:
+        process = self._processes["compositor"]
+        assert process.poll() is None, f"the compositor ended with {process.returncode}"
+        if not (self.runtime / self.socket).exists():
+            return False
+        try:
+            return self.is_up()
+        except Exception:  # its services come up some time after its socket
+            return False
+
+    def _end(self, name: str) -> None:
+        process = self._processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def start_system_bus() -> None:
+    """GNOME Shell does not start without one; nobody of the system's services is on it."""
+    if not Path("/run/dbus/system_bus_socket").exists():
+        Path("/run/dbus").mkdir(exist_ok=True)
+        subprocess.run(["dbus-daemon", "--system", "--fork"], check=True, timeout=60)

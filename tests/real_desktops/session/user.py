@@ -1,0 +1,59 @@
+"""Somebody in front of the desktop, with the running program, a microphone, and a hand that answers its dialogs."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from dictate.bench.word_errors import word_errors
+from tests.desktop.session.dictate_program import DictateProgram
+from tests.desktop.session.waiting import wait_for
+from tests.integration.audio_rig import FakeMicrophone
+from tests.integration.prompts import Prompt
+from tests.real_desktops.session.desktop import RealDesktop
+
+KEY = "KEY_F9"
+"""What is suggested to the desktop where the dictation key, a modifier alone, cannot be bound."""
+
+PRIVATE_CHORD = ("KEY_LEFTCTRL", "KEY_LEFTMETA", "KEY_SPACE")
+SETTINGS = """
+[shortcuts]
+private_key = "Ctrl+Super+Space"
+"""
+
+
+@dataclass(frozen=True)
+class User:
+    desktop: RealDesktop
+    program: DictateProgram
+    microphone: FakeMicrophone
+
+    def say(self, spoken: Prompt) -> None:
+        """Speak while the program records."""
+        wait_for("the microphone to be heard", lambda: self.microphone.is_heard)
+        self.microphone.feed(spoken.samples_int16())
+        self.microphone.feed_silence(0.3)
+
+    def hold_and_say(self, spoken: Prompt) -> None:
+        self.desktop.hands.press(KEY)
+        self.program.wait_until_recording()
+        self.say(spoken)
+        self.desktop.hands.release(KEY)
+
+    def wait_for_key(self) -> None:
+        """Until the desktop has bound the key."""
+        wait_for("the key to be bound", lambda: "F9" in self.status(), limit_s=120, poll_s=0.5)
+
+    def status(self) -> str:
+        return self.program.run("status").stdout
+
+    def allow_typing(self) -> None:
+        """Answer the dialog that comes with the first text."""
+        self.desktop.accept_remote_control()
+        self.program.wait_until_idle()
+        # The keyboard of the portal is new, and the window takes its first keys when it has noticed.
+        time.sleep(1)
+
+
+def assert_heard(text: str, words: str) -> None:
+    assert word_errors(words, text).errors <= len(words.split()) / 5, f"{words!r} became {text!r}"
