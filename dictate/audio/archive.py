@@ -15,6 +15,7 @@ from dictate.audio.files import write_flac
 from dictate.audio.journal_writer import BYTES_PER_SAMPLE
 from dictate.audio.resample import to_float
 from dictate.errors import DictateError
+from dictate.message import from_json
 from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
@@ -44,7 +45,7 @@ def archive_apart(pcm: Path, flac: Path) -> None:
         except WorkerError as error:
             raise OSError(f"the program that writes FLAC {error.reason}") from error
     if "problem" in answer:
-        raise OSError(str(answer["problem"]))
+        raise OSError(from_json(answer["problem"]))
 
 
 def _archive(request: Frame) -> Frame:
