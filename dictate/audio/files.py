@@ -45,11 +45,15 @@ class AudioFile:
         for block in file.blocks(): ...
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file. Raises DictateError when it is missing, unreadable, not audio, or has no audio track."""
+    def __init__(self, path: Path, name: str = "") -> None:
+        """Open the file, which errors call `name` if that is given.
+
+        Raises DictateError when it is missing, unreadable, not audio, or has no audio track.
+        """
         import av  # noqa: PLC0415
 
         self.path = path
+        self._name = name or str(path)
         self._check_readable()
         try:
             self._container = av.open(f"file:{path}", options=_LOCAL_FILES_ONLY)
@@ -60,7 +64,7 @@ class AudioFile:
             has_picture = bool(self._container.streams.video) and self._container.format.name != _TEXT_FORMAT
             self._container.close()
             if has_picture:
-                raise DictateError(message("{path} has no audio track.", path=path), "Choose a file with sound.")
+                raise DictateError(message("{path} has no audio track.", path=self._name), "Choose a file with sound.")
             raise self._not_audio()
         self._stream = stream
         self.problem = ""
@@ -101,12 +105,12 @@ class AudioFile:
             yield AudioBlock(position, samples)
             position += len(samples)
         if position == 0 and not self.problem:
-            self.problem = message("{path} holds no audio.", path=self.path)
+            self.problem = message("{path} holds no audio.", path=self._name)
         stated_s = self.duration_s
         if not self.problem and stated_s is not None and position / RATE_HZ < stated_s - TRUNCATED_BY_S:
             self.problem = message(
                 "{path} ends after {end_s:.1f} s although it should last {stated_s:.1f} s; it may be truncated.",
-                path=self.path,
+                path=self._name,
                 end_s=position / RATE_HZ,
                 stated_s=stated_s,
             )
@@ -125,7 +129,7 @@ class AudioFile:
                 break
             except av.FFmpegError as error:
                 _log.warning("reading stopped: %s", error)
-                self.problem = message("{path} is damaged and could only be read in part.", path=self.path)
+                self.problem = message("{path} is damaged and could only be read in part.", path=self._name)
                 break
             try:
                 frames = packet.decode()
@@ -138,28 +142,28 @@ class AudioFile:
                     yield from converter.convert(frame)
         yield from converter.flush()
         if damaged and not self.problem:
-            self.problem = message("{path} is damaged; some of its audio could not be read.", path=self.path)
+            self.problem = message("{path} is damaged; some of its audio could not be read.", path=self._name)
 
     def _check_readable(self) -> None:
         if not self.path.exists():
-            mend = mend_for_unseen(self.path, "Check the name and the folder.")
-            raise DictateError(message("{path} is not there.", path=self.path), mend)
+            mend = mend_for_unseen(self.path, message("Check the name and the folder."))
+            raise DictateError(message("{path} is not there.", path=self._name), mend)
         if not self.path.is_file():
-            raise DictateError(message("{path} is not a file.", path=self.path), "Name an audio or video file.")
+            raise DictateError(message("{path} is not a file.", path=self._name), "Name an audio or video file.")
         try:
             with self.path.open("rb") as file:
                 empty = not file.read(1)
         except OSError as error:
             raise DictateError(
-                message("{path} cannot be read: {error}.", path=self.path, error=error.strerror),
+                message("{path} cannot be read: {error}.", path=self._name, error=error.strerror),
                 "Check its permissions.",
             ) from error
         if empty:
-            raise DictateError(message("{path} is empty.", path=self.path), "Choose a file with sound.")
+            raise DictateError(message("{path} is empty.", path=self._name), "Choose a file with sound.")
 
     def _not_audio(self) -> DictateError:
         return DictateError(
-            message("{path} is not an audio or video file that can be read.", path=self.path),
+            message("{path} is not an audio or video file that can be read.", path=self._name),
             "Choose a file such as WAV, FLAC or MP3.",
         )
 

@@ -71,7 +71,8 @@ def _add(arguments: argparse.Namespace) -> int:
 
     if not arguments.file.is_file():
         raise DictateError(
-            message("There is no file {file}.", file=arguments.file), mend_for_unseen(arguments.file, "Check the name.")
+            message("There is no file {file}.", file=arguments.file),
+            mend_for_unseen(arguments.file, message("Check the name.")),
         )
     model = models.add(arguments.file, arguments.name or models.name_for(arguments.file))
     print(model.folder)

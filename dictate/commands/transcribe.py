@@ -30,6 +30,7 @@ from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 
 STANDARD_INPUT = Path("-")
+STANDARD_INPUT_NAME = "stdin"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         for path, target in zip(arguments.files, targets, strict=True):
             try:
                 with _on_disk(path) as file:
-                    found = transcribe(file)
+                    found = transcribe(file, STANDARD_INPUT_NAME if path == STANDARD_INPUT else str(path))
                 if found.text:
                     _write(form.write(found), target)
                 else:
@@ -116,7 +117,7 @@ def _targets(files: Sequence[Path], folder: Path | None, ending: str) -> list[Pa
             message("Make it: mkdir {folder}", folder=shlex.quote(str(folder))),
         )
     targets: list[Path | None] = [
-        folder / f"{'standard-input' if file == STANDARD_INPUT else file.stem}.{ending}" for file in files
+        folder / f"{STANDARD_INPUT_NAME if file == STANDARD_INPUT else file.stem}.{ending}" for file in files
     ]
     for target in filter(None, targets):
         if targets.count(target) > 1:
@@ -144,10 +145,7 @@ def _on_disk(path: Path) -> Iterator[Path]:
     with NamedTemporaryFile(prefix="dictate-", suffix=".audio") as file:  # mode 0600
         shutil.copyfileobj(sys.stdin.buffer, file)
         file.flush()
-        try:
-            yield Path(file.name)
-        except DictateError as error:
-            raise DictateError(error.problem.replace(file.name, "standard input"), error.mend) from error
+        yield Path(file.name)
 
 
 def _write(document: str, target: Path | None) -> None:
@@ -181,7 +179,7 @@ def _settings(model: str | None, language: str | None) -> Settings:
 @contextmanager
 def _transcriber(
     settings: Settings, language: str | None, *, word_times: bool
-) -> Iterator[Callable[[Path], FileTranscript]]:
+) -> Iterator[Callable[[Path, str], FileTranscript]]:
     words = UserWords()
     vocabulary = words.vocabulary(settings)
     if words.problem:
@@ -204,10 +202,10 @@ def _transcriber(
     # Laid out, but not rewritten: a file may hold what others said.
     compose = compose_without_rewriting(settings, TextContext(vocabulary=vocabulary, scorer=words.scorer(settings)))
 
-    def transcribe(path: Path) -> FileTranscript:
-        file = AudioFile(path)
+    def transcribe(path: Path, name: str) -> FileTranscript:
+        file = AudioFile(path, name)
         try:
-            with _progress(path.name, file.duration_s) as heard_until:
+            with _progress(Path(name).name, file.duration_s) as heard_until:
                 transcripts = tuple(transcriber.transcripts(file.blocks(), new_gate(settings), heard_until))
         finally:
             file.close()

@@ -35,7 +35,7 @@ class SourceUnreachableError(SourceError):
     """No connection to this source: no network, or it is blocked here."""
 
     def __init__(self, host: str) -> None:
-        mend = mend_for(Rights.NETWORK) or "Check the network connection."
+        mend = mend_for(Rights.NETWORK) or message("Check the network connection.")
         super().__init__(message("{host} cannot be reached.", host=host), mend)
 
 

@@ -67,7 +67,7 @@ def inspect(path: Path) -> Found:
     """
     if not path.exists():
         raise DictateError(
-            message("{path} is not there.", path=path), mend_for_unseen(path, "Check the name and the folder.")
+            message("{path} is not there.", path=path), mend_for_unseen(path, message("Check the name and the folder."))
         )
     if not path.is_dir() and not path.is_file():
         raise DictateError(
