@@ -101,6 +101,15 @@ def window(request: pytest.FixtureRequest) -> Window:
 
 
 @pytest.fixture(autouse=True)
+def settings_of_gnome(private_home: Path, request: pytest.FixtureRequest) -> None:
+    """They are read from the home folder, and a test has one of its own."""
+    if "desktop" in request.fixturenames:
+        theirs = request.getfixturevalue("desktop").home / ".config" / "glib-2.0"
+        (private_home / ".config").mkdir()
+        (private_home / ".config" / "glib-2.0").symlink_to(theirs)
+
+
+@pytest.fixture(autouse=True)
 def picture(request: pytest.FixtureRequest, output: Path) -> Iterator[None]:
     """A screenshot at the end of every test, named like the test."""
     yield

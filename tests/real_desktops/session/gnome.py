@@ -51,7 +51,7 @@ class GnomeShell(RealDesktop):
 
     def configure(self) -> None:
         for (schema, key), value in SETTINGS.items():
-            _set(schema, key, value)
+            self._set(schema, key, value)
 
     def start(self) -> None:
         super().start()
@@ -74,7 +74,7 @@ class GnomeShell(RealDesktop):
 
     def set_layout(self, layout: str) -> None:
         sources = [("xkb", each) for each in layout.split(",")]
-        _set(_INPUT_SOURCES, "sources", str(sources))
+        self._set(_INPUT_SOURCES, "sources", str(sources))
         wait_for("the shell to take up the layouts", lambda: self._layouts() == layout.split(","))
         if len(sources) > 1:
             self.switch_group(0)
@@ -123,11 +123,11 @@ class GnomeShell(RealDesktop):
         found: list[str] = self._evaluate(f"Object.values({_SOURCES}.inputSources).map(source => source.id)")
         return found
 
+    def _set(self, schema: str, key: str, value: str) -> None:
+        environment = {**os.environ, "HOME": str(self.home)}
+        subprocess.run(["gsettings", "set", schema, key, value], env=environment, check=True, timeout=120)
+
     def _evaluate(self, code: str) -> Any:
         worked, answer = asking.call(_SHELL, "Eval", "s", (code,))
         assert worked, f"{code}: {answer}"
         return json.loads(answer) if answer else None
-
-
-def _set(schema: str, key: str, value: str) -> None:
-    subprocess.run(["gsettings", "set", schema, key, value], check=True, timeout=120)
