@@ -14,6 +14,7 @@ from dictate.hotkeys.contract import HotkeyEvent, HotkeySource, KeyInUse, Shortc
 from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
+from dictate.hotkeys.trigger_text import key_in
 from dictate.hotkeys.x11_source import X11Source
 from dictate.message import joined, message
 from dictate.usable import Usable
@@ -102,8 +103,7 @@ class Hotkeys:
             case None:
                 return KeyInUse()
             case PortalSource() as portal:
-                # GNOME says "Press F9".
-                return KeyInUse(portal.describe().removeprefix("Press "), portal.name)
+                return KeyInUse(key_in(portal.describe()), portal.name)
             case source:
                 return KeyInUse(self._label, source.name)
 
