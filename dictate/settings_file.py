@@ -250,7 +250,8 @@ def _locked(path: Path) -> Iterator[None]:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error)
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error),
+            "Check who owns the folder and how much space is left.",
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -270,5 +271,6 @@ def _write(path: Path, text: str) -> None:
         Path(file.name).replace(target)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error)
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error),
+            "Check who owns the folder and how much space is left.",
         ) from error
