@@ -3,6 +3,7 @@
 It opens, reads and closes the devices and delivers the events.
 """
 
+import contextlib
 import functools
 import logging
 import os
@@ -128,9 +129,10 @@ class NodeWatch:
         if node is None:
             return
         self._nodes[name] = node
-        self._selector.register(node.fileno(), selectors.EVENT_READ, functools.partial(self._read, name))
-        _log.info("watching %s (%s)", path, node.name)
         self._resynchronize(name)
+        if name in self._nodes:
+            self._selector.register(node.fileno(), selectors.EVENT_READ, functools.partial(self._read, name))
+            _log.info("watching %s (%s)", path, node.name)
 
     def _read(self, name: str) -> None:
         if name not in self._nodes:
@@ -161,7 +163,8 @@ class NodeWatch:
 
     def _forget(self, name: str, reason: str) -> None:
         node = self._nodes.pop(name)
-        self._selector.unregister(node.fileno())
+        with contextlib.suppress(KeyError):  # it went before it was waited for
+            self._selector.unregister(node.fileno())
         node.close()
         _log.info("no longer watching %s: %s", name, reason)
         self._say(self._machine.device_lost(name, reason, time.monotonic()))

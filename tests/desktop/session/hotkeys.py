@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -25,23 +26,19 @@ class Source(Protocol):
 
 
 class WatchedKeyboard(PhysicalKeyboard):
-    """A keyboard of which the test can tell whether a source of this process has it open."""
+    """A keyboard of which the test can tell whether a source of this process waits for its keys."""
 
     def plug_in(self) -> None:
         super().plug_in()
         self._node = Path(wait_for("the event node", self._found))
 
     def wait_until_watched(self) -> None:
-        wait_for("the source to open the keyboard", lambda: self._times_open() > self._opened_by_us)
+        """An open device is not enough: asking which keys are down throws away what came since it was opened."""
+        wait_for("the source to wait for keys", lambda: not self._descriptors().isdisjoint(_waited_for()))
 
     def repeat(self, key: str) -> None:
         """What the kernel sends for a key that stays down."""
         self._write(key, 2)
-
-    @property
-    def _opened_by_us(self) -> int:
-        # python-evdev opens the node that it made, where it may be read by then.
-        return 1 if self._device.device is not None else 0
 
     def _found(self) -> str:
         for name in Path("/sys/class/input").glob("event*/device/name"):
@@ -50,12 +47,22 @@ class WatchedKeyboard(PhysicalKeyboard):
                 return str(node)
         return ""
 
-    def _times_open(self) -> int:
-        links = []
+    def _descriptors(self) -> set[int]:
+        found = set()
         for descriptor in DESCRIPTORS.iterdir():
             with contextlib.suppress(OSError):
-                links.append(str(descriptor.readlink()))
-        return links.count(str(self._node))
+                if descriptor.readlink() == self._node:
+                    found.add(int(descriptor.name))
+        return found
+
+
+def _waited_for() -> set[int]:
+    """The descriptors that this process has given to epoll: proc(5), /proc/pid/fdinfo."""
+    found = set()
+    for about in DESCRIPTORS.with_name("fdinfo").iterdir():
+        with contextlib.suppress(OSError):
+            found |= {int(number) for number in re.findall(r"^tfd:\s*(\d+)", about.read_text(), re.MULTILINE)}
+    return found
 
 
 class Pedal(WatchedKeyboard):
