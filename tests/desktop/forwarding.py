@@ -13,7 +13,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,14 @@ class ReportWriter:
             file.write(json.dumps(data) + "\n")
 
 
+def is_done(reports: Sequence[pytest.TestReport]) -> bool:
+    """Whether these are all reports of a test: it was taken down, and what came before is not to be run again."""
+    if not reports or reports[-1].when != "teardown":
+        return False
+    last_run = takewhile(lambda report: report.when != "teardown", reversed(reports[:-1]))
+    return all(report.outcome != "rerun" for report in (reports[-1], *last_run))
+
+
 class Forwarder:
     """On the host: in place of running a test, waits for what the guest reports of it."""
 
@@ -111,10 +120,12 @@ class Forwarder:
     def _reports_of(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
         try:
             machine = self._started(_needs_seat(item))
+            seen: list[pytest.TestReport] = []
             while True:
                 reports = self._reports.pop(item.nodeid, [])
                 yield from reports
-                if reports and reports[-1].when == "teardown":
+                seen += reports
+                if is_done(seen):
                     return
                 self._read_reports(machine)
                 if item.nodeid not in self._reports:
