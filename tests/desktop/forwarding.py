@@ -39,7 +39,7 @@ PYTEST_IN_GUEST = ["-m", "pytest", "-p", "pytest_timeout", "-p", "no:cacheprovid
 # What hangs so that pytest-timeout cannot end it shows where: the stacks of all threads are in guest.log. Not sooner:
 # faulthandler reads the frames of running threads, and has crashed on one (status 139).
 PYTEST_IN_GUEST += ["-o", "faulthandler_timeout=1200"]
-# The emulated processors stall now and then for longer than any real ones; a test that failed is told of, as everywhere.
+# Emulated processors stall for longer than real ones; that a test was run again is told, as everywhere.
 PYTEST_IN_GUEST += ["-p", "pytest_rerunfailures", "--reruns", "1"]
 
 
