@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from dictate.errors import DictateError
@@ -64,15 +65,17 @@ def find_active_layout(
 
 def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayout:
     hyprland_socket = hyprland.socket_path(environment)
-    if hyprland_socket is not None:
+    # A sandbox inherits the variables that name a socket, but does not see the socket.
+    if hyprland_socket is not None and hyprland_socket.exists():
         return _on_hyprland(hyprland.keyboards(hyprland_socket), device_name)
     try:
         text = read_keymap(environment)
         groups = Keymap.from_text(text).group_names
     except DictateError as error:
         return replace(_from_system(environment), reason=error.problem)
-    if environment.get("SWAYSOCK"):
-        return _on_sway(text, groups, sway.keyboards(environment["SWAYSOCK"]), device_name)
+    sway_socket = environment.get("SWAYSOCK", "")
+    if sway_socket and Path(sway_socket).exists():
+        return _on_sway(text, groups, sway.keyboards(sway_socket), device_name)
     if len(groups) <= 1:
         return ActiveLayout(text, 0, "the compositor")
     group, source = _active_group(environment, groups)

@@ -111,6 +111,20 @@ class TestOurKeyboardOnSway:
         assert layout.provisional
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [{"SWAYSOCK": "/run/user/1/sway-ipc.sock"}, {"HYPRLAND_INSTANCE_SIGNATURE": "abc"}],
+    ids=lambda v: next(iter(v)),
+)
+def test_in_a_sandbox_which_does_not_see_the_socket_the_compositors_keymap_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    text = Keymap.from_names(LayoutNames("de")).as_text()
+    monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+    environment = {"WAYLAND_DISPLAY": "wayland-1", "XDG_RUNTIME_DIR": str(tmp_path), **variables}
+    assert find_active_layout(environment=environment) == ActiveLayout(text, 0, "the compositor")
+
+
 class TestHyprland:
     ENVIRONMENT: ClassVar = {"WAYLAND_DISPLAY": "wayland-1", "HYPRLAND_INSTANCE_SIGNATURE": "abc"}
 
