@@ -81,10 +81,10 @@ class GnomeShell(RealDesktop):
         time.sleep(1)
 
     def switch_group(self, group: int) -> None:
-        """As a user does, by the shell's own shortcut."""
-        while self._evaluate(f"{_SOURCES}.currentSource.index") != group:
-            self.hands.tap("KEY_LEFTMETA", "KEY_SPACE")
-            time.sleep(1)
+        """As choosing it in the shell's menu does: its shortcut goes back and forth between the two used last."""
+        self._evaluate(f"{_SOURCES}.inputSources[{group}].activate(true)")
+        wait_for("the shell to switch the layout", lambda: self._evaluate(f"{_SOURCES}.currentSource.index") == group)
+        time.sleep(1)
 
     def press_accept_shortcuts(self) -> None:
         self.hands.tap("KEY_TAB")
