@@ -25,8 +25,9 @@ from dictate.audio.archive import archive, raw_samples
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.files import AudioFile
-from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, sync_to_disk, write_about
+from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
 from dictate.audio.options import JournalOptions
+from dictate.durable import sync_to_disk
 from dictate.paths import private_dir
 
 _log = logging.getLogger(__name__)

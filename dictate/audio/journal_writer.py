@@ -16,6 +16,7 @@ from pathlib import Path
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.resample import to_int16
+from dictate.durable import sync_to_disk
 from dictate.message import message
 
 _log = logging.getLogger(__name__)
@@ -145,15 +146,6 @@ class JournalWriter:
             self._problem = message(
                 "The recording could not be saved to disk ({error}); it was only in memory.", error=error.strerror
             )
-
-
-def sync_to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a power cut. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_about(file: Path, about: Mapping[str, str]) -> None:

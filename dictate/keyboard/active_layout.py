@@ -9,6 +9,7 @@ from typing import Final
 from dictate.errors import DictateError
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
+from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
 from dictate.keyboard.xkb import Keymap
@@ -83,7 +84,7 @@ def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayou
 
 
 def _active_group(environment: Mapping[str, str], groups: tuple[str, ...]) -> tuple[int | None, str]:
-    desktops = environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
+    desktops = current_desktops(environment)
     if "KDE" in desktops:
         return kde.active_group(groups), "KWin"
     if "GNOME" in desktops:

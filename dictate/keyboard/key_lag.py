@@ -11,6 +11,7 @@ from typing import Final
 from jeepney import DBusAddress
 
 from dictate.keyboard import bus
+from dictate.keyboard.desktops import current_desktops
 
 _SHELL: Final = DBusAddress("/org/gnome/Shell", "org.gnome.Shell", "org.gnome.Shell")
 
@@ -23,5 +24,4 @@ def key_lag_s(
 
     Blocks for that long, half a second at most. Any thread.
     """
-    is_gnome = "GNOME" in environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
-    return shell_answers_in_s() if is_gnome else 0.0
+    return shell_answers_in_s() if "GNOME" in current_desktops(environment) else 0.0

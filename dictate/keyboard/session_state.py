@@ -7,6 +7,7 @@ from typing import Final
 from jeepney import DBusAddress
 
 from dictate.keyboard import bus
+from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.layout_sources import gnome
 
 _SESSION: Final = DBusAddress(
@@ -32,7 +33,7 @@ def session_locked() -> bool:
 
 def active_input_method(environment: Mapping[str, str] = os.environ) -> str:
     """The name of the input method that stands between keys and text; empty for plain keyboard layouts."""
-    if "GNOME" in environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
+    if "GNOME" in current_desktops(environment):
         return gnome.active_input_method()
     try:
         (state,) = bus.call("SESSION", _FCITX, "State")

@@ -17,6 +17,7 @@ from Xlib.protocol import event as x_event
 
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
+from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
 from dictate.message import message
@@ -190,7 +191,7 @@ class X11Clipboard:
             return Usable(0, "There is no X11 display.")
         if not self._environment.get("WAYLAND_DISPLAY"):
             return Usable(80, "The clipboard of the X server.")
-        if "GNOME" in self._environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
+        if "GNOME" in current_desktops(self._environment):
             return Usable(60, "XWayland's clipboard, which GNOME passes on.")
         return Usable(20, "XWayland's clipboard; not every compositor passes it on.")
 

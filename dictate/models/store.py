@@ -11,7 +11,6 @@ any point leaves the old state. Calls may come from any thread and any process: 
 """
 
 import errno
-import os
 import re
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dictate import paths
+from dictate.durable import sync_to_disk
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.models import locks, manifest
@@ -190,7 +190,7 @@ class ModelStore:
                 if not free:
                     raise _in_use(name)
                 source.rename(target)
-                _sync_folder(self.root)
+                sync_to_disk(self.root)
         model = self.find(new_name)
         assert model is not None
         return model
@@ -252,12 +252,12 @@ class ModelStore:
         try:
             manifest.write(description, staging.folder)
             for entry in staging.folder.iterdir():
-                _sync_file(entry)
-            _sync_folder(staging.folder)
+                sync_to_disk(entry)
+            sync_to_disk(staging.folder)
             if target.exists():
                 self._discard(target)
             staging.folder.rename(target)
-            _sync_folder(self.root)
+            sync_to_disk(self.root)
         except OSError as error:
             raise disk_error(self.root, error) from error
         return InstalledModel(staging.name, target, description)
@@ -269,7 +269,7 @@ class ModelStore:
             trash = self._inner(".trash")
             try:
                 folder.rename(Path(tempfile.mkdtemp(dir=trash)) / folder.name)
-                _sync_folder(self.root)
+                sync_to_disk(self.root)
             except OSError as error:
                 raise _not_writable(self.root, error) from error
             shutil.rmtree(trash, ignore_errors=True)
@@ -330,22 +330,6 @@ def _size_problem(folder: Path, description: Manifest) -> str:
         if size != file.bytes:
             return f"{file.name} has {size:,} bytes instead of {file.bytes:,}."
     return ""
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _megabytes(count: int) -> str:
