@@ -27,6 +27,7 @@ flatpak/check/metadata.sh "$work/app/files"
 flatpak/check.sh "$work/runtime" "$work/repository" "$model" "$work/result"
 # tests/desktop/test_flatpak.py starts it from there, in the virtual machine, as another user.
 flatpak --user remote-add --if-not-exists --no-gpg-verify built "file://$PWD/$work/repository"
+flatpak --user remote-modify --url="file://$PWD/$work/repository" built
 flatpak --user install -y --noninteractive --or-update built "$app" >>"$work/build.log"
 chmod -R a+rX "$work/installation"
 echo "test-flatpak passed: built, installed, and dictated into a window inside the sandbox; pictures in $work/result"

@@ -21,6 +21,10 @@ import llama_library
 
 ROOT = Path(__file__).resolve().parent.parent
 
+NEVER_LOADED = frozenset({"onnxruntime", "flatbuffers", "protobuf"})
+"""What faster-whisper asks for to run its own speech detector, and what that asks for: 72 MB. Dictate has a detector of
+its own; only the benchmark's comparison with faster-whisper's would need it, and says that it is missing."""
+
 
 class LockError(Exception):
     """pip found no set of packages; the text is what it said."""
@@ -91,7 +95,8 @@ def lock_file(
     major, minor, _ = platform.python_version_tuple()
     pythons = " and ".join([f"{major}.{minor}", *(others or {})])
     lines = [f"# For Python {pythons} on {platform.machine()}, written by packaging/lock_requirements.py."]
-    for each in sorted(report["install"], key=lambda install: name_of(install).lower()):
+    taken = [each for each in report["install"] if name_of(each).lower() not in NEVER_LOADED]
+    for each in sorted(taken, key=lambda install: name_of(install).lower()):
         same = [other for report in (others or {}).values() for other in report["install"] if is_same(other, each)]
         hashes = " ".join(f"--hash=sha256:{digest}" for digest in distinct(hash_of(one) for one in (each, *same)))
         lines.append(f"{name_of(each)}=={version_of(each)} {hashes}{settings}")

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from enum import Enum
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,6 +31,17 @@ class StockSettings(Enum):
     """The defaults with `vad_filter`."""
     BEST_VAD = "stock_best_vad"
     """The best with `vad_filter`."""
+
+    @property
+    def hears_speech_itself(self) -> bool:
+        """Whether the library's own detector is used, which needs onnxruntime."""
+        return self in (StockSettings.DEFAULT_VAD, StockSettings.BEST_VAD)
+
+
+def stock_that_runs() -> list[StockSettings]:
+    """All of them; without onnxruntime, which our packages leave out, those that do without a detector."""
+    complete = find_spec("onnxruntime") is not None
+    return [each for each in StockSettings if complete or not each.hears_speech_itself]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dictate.bench.baseline import store_baseline, stored_baseline
 from dictate.bench.comparison import compare
 from dictate.bench.recordings import find_recordings
 from dictate.bench.report import as_json, as_text
-from dictate.bench.stock import StockSettings
+from dictate.bench.stock import StockSettings, stock_that_runs
 from dictate.paths import settings_file
 from dictate.settings import Settings
 from dictate.settings_file import load_settings
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         # Every model is looked up before minutes go into the first.
         model_choice(one)
     recordings = find_recordings(arguments.files)
-    stock = [] if arguments.no_stock else list(StockSettings)
+    stock = [] if arguments.no_stock else _stock()
     comparisons = [compare(one, recordings, stock, _progress) for one in each_settings]
     figures = as_json(comparisons)
     if arguments.json:
@@ -63,6 +63,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save_baseline:
         print(f"Baseline kept in {store_baseline(figures)}", file=sys.stderr)
     return 0
+
+
+def _stock() -> list[StockSettings]:
+    found = stock_that_runs()
+    if len(found) < len(StockSettings):
+        _progress(
+            "Stock faster-whisper runs without its own speech detector here: that needs onnxruntime, which an "
+            "installation by uv or pipx has and the packages do not."
+        )
+    return found
 
 
 def _with(settings: Settings, model: str, language: str) -> Settings:

@@ -17,6 +17,9 @@ if [ "$(cat "$work/runtime.made-from" 2>/dev/null)" != "$wanted" ]; then
   rm -rf "$work/platform-root" "$work/sdk-root"
   echo "$wanted" >"$work/runtime.made-from"
 fi
-flatpak --user remote-add --if-not-exists --no-gpg-verify standin "file://$(realpath "$work/runtime")"
+repository=file://$(realpath "$work/runtime")
+flatpak --user remote-add --if-not-exists --no-gpg-verify standin "$repository"
+# The checkout may have been moved since the remote was added.
+flatpak --user remote-modify --url="$repository" standin
 flatpak --user install -y --noninteractive --or-update standin \
   "org.freedesktop.Platform//$branch" "org.freedesktop.Sdk//$branch"

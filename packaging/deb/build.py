@@ -74,7 +74,8 @@ def install_environment(wheel: Path, tree: Path) -> None:
     environment = tree / HOME
     run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", str(environment)])
     pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install", "--quiet"]
-    run([*pip, "--no-compile", "--require-hashes", "--requirement", str(HERE / "requirements.txt")])
+    # The list is whole but for what is never loaded (lock_requirements.NEVER_LOADED).
+    run([*pip, "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(HERE / "requirements.txt")])
     run([*pip, "--no-compile", "--no-deps", str(wheel)])
     trim(site_packages(tree) / "PySide6")
     forget_the_build_folder(environment, site_packages(tree))

@@ -18,7 +18,7 @@ fi
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 files() { (cd "$root" && find etc usr opt srv var/lib -not -path 'var/lib/apt/*' -not -path 'var/lib/dpkg/*' -ipath '*dictate*'); }
 
-# onnxruntime reads there what the processor can.
+# libraries read there what the processor can.
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"; rm -rf "$work/older"' EXIT
 

@@ -16,6 +16,19 @@ def test_pins_are_sorted_by_name_and_carry_their_hash() -> None:
     assert lines[1:] == ["ant==1.0 --hash=sha256:ab", "Wave==2 --hash=sha256:ab"]
 
 
+def test_what_the_program_never_loads_is_not_pinned() -> None:
+    found = {"install": [installed("onnxruntime", "aa", "onnxruntime-py3.whl"), installed("bee", "bb", "bee-py3.whl")]}
+    assert lock_requirements.lock_file(found).splitlines()[1:] == ["bee==1 --hash=sha256:bb"]
+
+
+@pytest.mark.parametrize("lock", ["packaging/deb/requirements.txt", "flatpak/requirements.txt"])
+def test_the_packages_leave_out_what_the_program_never_loads(lock: str) -> None:
+    lines = (lock_requirements.ROOT / lock).read_text(encoding="utf-8").splitlines()
+    names = {line.partition("==")[0].lower() for line in lines}
+    assert "faster-whisper" in names
+    assert not names & lock_requirements.NEVER_LOADED
+
+
 def test_settings_for_the_build_are_named_with_each_pin() -> None:
     lines = lock_requirements.lock_file(report({"sha256": "ab"}), "key=value").splitlines()
     assert lines[1] == 'ant==1.0 --hash=sha256:ab --config-settings="key=value"'
