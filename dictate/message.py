@@ -1,10 +1,12 @@
 """Sentences that read in English wherever they are printed, and that the windows can show in the user's language."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Self
 
 _PLACE = re.compile(r"\{[a-z_]\w*(![rs])?(:,?(\.\d)?[a-z%]?)?\}")
+_AS_TEXT = '{"template": '
 
 
 class Message(str):
@@ -55,6 +57,20 @@ def from_json(content: object) -> str:
                 return template
         case _:
             return str(content)
+
+
+def to_text(text: str) -> str:
+    """`text` for a column of a file: what `from_text` reads. A text that is no Message stays as it is."""
+    return json.dumps(to_json(text), ensure_ascii=False) if isinstance(text, Message) else text
+
+
+def from_text(text: str) -> str:
+    """The text that `to_text` wrote, still translatable; any other text as it is."""
+    try:
+        found = from_json(json.loads(text)) if text.startswith(_AS_TEXT) else text
+    except (ValueError, RecursionError):
+        return text
+    return found if isinstance(found, Message) else text
 
 
 def _value_from_json(value: object) -> object:

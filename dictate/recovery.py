@@ -50,7 +50,7 @@ def look_back(journal: Journal, history: HistoryStore, keep_text_days: float, st
         history.delete_older_than(keep_text_days, started_at)
     interrupted = [record for record in history.unfinished() if record.started_at < started_at]
     for record in interrupted:
-        history.set_delivery(record.id, Delivery.STOPPED, "Dictate ended before all of it was typed.")
+        history.set_delivery(record.id, Delivery.STOPPED, message("Dictate ended before all of it was typed."))
     return LeftBehind(len(lost), len(interrupted))
 
 
@@ -98,7 +98,7 @@ class Recovery:
             model=self.transcriber.choice.name,
             mode=composed.mode,
             delivery=Delivery.STOPPED,
-            note="Recovered; nothing was typed.",
+            note=message("Recovered; nothing was typed."),
             audio_file=recording.utterance_id,
             segments=segments_json(transcripts),
         )
@@ -122,7 +122,7 @@ class Recovery:
             segments=segments_json(transcripts),
         )
         self.history.add_version(saved.id, whole)
-        self.history.set_delivery(saved.id, Delivery.STOPPED, "Recovered; only a part of it was typed.")
+        self.history.set_delivery(saved.id, Delivery.STOPPED, message("Recovered; only a part of it was typed."))
         return self.history.get(saved.id)
 
     def _transcripts(self, recording: JournaledRecording) -> tuple[Transcript, ...]:

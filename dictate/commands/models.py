@@ -198,7 +198,7 @@ def _print_info(row: ModelRow) -> None:
     facts = [
         ("Name", row.name),
         ("Title", row.title),
-        ("State", row.state + (f": {row.problem}" if row.problem else "")),
+        ("State", row.state + (f": {translated(row.problem)}" if row.problem else "")),
         ("Family", row.family),
         ("Parameters", overview.parameter_words(row.parameters)),
         ("Languages", overview.language_words(row.languages)),
@@ -213,11 +213,12 @@ def _print_info(row: ModelRow) -> None:
     ]
     own = asdict(own_settings.load(Path(row.folder))) if row.folder else {}
     facts += [("Settings", f"{key}={value}") for key, value in own.items() if value]
-    facts += [("Completed", sentence) for sentence in row.completed]
+    facts += [("Completed", translated(sentence)) for sentence in row.completed]
     if row.check is not None:
-        facts += [("Check", sentence) for sentence in row.check.sentences() or ["It writes what was said."]]
+        sentences = row.check.sentences() or [message("It writes what was said.")]
+        facts += [("Check", translated(sentence)) for sentence in sentences]
         if row.check.writes_marks is False:
-            facts += [("Marks", "It writes no punctuation and no capitals: Dictate puts them in.")]
+            facts += [("Marks", translated(message("It writes no punctuation and no capitals: Dictate puts them in.")))]
         facts += [("Speed", f"{row.check.real_time_factor:.3f} of real time on {row.check.device}")]
         facts += [("Memory", f"{row.check.resident_mb:.0f} MB in use, {row.check.peak_mb:.0f} MB at most")]
     for name, value in facts:
@@ -242,7 +243,7 @@ def _add(arguments: argparse.Namespace) -> int:
     print(model.name)
     if report is not None and not report.trusted:
         for sentence in report.sentences():
-            print(f"{model.name}: {sentence}", file=sys.stderr)
+            print(f"{model.name}: {translated(sentence)}", file=sys.stderr)
         return 1
     return 0
 

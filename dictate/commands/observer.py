@@ -23,7 +23,9 @@ class TerminalObserver:
             self.close()
             self._stage = stage
             unit = "" if stage in (Stage.CHECKING, Stage.CONVERTING, Stage.COMPARING) else "B"
-            self._bar = tqdm(total=total, desc=stage.value, unit=unit, unit_scale=True, file=sys.stderr, leave=False)
+            self._bar = tqdm(
+                total=total, desc=translated(stage.value), unit=unit, unit_scale=True, file=sys.stderr, leave=False
+            )
         assert self._bar is not None
         self._bar.update(done - self._bar.n)
 

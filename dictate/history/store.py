@@ -16,7 +16,7 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.history.record import Correction, Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
-from dictate.message import message
+from dictate.message import Message, from_text, message, to_text
 from dictate.paths import private_dir
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
@@ -62,7 +62,9 @@ class HistoryStore:
 
     def set_delivery(self, record_id: str, delivery: Delivery, note: str = "") -> None:
         """Write what became of the text. Raises DictateError."""
-        self._write("UPDATE dictation SET delivery = ?, note = ? WHERE id = ?", (delivery.value, note, record_id))
+        self._write(
+            "UPDATE dictation SET delivery = ?, note = ? WHERE id = ?", (delivery.value, _to_column(note), record_id)
+        )
 
     def correct(self, record_id: str, text: str) -> None:
         """The user's text in place of the one in use, which stays as a version. Raises DictateError."""
@@ -313,7 +315,10 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _to_column(value: object) -> object:
-    return value.value if isinstance(value, Delivery | VersionKind) else value
+    if isinstance(value, Delivery | VersionKind):
+        return value.value
+    # With its template: the language of the windows may be another one when the record is shown.
+    return to_text(value) if isinstance(value, Message) else value
 
 
 def _used(record_id: str, version: TextVersion) -> tuple[str, Sequence[object]]:
@@ -330,6 +335,7 @@ def _version_from(row: Sequence[Any]) -> TextVersion:
 def _from_row(row: Sequence[object]) -> HistoryRecord:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     values["delivery"] = Delivery(values["delivery"])
+    values["note"] = from_text(values["note"])
     return HistoryRecord(**values)
 
 

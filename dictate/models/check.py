@@ -34,29 +34,23 @@ _MOST_FOREIGN_LETTERS = 0.3
 
 
 class Fault(Enum):
-    """What can be wrong with a model that loads; `value` is the sentence, `help` what the user can do."""
+    """What can be wrong with a model that loads; `value` says it, and what helps."""
 
-    ENDLESS = "It repeats itself without end."
-    NOTHING = "It wrote nothing, although the recording is clear speech."
-    OTHER_LANGUAGE = "It answered in another language."
-    OTHER_WORDS = "What it wrote has little to do with what was said."
-
-    @property
-    def help(self) -> str:
-        match self:
-            case Fault.ENDLESS:
-                return (
-                    "The training data lacked the end-of-text token: train again with labels that keep it. "
-                    "Dictate cuts such loops off, but the model will be slow."
-                )
-            case Fault.NOTHING:
-                return (
-                    "The training went wrong, or its weights overflowed in float16: add it with --quantization float32."
-                )
-            case Fault.OTHER_LANGUAGE:
-                return "Set its language in the settings, or train with the right language token."
-            case Fault.OTHER_WORDS:
-                return "Its tokenizer may be that of another model, or the training went too far."
+    ENDLESS = message(
+        "It repeats itself without end: the training data lacked the end-of-text token. Train again with labels "
+        "that keep it. Dictate cuts such loops off, but the model will be slow."
+    )
+    NOTHING = message(
+        "It wrote nothing, although the recording is clear speech: the training went wrong, or its weights "
+        "overflowed in float16. Add it with: dictate models add FOLDER --quantization float32"
+    )
+    OTHER_LANGUAGE = message(
+        "It answered in another language. Set its language in its settings, or train with the right language token."
+    )
+    OTHER_WORDS = message(
+        "What it wrote has little to do with what was said: its tokenizer may be that of another model, or the "
+        "training went too far."
+    )
 
 
 @dataclass(frozen=True)
@@ -106,7 +100,7 @@ class CheckReport:
 
     def sentences(self) -> list[str]:
         """What is wrong and what helps, for the user."""
-        return [f"{Fault[name].value} {Fault[name].help}" for name in self.faults]
+        return [Fault[name].value for name in self.faults]
 
 
 class MeasuredRecognizer(Recognizer, Protocol):

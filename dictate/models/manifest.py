@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import from_json, message, to_json
 
 FILE_NAME = "dictate.json"
 FORMAT = 1
@@ -54,7 +54,9 @@ class Manifest:
 
 def write(manifest: Manifest, folder: Path) -> None:
     """Write `dictate.json` into `folder`."""
-    content = {"format": FORMAT, **dataclasses.asdict(manifest)}
+    # Sentences are kept with their templates: whoever reads them may speak another language.
+    completed = [to_json(sentence) for sentence in manifest.completed]
+    content = {"format": FORMAT, **dataclasses.asdict(manifest), "completed": completed}
     (folder / FILE_NAME).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -94,5 +96,5 @@ def _from_json(content: dict[str, Any]) -> Manifest:
         if Path(file.name).name != file.name or file.name in ("", ".", ".."):
             raise ValueError(f"the file name {file.name!r} leads out of the folder")
     values["languages"] = tuple(str(code) for code in values["languages"])
-    values["completed"] = tuple(str(sentence) for sentence in values.get("completed", ()))
+    values["completed"] = tuple(from_json(sentence) for sentence in values.get("completed", ()))
     return Manifest(**values)

@@ -13,12 +13,12 @@ from dictate.message import message
 class Stage(Enum):
     """What is being done; `value` is the word a progress bar shows."""
 
-    DOWNLOADING = "downloading"
-    UNPACKING = "unpacking"
-    VERIFYING = "verifying"
-    CONVERTING = "converting"
-    CHECKING = "checking"
-    COMPARING = "comparing"
+    DOWNLOADING = message("Downloading")
+    UNPACKING = message("Unpacking")
+    VERIFYING = message("Verifying")
+    CONVERTING = message("Converting")
+    CHECKING = message("Checking")
+    COMPARING = message("Comparing")
 
 
 class Observer(Protocol):

@@ -221,12 +221,12 @@ class ModelStore:
         if free < bytes_needed + SPARE_BYTES:
             raise DictateError(
                 message(
-                    "This needs {needed}, and {spare} are kept free for recordings; the disk of {folder} has "
-                    "only {free} free.",
-                    needed=_megabytes(bytes_needed),
-                    spare=_megabytes(SPARE_BYTES),
+                    "This needs {needed:,.0f} MB, and {spare:,.0f} MB are kept free for recordings; the disk of "
+                    "{folder} has only {free:,.0f} MB free.",
+                    needed=bytes_needed / 1e6,
+                    spare=SPARE_BYTES / 1e6,
                     folder=self.root,
-                    free=_megabytes(free),
+                    free=free / 1e6,
                 ),
                 "Make room, or choose a smaller model.",
             )
@@ -321,16 +321,14 @@ def _in_use(name: str) -> DictateError:
 
 def _size_problem(folder: Path, description: Manifest) -> str:
     if not description.files:
-        return "Its description names no files."
+        return message("Its description names no files.")
     for file in description.files:
         try:
             size = (folder / file.name).stat().st_size
         except OSError:
-            return f"{file.name} is missing."
+            return message("{file} is missing.", file=file.name)
         if size != file.bytes:
-            return f"{file.name} has {size:,} bytes instead of {file.bytes:,}."
+            return message(
+                "{file} has {size:,} bytes instead of {wanted:,}.", file=file.name, size=size, wanted=file.bytes
+            )
     return ""
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.0f} MB"

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
 
 from dictate.errors import DictateError
 from dictate.events import Level
-from dictate.models.overview import ModelRow, size_words
+from dictate.models.overview import ModelRow
 from dictate.models.progress import Observer, Stage
 from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.elided_combo import ElidedComboBox
@@ -18,6 +18,7 @@ from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
 from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.model_words import size_words
 from dictate.ui.translation import sentence_of
 from dictate.ui.translation import translate as _
 

@@ -13,7 +13,7 @@ from dictate.history.record import Delivery, HistoryRecord, TextVersion
 from dictate.history.store import HistoryIsDamagedError
 from dictate.ui.background import Background
 from dictate.ui.direction import in_its_own_direction
-from dictate.ui.translation import sentence_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 PAGE = 200
@@ -154,7 +154,7 @@ class HistoryTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return in_its_own_direction(_shown(record, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.DELIVERY:
-            return record.note or None
+            return translated(record.note) or None
         return None
 
     def _say(self, error: DictateError) -> None:

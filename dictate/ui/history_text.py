@@ -40,7 +40,7 @@ from dictate.ui.history_table import (
     when_of,
 )
 from dictate.ui.rereading import Rereading
-from dictate.ui.translation import sentence_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
 
@@ -330,5 +330,5 @@ def _version_title(version: TextVersion) -> str:
 def _facts(record: HistoryRecord) -> str:
     facts = [when_of(record), length_of(record.duration_s), record.model, record.language, record.application]
     delivered = delivery_title(record.delivery)
-    facts.append(f"{delivered}: {record.note}" if record.note else delivered)
+    facts.append(f"{delivered}: {translated(record.note)}" if record.note else delivered)
     return " · ".join(fact for fact in facts if fact)

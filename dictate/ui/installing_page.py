@@ -43,6 +43,7 @@ class InstallingPage(FileDrop):
         self._stop = self._button(_("St&op"), self._stop_jobs)
         self._remove = self._button(_("&Remove…"), self._remove_selected)
         self.jobs.changed.connect(lambda _name: self._show_selection())
+        self.jobs.noticed.connect(self._say)
         self.jobs.ended.connect(self._job_ended)
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from dictate.models.progress import Observer, Stage
 from dictate.ui.background import Background
 from dictate.ui.installing_page import InstallingPage
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
+from dictate.ui.model_words import size_words
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translated
 
@@ -103,7 +104,7 @@ class LanguageModelPage(InstallingPage):
         self._rows = {row.name: row for row in rows}
         self._list.clear()
         for row in rows:
-            item = QTreeWidgetItem([row.title, f"{row.bytes / 1e6:.0f} MB", row.licence, self._state(row)])
+            item = QTreeWidgetItem([row.title, size_words(row.bytes), row.licence, self._state(row)])
             item.setData(_NAME, Qt.ItemDataRole.UserRole, row.name)
             item.setTextAlignment(_SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(_STATE, translated(row.problem))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from dictate.errors import DictateError
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.background import Background
-from dictate.ui.translation import sentence_of
+from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 _REPORT_EVERY_S = 0.1
@@ -31,15 +31,8 @@ class JobProgress:
     @property
     def words(self) -> str:
         """For a narrow column."""
-        titles = {
-            Stage.DOWNLOADING: _("Downloading"),
-            Stage.UNPACKING: _("Unpacking"),
-            Stage.VERIFYING: _("Verifying"),
-            Stage.CONVERTING: _("Converting"),
-            Stage.CHECKING: _("Checking"),
-            Stage.COMPARING: _("Comparing"),
-        }
-        return titles[self.stage] if self.percent is None else f"{titles[self.stage]} {self.percent} %"
+        title = translated(self.stage.value)
+        return title if self.percent is None else f"{title} {self.percent} %"
 
 
 class ModelJobs(QObject):
@@ -47,6 +40,8 @@ class ModelJobs(QObject):
 
     changed = Signal(str)
     """A job of this model began, went on, or ended."""
+    noticed = Signal(str)
+    """A sentence for the user about a job that goes on."""
     ended = Signal(str, str)
     """A job of this model ended, with a sentence for the user; empty when there is nothing to say."""
 
@@ -70,7 +65,11 @@ class ModelJobs(QObject):
         """
         if name in self._jobs:
             return
-        job = _Job(JobProgress(stage, 0, 0), lambda: self._background.post(lambda: self.changed.emit(name)))
+        job = _Job(
+            JobProgress(stage, 0, 0),
+            lambda: self._background.post(lambda: self.changed.emit(name)),
+            lambda sentence: self._background.post(lambda: self.noticed.emit(translated(sentence))),
+        )
         self._jobs[name] = job
 
         def end(sentence: str) -> None:
@@ -99,10 +98,10 @@ class ModelJobs(QObject):
 class _Job:
     """The Observer of one job, called on its worker thread."""
 
-    def __init__(self, first: JobProgress, report: Callable[[], None]) -> None:
+    def __init__(self, first: JobProgress, report: Callable[[], None], notice: Callable[[str], None]) -> None:
         self.latest = first
         self.stop = threading.Event()
-        self.notices: list[str] = []
+        self.notice = notice
         self._report = report
         self._reported_at = 0.0
 
@@ -113,9 +112,6 @@ class _Job:
         if now - self._reported_at >= _REPORT_EVERY_S:
             self._reported_at = now
             self._report()
-
-    def notice(self, sentence: str) -> None:
-        self.notices.append(sentence)
 
     def cancelled(self) -> bool:
         return self.stop.is_set()

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from dictate.models.overview import ModelRow, parameter_words, size_words
+from dictate.models.overview import ModelRow
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.model_jobs import ModelJobs
-from dictate.ui.model_words import speed_words
+from dictate.ui.model_words import parameter_words, size_words, speed_words
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translated
 

@@ -16,8 +16,9 @@ def description(row: ModelRow) -> str:
     if row.problem:
         lines.append(translated(row.problem))
     elif row.check is not None:
-        lines += [fault_sentence(Fault[name]) for name in row.check.faults]
+        lines += map(translated, row.check.sentences())
     lines.append("; ".join(_facts(row)) + ".")
+    lines += map(translated, row.completed)
     return "\n".join(lines)
 
 
@@ -56,30 +57,22 @@ def search_text(row: ModelRow) -> str:
     return " ".join(facts)
 
 
-def fault_sentence(fault: Fault) -> str:
-    """What is wrong with a model, and what helps."""
-    sentences = {
-        Fault.ENDLESS: _(
-            "It repeats itself without end: the training data lacked the end-of-text token. Train again with labels "
-            "that keep it. Dictate cuts such loops off, but the model will be slow."
-        ),
-        Fault.NOTHING: _(
-            "It wrote nothing, although the recording is clear speech: the training went wrong, or its weights "
-            "overflowed in float16. Add it with: dictate models add FOLDER --quantization float32"
-        ),
-        Fault.OTHER_LANGUAGE: _(
-            "It answered in another language. Set its language in its settings, or train with the right language token."
-        ),
-        Fault.OTHER_WORDS: _(
-            "What it wrote has little to do with what was said: its tokenizer may be that of another model, or the "
-            "training went too far."
-        ),
-    }
-    return sentences[fault]
+def size_words(count: int) -> str:
+    """A number of bytes for a narrow column, in powers of ten as disks are sold."""
+    if count >= 1e9:
+        return _("{gigabytes} GB").format(gigabytes=decimal(count / 1e9, 1))
+    return _("{megabytes} MB").format(megabytes=decimal(count / 1e6, 0))
+
+
+def parameter_words(count: int) -> str:
+    """A number of weights for a narrow column, in millions."""
+    return _("{millions} M").format(millions=decimal(count / 1e6, 0)) if count else ""
 
 
 def verdict(name: str, faults: Sequence[Fault]) -> str:
     """How a model did in its check."""
     if not faults:
         return _("{name} passed its check.").format(name=name)
-    return "\n".join([_("{name} did not pass its check.").format(name=name), *map(fault_sentence, faults)])
+    return "\n".join(
+        [_("{name} did not pass its check.").format(name=name), *(translated(fault.value) for fault in faults)]
+    )

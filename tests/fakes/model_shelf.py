@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
+from dictate.message import message
 from dictate.models.adding import AddRequest
 from dictate.models.check import CheckReport, Fault
 from dictate.models.importers.errors import AnswerNeededError
@@ -45,6 +46,7 @@ def model_row(name: str, state: str, *, chosen: bool = False, problem: str = "",
         folder="" if state == "available" else f"/models/{name}",
         check=None if state in ("available", "broken") else _MEASURED,
         downloaded_bytes=downloaded_bytes,
+        completed=(message("The tokenizer is that of the base model."),) if name == "mine" else (),
     )
 
 
@@ -57,6 +59,7 @@ class FakeShelf:
         self.download_fails = False
         self.added: list[AddRequest] = []
         self.asks = ""
+        self.tells = ""
         self.downloaded: dict[str, int] = {}
         self.faults: list[Fault] = []
         self.check_waits = False
@@ -81,6 +84,8 @@ class FakeShelf:
         if self.download_fails:
             raise DictateError("No network.", "Check the connection.")
         observer.progress(Stage.DOWNLOADING, 45, 100)
+        if self.tells:
+            observer.notice(self.tells)
         while not self.go_on.wait(0.01):
             if observer.cancelled():
                 self.downloaded[name] = 45 * _LIKE_THE_CATALOGUE[name][0] // 100

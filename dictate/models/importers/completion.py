@@ -46,7 +46,7 @@ def complete(checkpoint: Checkpoint, base_tokenizer: BaseTokenizer) -> TextSetup
     family = families.family_of(sizes, tokens.english_only)
     generation = side.generation if side.generation is not None else side.config or {}
     if side.generation is None:
-        completed.append("There was no generation_config.json: its values are those of Whisper.")
+        completed.append(message("There was no generation_config.json: its values are those of Whisper."))
     return TextSetup(
         tokenizer=tokens.content,
         tokens=tokens.tokens(sizes.vocabulary_size),
@@ -84,7 +84,7 @@ def _tokenizer(size: int, side: SideFiles, base_tokenizer: BaseTokenizer, comple
             found = tokenizer.version_3_of(found)
         if not found.fits(size):
             raise NotImportableError("The tokenizer of the base model does not fit this model.")
-        completed.append("The tokenizer is that of the base model.")
+        completed.append(message("The tokenizer is that of the base model."))
     if found.english_only and size > tokenizer.ENGLISH_TOKENS:
         raise NotImportableError(
             "This is an English-only model with added tokens; CTranslate2 would take it for a multilingual one.",
@@ -99,11 +99,13 @@ def _own_tokenizer(size: int, side: SideFiles, completed: list[str]) -> Tokenize
         found = tokenizer.parse(side.tokenizer)
     elif side.vocabulary is not None and side.merges is not None:
         found = tokenizer.from_vocabulary(side.vocabulary, side.merges, side.added_tokens or {})
-        completed.append("tokenizer.json was made from vocab.json and merges.txt.")
+        completed.append(message("tokenizer.json was made from vocab.json and merges.txt."))
     if found is None or found.fits(size):
         return found
     completed.clear()
-    completed.append(f"The tokenizer that came with the model does not fit its {size:,} tokens and was not used.")
+    completed.append(
+        message("The tokenizer that came with the model does not fit its {size:,} tokens and was not used.", size=size)
+    )
     return None
 
 
@@ -111,7 +113,7 @@ def _suppressed(generation: dict[str, Any], tokens: Tokenizer, size: int, comple
     own = _token_ids(generation.get("suppress_tokens"), size)
     if own:
         return own
-    completed.append("The list of suppressed tokens was empty or wrong: it is Whisper's own.")
+    completed.append(message("The list of suppressed tokens was empty or wrong: it is Whisper's own."))
     special = [
         tokens.ids[tokenizer.START],
         *range(tokens.ids[tokenizer.TRANSLATE], tokens.ids[tokenizer.NO_TIMESTAMPS]),
@@ -138,9 +140,11 @@ def _alignment_heads(
     if own:
         return own
     if family is not None and family.alignment_heads:
-        completed.append(f"The attention heads that give word times are those of {family.id}.")
+        completed.append(message("The attention heads that give word times are those of {family}.", family=family.id))
         return [list(pair) for pair in family.alignment_heads]
-    completed.append("The attention heads that give word times are not known: those of the upper layers are used.")
+    completed.append(
+        message("The attention heads that give word times are not known: those of the upper layers are used.")
+    )
     half = sizes.decoder_layers // 2
     return [[layer, head] for layer in range(half, sizes.decoder_layers) for head in range(sizes.decoder_heads)]
 

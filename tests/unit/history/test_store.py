@@ -12,6 +12,7 @@ from dictate.history import store as history_store
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.schema import SCHEMA_VERSION
 from dictate.history.store import HistoryIsNewerError, HistoryStore, open_history
+from dictate.message import Message, message
 
 
 def record(number: int, text: str = "Hello there.", **changes: object) -> HistoryRecord:
@@ -33,6 +34,24 @@ def test_a_record_comes_back_as_it_was_written(store: HistoryStore) -> None:
     written = record(1, "Grüße, שלום 🙂", language="de", delivery=Delivery.TYPED, segments='[{"start_s":0}]')
     store.add(written)
     assert store.get("u1") == written
+
+
+def test_a_note_can_be_told_in_another_language_later(store: HistoryStore) -> None:
+    store.add(record(1))
+    store.set_delivery("u1", Delivery.STOPPED, message("The key {key} was pressed.", key='"{}'))
+    found = store.get("u1")
+    assert found is not None
+    assert isinstance(found.note, Message)
+    assert found.note == 'The key "{} was pressed.'
+    assert found.note.template == "The key {key} was pressed."
+
+
+@pytest.mark.parametrize("note", ["plain", '{"template": ', '{"template": 3}', "{}"])
+def test_any_other_note_stays_as_it_was(note: str, store: HistoryStore) -> None:
+    store.add(record(1, note=note))
+    found = store.get("u1")
+    assert found is not None
+    assert found.note == note
 
 
 def test_records_survive_closing_and_opening(path: Path) -> None:

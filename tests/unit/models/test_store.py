@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
+from dictate.message import Message, message
 from dictate.models import manifest
 from dictate.models.manifest import Manifest
 from dictate.models.progress import CancelledError
@@ -23,7 +24,7 @@ DESCRIPTION = Manifest(
     source="a test",
     quantization="int8",
     files=(),
-    completed=("The tokenizer came from the base model.",),
+    completed=(message("The attention heads that give word times are those of {family}.", family="base"),),
 )
 
 
@@ -41,6 +42,7 @@ def test_a_published_model_is_found_with_all_that_is_known_about_it(store: Model
     assert model.ready
     assert model.folder == store.root / "mine"
     assert replace(model.manifest, files=()) == DESCRIPTION
+    assert all(isinstance(sentence, Message) for sentence in model.manifest.completed), "it can still be translated"
     assert [file.name for file in model.manifest.files] == ["config.json", "model.bin"]
     assert model.manifest.bytes == len(b"weights") + len("{}")
     assert store.verify("mine") == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -33,7 +33,8 @@ from dictate.ui.model_list import ModelList
 from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelDetails, StoreShelf
 from dictate.ui.model_table import Column
-from dictate.ui.model_words import fault_sentence
+from dictate.ui.model_words import parameter_words, size_words
+from dictate.ui.translation import catalogue
 from tests.fakes.model_shelf import FakeShelf
 
 _ALWAYS = {"Add your own…", "Compare…", "Show folder"}
@@ -117,6 +118,38 @@ def test_only_what_makes_sense_can_be_pressed(page: Fixture, name: str, expected
 def test_what_is_wrong_with_a_broken_model_is_said(page: Fixture) -> None:
     page.select("hurt")
     assert page.page._details.text().startswith("model.bin is too short.\nWhisper hurt; ")
+
+
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = QLocale()
+    monkeypatch.setenv("LANGUAGE", "de")
+    catalogue.cache_clear()
+    QLocale.setDefault(QLocale("de"))
+    yield
+    QLocale.setDefault(before)
+    catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("german")
+def test_what_a_fine_tune_lacked_is_said_in_the_language_of_the_user(page: Fixture) -> None:
+    page.select("mine")
+    assert page.page._details.text().endswith("Der Tokenizer ist der des Grundmodells.")
+
+
+def test_what_happens_meanwhile_is_said_while_it_goes_on(page: Fixture) -> None:
+    page.shelf.tells = "The first source cannot be reached. Trying the next one."
+    page.select("small")
+    page.press("Download")
+    page.says("Trying the next one.")
+    page.shelf.go_on.set()
+    page.says("small is installed.")
+
+
+@pytest.mark.usefixtures("german")
+def test_sizes_are_written_as_the_language_of_the_windows_does() -> None:
+    assert [size_words(78_204_372), size_words(3_087_284_237)] == ["78 MB", "3,1 GB"]
+    assert parameter_words(241_700_000) == "242 Mio."
 
 
 def test_comparing_opens_from_the_page(page: Fixture) -> None:
@@ -313,11 +346,6 @@ def test_a_new_model_that_fails_its_check_is_shown_with_what_helps(page: Fixture
     page.qtbot.waitUntil(lambda: page.state("added") == "Doubtful")
     page.select("added")
     assert {"Use", "Remove…"} <= page.enabled()
-
-
-@pytest.mark.parametrize("fault", Fault)
-def test_every_fault_has_a_sentence(fault: Fault) -> None:
-    assert fault_sentence(fault).startswith(fault.value.rstrip("."))
 
 
 def test_the_check_of_a_new_model_can_be_stopped_and_the_model_stays(page: Fixture) -> None:
