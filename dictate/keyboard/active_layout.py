@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
+from dictate.keyboard.locks import Lamps, Locks
 from dictate.keyboard.xkb import Keymap
 from dictate.message import message
 from dictate.wayland.keymap import read_keymap
@@ -28,7 +29,7 @@ class ActiveLayout:
 
     `keymap` is the compositor's text or names to compile; None when it is unknown. `group` is None when it is not
     known which of several groups is active. `source` says where it comes from, `reason` why it is not known for
-    certain (one sentence, empty when it is). `caps_lock` tells whether Caps Lock is on, where that can be known.
+    certain (one sentence, empty when it is). `locks` tells which locks are on, where that can be known.
     `provisional` means that layouts belong to devices here and the desktop has not noticed our device yet.
     """
 
@@ -36,7 +37,7 @@ class ActiveLayout:
     group: int | None
     source: str
     reason: str = ""
-    caps_lock: bool = False
+    locks: Locks = field(default_factory=Locks)
     provisional: bool = False
 
     @property
@@ -60,7 +61,7 @@ def find_active_layout(
     if environment.get("DISPLAY"):
         found = x11.read_layout(environment["DISPLAY"])
         if found is not None:
-            return ActiveLayout(found.keymap_text, found.group, "the X server", caps_lock=found.caps_lock)
+            return ActiveLayout(found.keymap_text, found.group, "the X server", locks=found.locks)
     return _from_system(environment)
 
 
@@ -150,8 +151,8 @@ def _hyprland_layout(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
     if index is None and groups.count(keyboard.active_name) == 1:
         index = groups.index(keyboard.active_name)
     if index is None or index >= len(groups):
-        return ActiveLayout(keyboard.names, None, "Hyprland", _UNKNOWN_GROUP, keyboard.caps_lock)
-    return ActiveLayout(keyboard.names, index, "Hyprland", caps_lock=keyboard.caps_lock)
+        return ActiveLayout(keyboard.names, None, "Hyprland", _UNKNOWN_GROUP, keyboard.locks)
+    return ActiveLayout(keyboard.names, index, "Hyprland", locks=keyboard.locks)
 
 
 def _from_system(environment: Mapping[str, str]) -> ActiveLayout:
@@ -173,13 +174,13 @@ class CharacterMaps:
 
     def __init__(self, compile_map: Callable[[ActiveLayout], CharacterMap] | None = None) -> None:
         self._compile = compile_map or compile_character_map
-        self._kept: dict[tuple[str | LayoutNames | None, int | None, bool], CharacterMap] = {}
+        self._kept: dict[tuple[str | LayoutNames | None, int | None, Locks], CharacterMap] = {}
 
     def of(self, layout: ActiveLayout) -> CharacterMap | None:
         """The map of a layout; None when the layout or its group is unknown."""
         if not layout.known:
             return None
-        key = (layout.keymap, layout.group, layout.caps_lock)
+        key = (layout.keymap, layout.group, layout.locks)
         if key not in self._kept:
             if len(self._kept) >= _KEPT_MAPS:
                 self._kept.pop(next(iter(self._kept)))
@@ -189,10 +190,20 @@ class CharacterMaps:
 
 def compile_character_map(layout: ActiveLayout) -> CharacterMap:
     """Build the map of a layout that is known. Raises DictateError when its keymap does not compile."""
-    assert layout.keymap is not None
     assert layout.group is not None
+    return CharacterMap(_compile_keymap(layout), layout.group, layout.locks)
+
+
+def with_locks_of(layout: ActiveLayout, lamps: Lamps | None) -> ActiveLayout:
+    """The layout with the locks that the lamps of our keyboard tell of, where the desktop did not tell."""
+    if lamps is None or lamps == Lamps() or layout.locks != Locks() or not layout.known:
+        return layout
+    assert layout.group is not None
+    return replace(layout, locks=_compile_keymap(layout).locks_shown_by(lamps, layout.group))
+
+
+def _compile_keymap(layout: ActiveLayout) -> Keymap:
+    assert layout.keymap is not None
     if isinstance(layout.keymap, LayoutNames):
-        keymap = Keymap.from_names(layout.keymap)
-    else:
-        keymap = Keymap.from_text(layout.keymap)
-    return CharacterMap(keymap, layout.group, layout.caps_lock)
+        return Keymap.from_names(layout.keymap)
+    return Keymap.from_text(layout.keymap)

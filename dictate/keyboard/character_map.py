@@ -9,8 +9,10 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
+from dictate.keyboard.chords import Chords
 from dictate.keyboard.compose import ComposeTable, KeysymSequence, find_sequences, session_locale
 from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, KEY_RIGHTSHIFT, Keystroke
+from dictate.keyboard.locks import Locks
 from dictate.keyboard.replay import replay
 from dictate.keyboard.xkb import (
     ISO_LEVEL3_SHIFT,
@@ -34,6 +36,8 @@ _RO: Final = 89
 # come last, so that the plainer way is found first.
 _TEXT_KEYS: Final = (*range(2, 14), 15, *range(16, 29), *range(30, 42), 43, *range(44, 54), 57, _102ND, _RO, _YEN)
 
+_OTHER_KEYS: Final = tuple(code for code in range(1, 128) if code not in _TEXT_KEYS)
+
 # One key for each kind of modifier is enough. Those that every layout gives the same meaning come first;
 # Caps Lock comes last, since it would lock capitals if the layout were changed under our hands.
 _MODIFIER_KEYS: Final = (
@@ -42,25 +46,30 @@ _MODIFIER_KEYS: Final = (
     KEY_RIGHTALT,
     43,
     _102ND,
-    *(code for code in range(1, 128) if code not in _TEXT_KEYS and code != KEY_CAPSLOCK),
+    *(code for code in _OTHER_KEYS if code != KEY_CAPSLOCK),
     *(code for code in _TEXT_KEYS if code not in (43, _102ND)),
     KEY_CAPSLOCK,
 )
 _MODIFIER_KINDS: Final = {SHIFT_L: "Shift", SHIFT_R: "Shift", ISO_LEVEL3_SHIFT: "Level3", ISO_LEVEL5_SHIFT: "Level5"}
 
+_NOTHING_LOCKED: Final = Locks()
+
 
 class CharacterMap:
-    """Character to keystrokes, for one group of a keymap and one state of Caps Lock.
+    """Character to keystrokes, for one group of a keymap and one state of its locks.
 
     Building it takes milliseconds; sequences of dead keys and Compose are looked for when first needed.
     """
 
-    def __init__(self, keymap: Keymap, group: int = 0, caps_lock: bool = False, locale: str | None = None) -> None:
+    def __init__(
+        self, keymap: Keymap, group: int = 0, locks: Locks = _NOTHING_LOCKED, locale: str | None = None
+    ) -> None:
         self._keymap = keymap
         self._group = group
         self.compose_table = ComposeTable(keymap.context, locale or session_locale())
         self._compose = self.compose_table.new_state()
-        self._caps_lock = caps_lock
+        self._locks = locks
+        self.chords = Chords(keymap, group, locks)
         self._keyboard = self._new_keyboard()
         self._modifier_names: dict[int, str] = {}
         self._by_keysym = self._index()
@@ -101,12 +110,8 @@ class CharacterMap:
         modifiers = [self._modifier_names.get(code, f"key {code}") for code in keystroke.modifiers]
         return "+".join([*modifiers, keysym_name(self._keyboard.keysym(keystroke.keycode))])
 
-    def find_keysym(self, keysym: int) -> Keystroke | None:
-        """The keystroke that gives a keysym, for chords such as Ctrl+V."""
-        return self._by_keysym.get(keysym)
-
     def _new_keyboard(self) -> KeyboardState:
-        return self._keymap.new_state(self._group, self._caps_lock)
+        return self._keymap.new_state(self._group, self._locks)
 
     def _index(self) -> dict[int, Keystroke]:
         keyboard = self._keyboard
@@ -122,6 +127,10 @@ class CharacterMap:
                         found.setdefault(keysym, Keystroke(keycode, held))
                 for modifier in reversed(held):
                     keyboard.release(modifier)
+        # The options compose put the Compose key where no text is.
+        for keycode in _OTHER_KEYS:
+            if keyboard.keysym(keycode) == MULTI_KEY:
+                found.setdefault(MULTI_KEY, Keystroke(keycode))
         return found
 
     def _find_modifiers(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from threading import Event
 from typing import Final
 
 from dictate.errors import DictateError
+from dictate.keyboard.locks import Lamps
 from dictate.message import message
 from dictate.usable import Usable
 
@@ -143,7 +144,7 @@ class HidGadget:
     def held_modifiers(self) -> bool | None:
         return None
 
-    def caps_lock(self) -> bool | None:
+    def lamps(self) -> Lamps | None:
         return None
 
     def close(self) -> None:

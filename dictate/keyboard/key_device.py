@@ -3,6 +3,7 @@
 from threading import Event
 from typing import Protocol
 
+from dictate.keyboard.locks import Lamps
 from dictate.usable import Usable
 
 
@@ -39,8 +40,8 @@ class KeyDevice(Protocol):
         """Whether a person holds Shift, Ctrl, Alt or Super down; None where that cannot be known."""
         ...
 
-    def caps_lock(self) -> bool | None:
-        """Whether Caps Lock is on; None where that cannot be known."""
+    def lamps(self) -> Lamps | None:
+        """The lamps that the desktop lit on this keyboard; None where that cannot be known."""
         ...
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from threading import Event
 from typing import Final
 
 from dictate.errors import DictateError
-from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps
+from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps, with_locks_of
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport
@@ -125,7 +125,9 @@ class KeyboardTypist:
         if stop.is_set():
             return TypingReport(chosen.route, "", chosen.text, "Stopped.")
         _logger.debug("%s characters by %s on the layout of %s", len(text), chosen.route.value, layout.source)
-        report = self._carry_out(chosen, characters, window, stop)
+        # Which group is in force may be unknown; where Ctrl and Shift are is the same in all of them.
+        for_chords = characters or self._maps.of(replace(layout, group=0))
+        report = self._carry_out(chosen, for_chords, window, stop)
         if report.typed:
             before = self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
             self._last = _Typed(before + report.typed, window, time.monotonic())
@@ -183,7 +185,7 @@ class KeyboardTypist:
         if input_method:
             reason = f'The input method "{input_method}" is on and would change what is typed.'
             return replace(layout, group=None, reason=reason)
-        return replace(layout, caps_lock=layout.caps_lock or bool(self._device.caps_lock()))
+        return with_locks_of(layout, self._device.lamps())
 
     def _plan(
         self, text: str, characters: CharacterMap | None, layout: ActiveLayout, window: FocusedWindow | None
@@ -251,6 +253,8 @@ class KeyboardTypist:
             self._clipboard, self._player, self._options.paste_wait_ms / 1000, self._options.restore_clipboard
         )
         chord = paste_chord(paste_chord_for(window, self._options), characters)
+        if chord is None:
+            return self._copy(chosen.text, chosen.reason)
         return paster.paste(chosen.text, chord, chosen.reason, stop)
 
     def _copy(self, text: str, reason: str) -> TypingReport:

@@ -8,6 +8,7 @@ KEY_TAB: Final = 15
 KEY_ENTER: Final = 28
 KEY_LEFTCTRL: Final = 29
 KEY_LEFTSHIFT: Final = 42
+KEY_V: Final = 47
 KEY_RIGHTSHIFT: Final = 54
 KEY_LEFTALT: Final = 56
 KEY_CAPSLOCK: Final = 58

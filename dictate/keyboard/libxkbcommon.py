@@ -74,6 +74,7 @@ class Library:
         )
         self.state_key_get_one_sym = function("state_key_get_one_sym", c_uint32, pointer, c_uint32)
         self.state_serialize_mods = function("state_serialize_mods", c_uint32, pointer, c_int)
+        self.state_led_name_is_active = function("state_led_name_is_active", c_int, pointer, c_char_p)
         self.state_serialize_layout = function("state_serialize_layout", c_uint32, pointer, c_int)
 
         self.keysym_get_name = function("keysym_get_name", c_int, c_uint32, c_char_p, c_size_t)

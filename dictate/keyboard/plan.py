@@ -5,12 +5,11 @@ from typing import Final
 
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.contract import Route
-from dictate.keyboard.keystroke import KEY_ENTER, KEY_LEFTSHIFT, Keystroke
+from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.text_forms import ascii_form, clean_lines, code_point, typable_form, untypable_reason
 from dictate.message import message
 
-_SHIFT_ENTER: Final = (Keystroke(KEY_ENTER, (KEY_LEFTSHIFT,)),)
 _NAMED_CHARACTERS: Final = 5
 
 
@@ -124,7 +123,8 @@ def _form_for_keys(whole: str, characters: CharacterMap, options: TypingOptions)
 def _keystrokes(character: str, characters: CharacterMap, options: TypingOptions) -> tuple[Keystroke, ...] | None:
     # Pasting new lines was chosen, but there is no pasting here: Shift+Enter at least sends no message.
     if character == "\n" and options.newline in ("shift-enter", "paste"):
-        return _SHIFT_ENTER
+        shift_enter = characters.chords.shift_enter
+        return None if shift_enter is None else (shift_enter,)
     return characters.keystrokes(character)
 
 

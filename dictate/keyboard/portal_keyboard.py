@@ -19,6 +19,7 @@ from dictate.errors import DictateError
 from dictate.keyboard import bus
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
+from dictate.keyboard.locks import Lamps
 from dictate.keyboard.remote_desktop import INTERFACE, KEYBOARD, PORTAL, PORTAL_OBJECT, RemoteDesktop
 from dictate.usable import Usable
 
@@ -101,7 +102,7 @@ class PortalKeyboard:
     def held_modifiers(self) -> bool | None:
         return any_modifier_held(besides=VIRTUAL_KEYBOARD_NAME)
 
-    def caps_lock(self) -> bool | None:
+    def lamps(self) -> Lamps | None:
         return None
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -16,6 +17,7 @@ from evdev import UInput, UInputError, ecodes
 from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
+from dictate.keyboard.locks import Lamps
 from dictate.message import message
 from dictate.resource_files import place_command
 from dictate.sandbox import Rights, mend_for
@@ -33,6 +35,9 @@ _CAPABILITIES: Final[dict[int, Sequence[int]]] = {
     ecodes.EV_KEY: list(range(1, 128)),
     ecodes.EV_LED: [ecodes.LED_NUML, ecodes.LED_CAPSL, ecodes.LED_SCROLLL],
 }
+
+
+_LAMPS: Final = {ecodes.LED_CAPSL: "caps", ecodes.LED_NUML: "num"}
 
 
 class _QuickUInput(UInput):
@@ -73,7 +78,7 @@ class UinputKeyboard:
         self._node = node
         self._device: Any = None
         self._created_s = 0.0
-        self._caps_lock: bool | None = None
+        self._lamps: Lamps | None = None
 
     def usable(self) -> Usable:
         if mend := mend_for(Rights.DEVICES):
@@ -113,12 +118,13 @@ class UinputKeyboard:
     def held_modifiers(self) -> bool | None:
         return any_modifier_held(besides=VIRTUAL_KEYBOARD_NAME)
 
-    def caps_lock(self) -> bool | None:
+    def lamps(self) -> Lamps | None:
         with contextlib.suppress(OSError):
             while self._device is not None and (event := self._device.read_one()) is not None:
-                if event.type == ecodes.EV_LED and event.code == ecodes.LED_CAPSL:
-                    self._caps_lock = bool(event.value)
-        return self._caps_lock
+                if event.type == ecodes.EV_LED and event.code in _LAMPS:
+                    lit = {_LAMPS[event.code]: bool(event.value)}
+                    self._lamps = replace(self._lamps or Lamps(), **lit)
+        return self._lamps
 
     def close(self) -> None:
         if self._device is not None:

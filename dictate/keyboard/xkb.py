@@ -11,6 +11,7 @@ from dictate.errors import DictateError
 from dictate.keyboard import libxkbcommon as xkb
 from dictate.keyboard.keystroke import XKB_OFFSET
 from dictate.keyboard.layout_names import LayoutNames, unknown_layout
+from dictate.keyboard.locks import Lamps, Locks
 
 SHIFT_L: Final = 0xFFE1
 SHIFT_R: Final = 0xFFE2
@@ -19,8 +20,17 @@ ISO_LEVEL5_SHIFT: Final = 0xFE11
 MULTI_KEY: Final = 0xFF20
 RETURN: Final = 0xFF0D
 TAB: Final = 0xFF09
+CONTROL_L: Final = 0xFFE3
+CONTROL_R: Final = 0xFFE4
+INSERT: Final = 0xFF63
+LATIN_V: Final = 0x76
 _FIRST_DEAD: Final = 0xFE50
 _LAST_DEAD: Final = 0xFE93
+
+_CAPS_LOCK: Final = "Lock"
+_NUM_LOCK: Final = "Mod2"
+"""The real modifier that every layout of xkeyboard-config gives the key Num Lock (symbols/pc)."""
+_NOTHING_LOCKED: Final = Locks()
 
 
 def is_dead(keysym: int) -> bool:
@@ -104,9 +114,24 @@ class Keymap:
         address = self._library.keymap_get_as_string(self._pointer, xkb.KEYMAP_FORMAT_TEXT_V1)
         return xkb.take_c_string(address).decode()
 
-    def new_state(self, group: int = 0, caps_lock: bool = False) -> "KeyboardState":
+    def new_state(self, group: int = 0, locks: Locks = _NOTHING_LOCKED) -> "KeyboardState":
         """A keyboard with no key down."""
-        return KeyboardState(self, self._pointer, group, caps_lock)
+        return KeyboardState(self, self._pointer, group, locks)
+
+    def locks_shown_by(self, lamps: Lamps, group: int) -> Locks:
+        """What is locked when these lamps are lit. Lamps can be set to show the group (the options grp_led), and
+        then tell of no lock.
+        """
+        dark = self.new_state(group).lamps
+        lit = self.new_state(group, Locks(caps=True, num=True)).lamps
+        return Locks(lamps.caps and lit.caps and not dark.caps, lamps.num and lit.num and not dark.num)
+
+    def locks_of(self, locked_modifiers: int) -> Locks:
+        """What is locked, from the bits of the modifiers."""
+        return Locks(
+            bool(locked_modifiers & self.modifier_mask(_CAPS_LOCK)),
+            bool(locked_modifiers & self.modifier_mask(_NUM_LOCK)),
+        )
 
     def modifier_mask(self, name: str) -> int:
         """The bit of a modifier such as Lock; 0 when the keymap has none of that name."""
@@ -117,13 +142,14 @@ class Keymap:
 class KeyboardState:
     """Which keys are down, and what the next one would mean. Key codes are the kernel's."""
 
-    def __init__(self, keymap: Keymap, keymap_pointer: int, group: int, caps_lock: bool) -> None:
+    def __init__(self, keymap: Keymap, keymap_pointer: int, group: int, locks: Locks) -> None:
         library = xkb.library()
         self._keymap = keymap
         self._library = library
         self._pointer = library.state_new(keymap_pointer)
         weakref.finalize(self, library.state_unref, self._pointer)
-        locked = keymap.modifier_mask("Lock") if caps_lock else 0
+        locked = keymap.modifier_mask(_CAPS_LOCK) if locks.caps else 0
+        locked |= keymap.modifier_mask(_NUM_LOCK) if locks.num else 0
         if group or locked:
             library.state_update_mask(self._pointer, 0, 0, locked, 0, 0, group)
 
@@ -145,3 +171,11 @@ class KeyboardState:
             self._library.state_serialize_mods(self._pointer, xkb.STATE_MODS_EFFECTIVE),
             self._library.state_serialize_layout(self._pointer, xkb.STATE_LAYOUT_EFFECTIVE),
         )
+
+    @property
+    def lamps(self) -> Lamps:
+        """The lamps that a desktop lights in this state."""
+        caps, num = (
+            self._library.state_led_name_is_active(self._pointer, name) == 1 for name in (b"Caps Lock", b"Num Lock")
+        )
+        return Lamps(caps, num)

@@ -10,6 +10,7 @@ from Xlib.ext import xtest
 
 from dictate.errors import DictateError
 from dictate.keyboard.keystroke import XKB_OFFSET
+from dictate.keyboard.locks import Lamps
 from dictate.message import message
 from dictate.usable import Usable
 from dictate.x_display import open_display
@@ -64,7 +65,7 @@ class XTestKeyboard:
         except (error.XError, error.ConnectionClosedError, OSError):
             return None
 
-    def caps_lock(self) -> bool | None:
+    def lamps(self) -> Lamps | None:
         # The layout of the X server comes with it.
         return None
 

@@ -6,6 +6,7 @@ from dictate.keyboard import libxkbcommon as xkb
 from dictate.keyboard.compose import ComposeTable, session_locale
 from dictate.keyboard.keystroke import KEY_BACKSPACE, KEY_INSERT, KEY_LEFTCTRL
 from dictate.keyboard.layout_names import parse_layout
+from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap, keysym_name, keysym_text
 from dictate.usable import Usable
 from tests.fakes.clipboard import FakeClipboard
@@ -22,7 +23,7 @@ class FakeKeyDevice:
         self.down: list[int] = []
         self.events: list[tuple[str, int]] = []
         self.held: bool | None = None
-        self.caps: bool | None = None
+        self.lit: Lamps | None = None
         self.fail_after: int | None = None
         self.score = 50
         self.opened = 0
@@ -67,8 +68,8 @@ class FakeKeyDevice:
     def held_modifiers(self) -> bool | None:
         return self.held
 
-    def caps_lock(self) -> bool | None:
-        return self.caps
+    def lamps(self) -> Lamps | None:
+        return self.lit
 
     def close(self) -> None:
         assert not self.down, "closed with keys down"

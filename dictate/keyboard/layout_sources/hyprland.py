@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.locks import Locks
 
 _TIMEOUT_S: Final = 0.5
 _LARGEST_ANSWER_BYTES: Final = 16 << 20
@@ -21,7 +22,7 @@ class HyprlandKeyboard:
     names: LayoutNames
     active_name: str
     active_index: int | None
-    caps_lock: bool
+    locks: Locks
 
 
 def socket_path(environment: Mapping[str, str]) -> Path | None:
@@ -73,5 +74,5 @@ def _read_keyboard(device: dict[str, Any]) -> HyprlandKeyboard:
         ),
         active_name=str(device.get("active_keymap", "")),
         active_index=index if isinstance(index, int) else None,
-        caps_lock=bool(device.get("capsLock", False)),
+        locks=Locks(bool(device.get("capsLock", False)), bool(device.get("numLock", False))),
     )

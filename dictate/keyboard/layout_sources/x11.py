@@ -1,4 +1,4 @@
-"""X11: keymap, group and Caps Lock of the core keyboard, from the X server through libxkbcommon-x11.
+"""X11: keymap, group and locks of the core keyboard, from the X server through libxkbcommon-x11.
 
 The events that programs see are those of the core keyboard, also for keys that XTest sends.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dictate.keyboard import libxkbcommon as xkb
+from dictate.keyboard.locks import Locks
 from dictate.keyboard.xkb import Context, Keymap
 
 _XKB_MAJOR: Final = 1
@@ -19,7 +20,7 @@ _XKB_MINOR: Final = 0
 class X11Layout:
     keymap_text: str
     group: int
-    caps_lock: bool
+    locks: Locks
 
 
 def read_layout(display: str) -> X11Layout | None:
@@ -72,4 +73,4 @@ def _read(xkb_x11: ctypes.CDLL, connection: int) -> X11Layout | None:
         locked = library.state_serialize_mods(state, xkb.STATE_MODS_LOCKED)
     finally:
         library.state_unref(state)
-    return X11Layout(keymap.as_text(), int(group), bool(locked & keymap.modifier_mask("Lock")))
+    return X11Layout(keymap.as_text(), int(group), keymap.locks_of(locked))

@@ -120,7 +120,7 @@ def test_caps_lock_does_not_change_the_text(window: TextWindow, open_one) -> Non
     window.clear()
     subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
     try:
-        assert find_active_layout().caps_lock
+        assert find_active_layout().locks.caps
         assert open_one().type("Grüße, ÄÖ 12", Event()).complete
         assert window.wait_for("Grüße, ÄÖ 12") == "Grüße, ÄÖ 12"
     finally:

@@ -6,6 +6,7 @@ from threading import Event
 
 from dictate.keyboard import libxkbcommon as xkb
 from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap
 from dictate.usable import Usable
 from dictate.wayland.connection import connect
@@ -58,7 +59,7 @@ class VirtualKeyboard:
     def held_modifiers(self) -> bool | None:
         return None
 
-    def caps_lock(self) -> bool | None:
+    def lamps(self) -> Lamps | None:
         return None
 
     def close(self) -> None:

@@ -5,14 +5,15 @@ import pytest
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, KEY_RIGHTSHIFT, Keystroke
 from dictate.keyboard.layout_names import LayoutNames, parse_layout
+from dictate.keyboard.locks import Lamps, Locks
 from dictate.keyboard.replay import replay
 from dictate.keyboard.xkb import Keymap
 
 LOCALE = "en_US.UTF-8"
 
 
-def characters_of(layout: str, group: int = 0, caps_lock: bool = False) -> CharacterMap:
-    return CharacterMap(Keymap.from_names(parse_layout(layout)), group, caps_lock, LOCALE)
+def characters_of(layout: str, group: int = 0, locks: Locks = Locks()) -> CharacterMap:  # noqa: B008
+    return CharacterMap(Keymap.from_names(parse_layout(layout)), group, locks, LOCALE)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,9 @@ def test_two_dead_keys_make_one_letter() -> None:
     assert len(keystrokes) == 3
 
 
-def test_the_compose_key_is_used_where_the_layout_has_one() -> None:
-    names = LayoutNames("us", options="compose:102")
+@pytest.mark.parametrize("key", ["102", "ralt", "rctrl", "menu", "caps", "prsc", "paus"])
+def test_the_compose_key_is_used_where_the_layout_has_one(key: str) -> None:
+    names = LayoutNames("us", options=f"compose:{key}")
     characters = CharacterMap(Keymap.from_names(names), locale=LOCALE)
     keystrokes = characters.keystrokes("é")
     assert keystrokes is not None
@@ -80,10 +82,32 @@ def test_the_second_group_is_another_layout() -> None:
 
 
 def test_caps_lock_is_made_up_for() -> None:
-    plain, locked = characters_of("us"), characters_of("us", caps_lock=True)
+    plain, locked = characters_of("us"), characters_of("us", locks=Locks(caps=True))
     assert locked.keystrokes("A") == plain.keystrokes("a")
     assert locked.keystrokes("a") == plain.keystrokes("A")
     assert locked.keystrokes("1") == plain.keystrokes("1")
+
+
+@pytest.mark.parametrize("layout", ["de:neo", "cm:azerty", "am:eastern"])
+def test_num_lock_is_made_up_for_where_it_changes_letters(layout: str) -> None:
+    keymap = Keymap.from_names(parse_layout(layout))
+    plain, locked = (CharacterMap(keymap, locks=Locks(num=num), locale=LOCALE) for num in (False, True))
+    assert locked.direct != plain.direct
+    compose = locked.compose_table.new_state()
+    for character, keystroke in locked.direct.items():
+        assert replay(keymap.new_state(0, Locks(num=True)), compose, (keystroke,)) == character
+
+
+def test_the_lamps_tell_the_locks() -> None:
+    keymap = Keymap.from_names(LayoutNames("us"))
+    assert keymap.locks_shown_by(Lamps(caps=True), 0) == Locks(caps=True)
+    assert keymap.locks_shown_by(Lamps(num=True), 0) == Locks(num=True)
+
+
+@pytest.mark.parametrize("group", [0, 1])
+def test_a_lamp_that_shows_the_group_tells_of_no_lock(group: int) -> None:
+    keymap = Keymap.from_names(LayoutNames("us,ru", options="grp_led:caps"))
+    assert keymap.locks_shown_by(Lamps(caps=True), group) == Locks()
 
 
 def test_a_modifier_that_stays_after_its_key_is_not_used() -> None:

@@ -9,8 +9,9 @@ from dictate.keyboard.active_layout import ActiveLayout
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
-from dictate.keyboard.keystroke import KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT
+from dictate.keyboard.keystroke import KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT, KEY_RIGHTCTRL, KEY_V
 from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.locks import Lamps
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.window import FocusedWindow
@@ -172,6 +173,21 @@ def test_the_paste_chord_follows_the_layout() -> None:
     assert desk.device.text == "漢"
 
 
+def test_the_paste_chord_of_an_unknown_group_follows_the_users_options() -> None:
+    unknown = ActiveLayout(LayoutNames("us,ru", options="ctrl:swapcaps"), None, "the test", "Which one?")
+    desk = Desk(around=session(unknown), paste_chord="ctrl-v")
+    desk.typist.type("hello", Event())
+    assert desk.pressed == [KEY_RIGHTCTRL, KEY_V], "the left one is Caps Lock"
+
+
+def test_where_no_keys_paste_the_text_is_copied() -> None:
+    moved = LayoutNames("ru", options="grp:lshift_toggle,grp:rshift_toggle")
+    desk = Desk(around=session(ActiveLayout(moved, 0, "the test")))
+    report = desk.typist.type("漢", Event())
+    assert report.route is Route.COPY
+    assert desk.device.events == []
+
+
 def test_an_unknown_group_is_pasted_not_guessed() -> None:
     unknown = ActiveLayout(LayoutNames("us,ru"), None, "the test", "Which one?")
     desk = Desk(around=session(unknown))
@@ -269,7 +285,7 @@ def test_a_modifier_that_is_never_released_turns_typing_into_copying() -> None:
 
 def test_caps_lock_is_made_up_for() -> None:
     desk = Desk()
-    desk.device.caps = True
+    desk.device.lit = Lamps(caps=True)
     desk.typist.type("aB", Event())
     assert desk.device.text == "Ab", "the fake keyboard has no Caps Lock: letters come out reversed"
 

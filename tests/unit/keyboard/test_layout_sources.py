@@ -15,6 +15,7 @@ from dictate.keyboard import active_layout
 from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps, find_active_layout
 from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system
+from dictate.keyboard.locks import Locks
 from dictate.keyboard.xkb import Keymap
 
 US_RU = ("English (US)", "Russian")
@@ -150,9 +151,9 @@ class TestHyprland:
         layout = find({"name": "other", "layout": "de", "active_keymap": "German"}, self.OURS)
         assert (layout.keymap, layout.group) == (LayoutNames("us,ru"), 1)
 
-    def test_newer_releases_tell_the_index_and_caps_lock(self, find) -> None:
-        layout = find({**self.OURS, "active_layout_index": 0, "capsLock": True})
-        assert (layout.group, layout.caps_lock) == (0, True)
+    def test_newer_releases_tell_the_index_and_the_locks(self, find) -> None:
+        layout = find({**self.OURS, "active_layout_index": 0, "capsLock": True, "numLock": True})
+        assert (layout.group, layout.locks) == (0, Locks(caps=True, num=True))
 
     def test_two_groups_of_one_name_are_not_guessed(self, find) -> None:
         layout = find({**self.OURS, "layout": "us,us", "active_keymap": "English (US)"})

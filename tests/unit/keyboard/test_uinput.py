@@ -10,6 +10,7 @@ from evdev import UInputError, ecodes
 
 from dictate.errors import DictateError
 from dictate.keyboard import uinput
+from dictate.keyboard.locks import Lamps
 from dictate.keyboard.uinput import UinputKeyboard, setup_command
 from dictate.resource_files import resource
 
@@ -84,14 +85,16 @@ def test_it_claims_no_more_keys_than_a_keyboard_and_never_repeats() -> None:
     assert ecodes.EV_REP not in capabilities
 
 
-def test_the_desktop_tells_caps_lock_by_the_led(keyboard: UinputKeyboard, kernel: Kernel) -> None:
+def test_the_desktop_tells_the_locks_by_the_lamps(keyboard: UinputKeyboard, kernel: Kernel) -> None:
     keyboard.open()
-    assert keyboard.caps_lock() is None
+    assert keyboard.lamps() is None
     kernel.leds = [SimpleNamespace(type=ecodes.EV_LED, code=ecodes.LED_CAPSL, value=1)]
-    assert keyboard.caps_lock() is True
-    assert keyboard.caps_lock() is True
+    assert keyboard.lamps() == Lamps(caps=True)
+    assert keyboard.lamps() == Lamps(caps=True)
+    kernel.leds = [SimpleNamespace(type=ecodes.EV_LED, code=ecodes.LED_NUML, value=1)]
+    assert keyboard.lamps() == Lamps(caps=True, num=True)
     kernel.leds = [SimpleNamespace(type=ecodes.EV_LED, code=ecodes.LED_CAPSL, value=0)]
-    assert keyboard.caps_lock() is False
+    assert keyboard.lamps() == Lamps(num=True)
 
 
 def test_waiting_for_the_desktop_ends_when_the_user_stops(kernel: Kernel, node: Path) -> None:
