@@ -79,6 +79,8 @@ def _read_text(argument: str) -> str:
 
 def _explain(text: str, options: TypingOptions, arguments: argparse.Namespace) -> int:
     layout = find_active_layout(options.layout)
+    if arguments.layout:
+        layout = dataclasses.replace(layout, source="--layout")
     characters = compile_character_map(layout) if layout.known else None
     chosen = plan(text, characters, layout.reason, options, _means(arguments))
     explained = _explanation(chosen, layout, characters, options)

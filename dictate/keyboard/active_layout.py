@@ -69,7 +69,7 @@ def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayou
     hyprland_socket = hyprland.socket_path(environment)
     # A sandbox inherits the variables that name a socket, but does not see the socket.
     if hyprland_socket is not None and hyprland_socket.exists():
-        return _on_hyprland(hyprland.keyboards(hyprland_socket), device_name)
+        return _on_hyprland(hyprland.keyboards(hyprland_socket), device_name, environment)
     try:
         text = read_keymap(environment)
         groups = Keymap.from_text(text).group_names
@@ -131,22 +131,40 @@ def _names_of(descriptions: tuple[str, ...]) -> LayoutNames | None:
     return LayoutNames(",".join(names.layout for names in found), ",".join(names.variant for names in found))
 
 
-def _on_hyprland(keyboards: tuple[hyprland.HyprlandKeyboard, ...], device_name: str) -> ActiveLayout:
+def _on_hyprland(
+    keyboards: tuple[hyprland.HyprlandKeyboard, ...], device_name: str, environment: Mapping[str, str]
+) -> ActiveLayout:
     ours = [keyboard for keyboard in keyboards if keyboard.name == hyprland.device_name(device_name)]
     if ours:
-        return _hyprland_layout(ours[0])
+        return _hyprland_layout(ours[0], environment)
     different = {(keyboard.names, keyboard.active_name) for keyboard in keyboards}
     if len(different) != 1:
         return ActiveLayout(None, None, "Hyprland", _FORECAST, provisional=True)
-    found = _hyprland_layout(keyboards[0])
+    found = _hyprland_layout(keyboards[0], environment)
     return replace(found, reason=found.reason or _FORECAST, provisional=True)
 
 
-def _hyprland_layout(keyboard: hyprland.HyprlandKeyboard) -> ActiveLayout:
+def _from_compositor(active_name: str, locks: Locks, environment: Mapping[str, str]) -> ActiveLayout:
+    """The keymap of the keyboard used last, where the group of that name can only be ours."""
+    try:
+        text = read_keymap(environment)
+        groups = Keymap.from_text(text).group_names
+    except DictateError as error:
+        return ActiveLayout(None, None, "Hyprland", error.problem)
+    if groups.count(active_name) == 1:
+        return ActiveLayout(text, groups.index(active_name), "Hyprland", locks=locks)
+    unlisted = message("XKB does not list all of the layouts {names}.", names=active_name)
+    return ActiveLayout(None, None, "Hyprland", unlisted)
+
+
+def _hyprland_layout(keyboard: hyprland.HyprlandKeyboard, environment: Mapping[str, str]) -> ActiveLayout:
     try:
         groups = Keymap.from_names(keyboard.names).group_names
     except DictateError as error:
         return ActiveLayout(None, None, "Hyprland", error.problem)
+    if keyboard.active_name and keyboard.active_name not in groups:
+        # A keymap from a file (kb_file): Hyprland still tells the names that it would take without one.
+        return _from_compositor(keyboard.active_name, keyboard.locks, environment)
     index = keyboard.active_index
     if index is None and groups.count(keyboard.active_name) == 1:
         index = groups.index(keyboard.active_name)

@@ -49,12 +49,15 @@ def active_group(group_names: tuple[str, ...], read: Callable[[], InputSettings]
     if active is None:
         return None
     description = _description(active)
+    position = settings.sources.index(active) % _SOURCES_PER_KEYMAP
+    # Two groups may have one name: a layout of the user's own keeps that of the layout it was made from.
+    if group_names[position : position + 1] == (description,):
+        return position
     if description in group_names:
         return group_names.index(description)
     # The name of the default is certain: a keymap without it is not the shell's.
     if active == _DEFAULT_SOURCE or any(kind != "xkb" for kind, _ in settings.sources):
         return None
-    position = settings.sources.index(active) % _SOURCES_PER_KEYMAP
     return position if position < len(group_names) else None
 
 

@@ -159,6 +159,20 @@ class TestHyprland:
         layout = find({**self.OURS, "layout": "us,us", "active_keymap": "English (US)"})
         assert layout.group is None
 
+    def test_a_keymap_from_a_file_comes_from_the_compositor(self, find, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Hyprland names the layout that it would take without the file."""
+        text = Keymap.from_names(LayoutNames("de", "neo")).as_text()
+        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+        layout = find({**self.OURS, "layout": "us", "active_keymap": "German (Neo 2)"})
+        assert (layout.keymap, layout.group) == (text, 0)
+
+    def test_a_keymap_that_nobody_has_is_not_guessed(self, find, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = Keymap.from_names(LayoutNames("us")).as_text()
+        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+        layout = find({**self.OURS, "layout": "us", "active_keymap": "A keymap of mine"})
+        assert not layout.known
+        assert "A keymap of mine" in layout.reason
+
     def test_without_our_keyboard_the_layout_is_a_forecast(self, find) -> None:
         assert find({**self.OURS, "name": "other"}).provisional
 
@@ -189,6 +203,12 @@ class TestGnome:
         sources = (self.US, self.RU, ("xkb", "de"), own)
         settings = gnome.InputSettings(sources, (own, self.US))
         assert gnome.active_group(("A layout of mine", "English (US)"), lambda: settings) == 0
+
+    def test_of_two_groups_with_one_name_the_source_tells_which(self) -> None:
+        """A layout of the user's own that includes the German one keeps its name."""
+        own, german = ("xkb", "my+own"), ("xkb", "de")
+        settings = gnome.InputSettings((own, german), (german, own))
+        assert gnome.active_group(("German", "German", "English (US)"), lambda: settings) == 1
 
     def test_a_single_source_needs_no_history(self) -> None:
         settings = gnome.InputSettings((("xkb", "de"),))

@@ -1,6 +1,7 @@
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,16 @@ def test_people_get_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "dead_acute, then e" in shown
     assert "Level3+q" in shown
     assert "no key" in shown
+
+
+def test_the_source_of_the_layout_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert explain(capsys, "--layout", "de", "a")["source"] == "--layout"
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[typing]\nlayout = "de"\n', encoding="utf-8")
+    monkeypatch.setattr("dictate.commands.type.settings_file", lambda: settings)
+    assert explain(capsys, "a")["source"] == "your setting"
 
 
 def test_half_a_character_is_refused_and_named(capsys: pytest.CaptureFixture[str]) -> None:
