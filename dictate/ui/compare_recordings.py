@@ -104,6 +104,7 @@ class CompareRecordings(QWidget):
         record_row.addWidget(self._level, 1)
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)
+        frame.setProperty("card", True)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(12, 10, 12, 12)
         inside.addWidget(self._text)

@@ -8,7 +8,8 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-_MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
+_PATH = re.compile(r"/(?:[\w.-]+/)*[\w-]+")
+_MARKS = re.compile("[\u200e\u200f\u2060\u2066-\u2069]")
 
 
 def in_the_windows_direction(line: str) -> str:
@@ -19,6 +20,11 @@ def in_the_windows_direction(line: str) -> str:
 def in_its_own_direction(text: str) -> str:
     """Text that is not ours, so that its marks stay on the right side."""
     return f"\u2068{text}\u2069" if _right_to_left() else text
+
+
+def with_whole_paths(sentence: str) -> str:
+    """A sentence of ours whose paths are not broken over two lines, which in Hebrew tears them apart."""
+    return _PATH.sub(lambda path: path.group().replace("/", "/\u2060"), sentence)
 
 
 def without_marks(text: str) -> str:

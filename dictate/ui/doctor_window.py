@@ -11,7 +11,7 @@ from dictate.doctor_report import report_of
 from dictate.message import Message
 from dictate.sandbox import as_typed_here
 from dictate.ui.background import Background
-from dictate.ui.direction import in_the_windows_direction, without_marks
+from dictate.ui.direction import in_the_windows_direction, with_whole_paths, without_marks
 from dictate.ui.health_sign import health_sign, health_title
 from dictate.ui.text_size import fixed_font, resize_for_text
 from dictate.ui.translation import sentence_of, translated
@@ -80,9 +80,11 @@ class DoctorWindow(QWidget):
         self._verdict.setFont(font)
         content = QWidget()
         self._column = QVBoxLayout(content)
-        self._column.setSpacing(0)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(8)
         self._column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(content)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,6 +133,8 @@ class CheckRow(QFrame):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setProperty("card", True)
         self.diagnosis: Diagnosis | None = None
         self._sign = QLabel()
         self._sign.setFixedSize(34, 30)
@@ -146,7 +150,7 @@ class CheckRow(QFrame):
         self.again = QPushButton(_("Check again"))
         self.again.setAccessibleName(_("Check {part} again").format(part=translated(title)))
         grid = QGridLayout(self)
-        grid.setContentsMargins(6, 9, 6, 9)
+        grid.setContentsMargins(12, 11, 12, 11)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._sign, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
@@ -170,7 +174,7 @@ class CheckRow(QFrame):
         self._sign.setPixmap(health_sign(finding.health, self.devicePixelRatioF()))
         self._sign.setAccessibleName(health_title(finding.health))
         self._sign.setToolTip(health_title(finding.health))
-        self._evidence.setText(in_the_windows_direction(translated(finding.evidence)))
+        self._evidence.setText(in_the_windows_direction(with_whole_paths(translated(finding.evidence))))
         self._evidence.setToolTip("\n".join(translated(detail) for detail in finding.details))
         self._show_mend(finding.mend)
 

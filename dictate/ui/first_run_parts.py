@@ -13,6 +13,7 @@ from dictate.hotkeys.contract import KeyInUse
 from dictate.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
+from dictate.ui.direction import with_whole_paths
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.settings_access import SettingsAccess
@@ -53,7 +54,7 @@ class StepPage(QWizardPage):
         self.column = QVBoxLayout(self)
         self.column.setSpacing(12)
         # QWizard's own subtitle is cut where it needs three lines.
-        self.column.addWidget(QLabel(sentence, wordWrap=True))
+        self.column.addWidget(QLabel(with_whole_paths(sentence), wordWrap=True))
         self.status = QLabel(wordWrap=True)
         self.status.setAccessibleName(title)
         font = QFont(self.status.font())

@@ -8,7 +8,7 @@ from dictate.doctor import Diagnosis, Health, diagnose
 from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
 from dictate.profiles import HANDS_FREE
 from dictate.settings import Settings
-from dictate.ui.direction import in_the_windows_direction
+from dictate.ui.direction import in_the_windows_direction, with_whole_paths
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor, is_modifier
 from dictate.ui.option_catalogue import options_of
@@ -198,7 +198,9 @@ class TypingPage(StepPage):
         # Where another way types, the closed virtual keyboard is no fault.
         findings = [each.finding for each in diagnoses if not (types and each.id == "uinput")]
         worst = [finding for finding in findings if finding.health is not Health.OK]
-        lines = (in_the_windows_direction(translated(finding.evidence)) for finding in worst or findings)
+        lines = (
+            in_the_windows_direction(with_whole_paths(translated(finding.evidence))) for finding in worst or findings
+        )
         self._evidence.setText("\n".join(lines))
         self._show_mend(translated(worst[0].mend) if worst else "")
 

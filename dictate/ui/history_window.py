@@ -98,6 +98,9 @@ class HistoryWindow(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._search, 1)
         top.addWidget(self._count)
+        top.addSpacing(6)
+        top.addWidget(self._button(_("&Export…"), self._export))
+        top.addWidget(self._button(_("Delete a&ll…"), self._delete_all))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._list())
@@ -113,7 +116,7 @@ class HistoryWindow(QWidget):
         layout.addWidget(self._damage)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
-        layout.addLayout(self._bottom())
+        layout.addWidget(self._status)
 
     def _list(self) -> QTableView:
         self._view = QTableView()
@@ -148,13 +151,6 @@ class HistoryWindow(QWidget):
         self._panel.changed.connect(self._changed)
         self._panel.delete_asked.connect(self._delete)
         return self._panel
-
-    def _bottom(self) -> QHBoxLayout:
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._status, 1)
-        bottom.addWidget(self._button(_("&Export…"), self._export))
-        bottom.addWidget(self._button(_("Delete a&ll…"), self._delete_all))
-        return bottom
 
     def _button(self, title: str, pressed: Callable[[], None]) -> QPushButton:
         button = QPushButton(title)

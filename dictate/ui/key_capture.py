@@ -116,7 +116,9 @@ class KeyEditor(OptionEditor):
 
     def __init__(self, option: Option) -> None:
         field = QWidget()
-        self._line = QLineEdit(placeholderText=_("none"))
+        # Without a key of his own a person dictates with the one that the session suggests.
+        nothing = _("Automatic") if option.path == "shortcuts.key" else _("none")
+        self._line = QLineEdit(placeholderText=nothing)
         self._line.setAccessibleName(option.title)
         self._learn = _CaptureButton(_("Press a key"))
         self._learn.setAccessibleName(_("Learn {title} by pressing it").format(title=option.title))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dictate.models.own_settings import COMPUTE_TYPES, DEVICES, MOST_BEAMS, MOST_HOTWORDS, MOST_PROMPT, ModelSettings
 from dictate.ui.languages import language_choices
 from dictate.ui.model_shelf import ModelDetails
+from dictate.ui.option_widgets import SPIN_MARGINS
 from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import translate as _
 
@@ -37,6 +38,7 @@ class ModelDetailsDialog(QDialog):
         self._hotwords = _line(own.hotwords, MOST_HOTWORDS, _("Names and terms"))
         self._hotwords.setPlaceholderText(_("separated by commas"))
         self._beam_size = QSpinBox()
+        self._beam_size.lineEdit().setTextMargins(*SPIN_MARGINS)
         self._beam_size.setRange(0, MOST_BEAMS)
         self._beam_size.setSpecialValueText(as_set)
         self._beam_size.setValue(own.beam_size)

@@ -5,13 +5,16 @@ from typing import Any, assert_never
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, choice_title
+from dictate.ui.switch_box import SwitchBox
 from dictate.ui.translation import translate as _
 
 _MOST = 2**31 - 1
+SPIN_MARGINS = (6, 0, 6, 0)
+"""Pixels inside a spin box, whose field takes no padding from a style sheet."""
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 """Asked for pairs (value, title) each time a list is shown, for what can only be known now: microphones, models."""
@@ -29,9 +32,9 @@ class OptionEditor(QWidget):
         field.setAccessibleName(option.title)
         field.setAccessibleDescription(option.help)
         self.setFocusProxy(field)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(field)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(field)
 
     def show_value(self, value: Any) -> None:
         """Show `value` without saying that it was edited."""
@@ -61,8 +64,9 @@ def editor_for(option: Option, choices: Choices | None = None) -> OptionEditor:
 
 class SwitchEditor(OptionEditor):
     def __init__(self, option: Option) -> None:
-        self._box = QCheckBox(_("On"))
+        self._box = SwitchBox()
         super().__init__(option, self._box)
+        self._row.setAlignment(self._box, Qt.AlignmentFlag.AlignTrailing)
         self._box.clicked.connect(lambda: self.edited.emit(self._box.isChecked()))
 
     def show_value(self, value: Any) -> None:
@@ -191,6 +195,7 @@ class _CalmSpinBox(QSpinBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(*SPIN_MARGINS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -204,6 +209,7 @@ class _CalmDoubleSpinBox(QDoubleSpinBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(*SPIN_MARGINS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from dictate.ui.contrast_style import ContrastStyle, Edges
+from dictate.ui.style_sheet import style_sheet
 
 _STILL = "dictate-reduced-motion"
 _Role = QPalette.ColorRole
@@ -120,8 +121,10 @@ def apply_appearance(appearance: Appearance) -> None:
     hints.setColorScheme(wanted)
     QApplication.setPalette(QPalette())
     application = QApplication.instance()
-    assert application is not None
+    assert isinstance(application, QApplication)
     application.setProperty(_STILL, appearance.reduced_motion)
+    # With a sheet in force the style below it cannot be asked for.
+    application.setStyleSheet("")
     # Only Qt's GNOME, KDE and GTK themes obey (seen with 6.11 on bare X11: nothing changes), so else we bring our own.
     own = wanted is not Qt.ColorScheme.Unknown and hints.colorScheme() is not wanted
     dark = is_dark(QApplication.palette()) if wanted is Qt.ColorScheme.Unknown else wanted is Qt.ColorScheme.Dark
@@ -137,6 +140,8 @@ def apply_appearance(appearance: Appearance) -> None:
         QApplication.setStyle("fusion")
     if colours is not None:
         QApplication.setPalette(_palette(colours))
+    if not appearance.high_contrast:
+        application.setStyleSheet(style_sheet(QApplication.palette(), still=appearance.reduced_motion))
 
 
 def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:

@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,18 +23,18 @@ from PySide6.QtWidgets import (
 from dictate.errors import DictateError
 from dictate.ui.background import Background
 from dictate.ui.key_capture import KeyEditor
+from dictate.ui.option_card import OptionCard, OptionRow
 from dictate.ui.option_catalogue import Option, Page, group_title, options_of, page_title
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.settings_access import SettingsAccess
-from dictate.ui.text_size import resize_for_text, text_scale
+from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import sentence_of, translated
 from dictate.ui.translation import translate as _
 
 _KEY_OPTIONS = frozenset(
     f"shortcuts.{name}" for name in ("key", "private_key", "cancel_key", "paste_last_key", "portal_key")
 )
-_EDITOR_WIDTH = 270
 
 
 class SettingsDialog(QDialog):
@@ -62,10 +59,10 @@ class SettingsDialog(QDialog):
         self._page_widgets = dict(page_widgets or {})
         self.setWindowTitle(_("Dictate settings"))
         self._rows = [
-            OptionRow(option, _editor(option, dict(choices or {}), choose_pedal), self)
+            OptionRow(option, _editor(option, dict(choices or {}), choose_pedal), self.change, self.reset)
             for option in options_of(type(settings.current()))
         ]
-        self._headings: list[tuple[QLabel, tuple[OptionRow, ...]]] = []
+        self._cards: list[OptionCard] = []
         self._build()
         self.refresh()
         self._pages.setCurrentRow(0)
@@ -123,7 +120,8 @@ class SettingsDialog(QDialog):
 
         self._pages = QListWidget()
         self._pages.setAccessibleName(_("Pages"))
-        self._pages.setSpacing(3)
+        self._pages.setProperty("navigation", True)
+        self._pages.setSpacing(1)
         for page in Page:
             self._pages.addItem(page_title(page))
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 48)
@@ -159,6 +157,7 @@ class SettingsDialog(QDialog):
         self._put_aside.clicked.connect(self.put_file_aside)
         self._problems_box = QFrame()
         self._problems_box.setFrameShape(QFrame.Shape.StyledPanel)
+        self._problems_box.setProperty("card", True)
         row = QHBoxLayout(self._problems_box)
         row.addWidget(self._problems, 1)
         row.addWidget(self._put_aside, 0, Qt.AlignmentFlag.AlignTop)
@@ -167,19 +166,16 @@ class SettingsDialog(QDialog):
     def _scroll_area(self) -> QScrollArea:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(12, 4, 12, 12)
-        column.setSpacing(4)
+        column.setContentsMargins(12, 0, 12, 12)
+        column.setSpacing(6)
         ordered = sorted(self._rows, key=lambda row: list(Page).index(row.option.page))
         for page, in_page in itertools.groupby(ordered, key=lambda row: row.option.page):
             if page in self._page_widgets:
                 column.addWidget(self._page_widgets[page])
             for section, in_group in itertools.groupby(in_page, key=lambda row: row.option.section):
-                rows = tuple(in_group)
-                heading = _heading(group_title(section))
-                self._headings.append((heading, rows))
-                column.addWidget(heading)
-                for row in rows:
-                    column.addWidget(row)
+                card = OptionCard(group_title(section), tuple(in_group))
+                self._cards.append(card)
+                column.addWidget(card)
         column.addWidget(self._nothing)
         column.addStretch(1)
         self._area = QScrollArea(widgetResizable=True)
@@ -199,59 +195,14 @@ class SettingsDialog(QDialog):
     def _show_rows(self) -> None:
         query = self._search.text().strip()
         page = list(Page)[max(0, self._pages.currentRow())]
-        for row in self._rows:
-            row.setVisible(row.option.matches(query) if query else row.option.page is page)
-        for heading, rows in self._headings:
-            heading.setVisible(any(not row.isHidden() for row in rows))
+
+        def is_wanted(option: Option) -> bool:
+            return option.matches(query) if query else option.page is page
+
+        shown = [card.show_where(is_wanted) for card in self._cards]
         for each, widget in self._page_widgets.items():
             widget.setVisible(each is page and not query)
-        self._nothing.setVisible(all(row.isHidden() for row in self._rows))
-
-
-class OptionRow(QWidget):
-    """Title, sentence, editor, and the way back to the default."""
-
-    def __init__(self, option: Option, editor: OptionEditor, dialog: SettingsDialog) -> None:
-        super().__init__()
-        self.option = option
-        self.editor = editor
-        title = QLabel(option.title, wordWrap=True)
-        font = QFont(title.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        title.setFont(font)
-        title.setBuddy(editor)
-        sentence = QLabel(option.help, wordWrap=True)
-        sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        # Written from right to left, Qt moves a line by the space at its end, over the edge of the label.
-        sentence.setContentsMargins(8 if sentence.isRightToLeft() else 0, 0, 0, 0)
-        self._reset = QToolButton()
-        self._reset.setText(_("Default"))
-        self._reset.setAccessibleName(_("Return {title} to its default").format(title=option.title))
-        self._reset.setToolTip(self._reset.accessibleName())
-        self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = self._reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._reset.setSizePolicy(policy)
-        editor.setFixedWidth(round(_EDITOR_WIDTH * text_scale()))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 7, 0, 7)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        grid.addWidget(title, 0, 0)
-        grid.addWidget(sentence, 1, 0)
-        grid.addWidget(editor, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._reset, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(1, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        editor.edited.connect(lambda value: dialog.change(option, value))
-        self._reset.clicked.connect(lambda: dialog.reset(option))
-
-    def show_value(self, value: Any) -> None:
-        self._reset.setVisible(value != self.option.default)
-        # What is being typed is not taken away by a change elsewhere.
-        if not self.editor.field.hasFocus():
-            self.editor.show_value(value)
+        self._nothing.setVisible(not any(shown))
 
 
 def _editor(option: Option, choices: dict[str, Choices], choose_pedal: Callable[[str], None]) -> OptionEditor:
@@ -260,13 +211,3 @@ def _editor(option: Option, choices: dict[str, Choices], choose_pedal: Callable[
     if option.path in _KEY_OPTIONS:
         return KeyEditor(option)
     return editor_for(option, choices.get(option.path))
-
-
-def _heading(title: str) -> QLabel:
-    heading = QLabel(title)
-    font = QFont(heading.font())
-    font.setPointSizeF(font.pointSizeF() * 1.25)
-    font.setWeight(QFont.Weight.DemiBold)
-    heading.setFont(font)
-    heading.setContentsMargins(0, 14, 0, 4)
-    return heading

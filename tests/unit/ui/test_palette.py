@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QProgressBar
 from pytestqt.qtbot import QtBot
@@ -13,6 +16,7 @@ from dictate.events import Level
 from dictate.ui.contrast_style import ContrastStyle
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.palette import Appearance, apply_appearance
+from dictate.ui.switch_box import SwitchBox
 
 ROLE = QPalette.ColorRole
 READ_ON = {
@@ -92,3 +96,48 @@ def test_with_reduced_motion_a_busy_bar_is_still(qtbot: QtBot) -> None:
         qtbot.wait(60)
         pictures.append(bar.grab().toImage())
     assert pictures[0] == pictures[1] == pictures[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sheet_gives_a_field_an_edge(qtbot: QtBot, theme: str) -> None:
+    apply_appearance(Appearance(theme))
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    edge = field.grab().toImage().pixelColor(0, field.height() // 2)
+    assert contrast(edge, QApplication.palette().color(ROLE.Window)) >= 3.0
+
+
+def test_the_pictures_of_the_sheet_are_there(qapp: QApplication) -> None:
+    for theme in ("light", "dark"):
+        apply_appearance(Appearance(theme))
+        named = re.findall(r'url\("([^"]+)"\)', qapp.styleSheet())
+        assert named
+        assert [path for path in named if not Path(path).is_file()] == []
+
+
+def test_high_contrast_goes_without_the_sheet(qapp: QApplication) -> None:
+    apply_appearance(Appearance("dark", high_contrast=True))
+    assert qapp.styleSheet() == ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("high_contrast", [False, True])
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_a_switch_shows_its_state_by_the_place_of_its_knob(
+    qtbot: QtBot, theme: str, high_contrast: bool, direction: Qt.LayoutDirection
+) -> None:
+    apply_appearance(Appearance(theme, high_contrast=high_contrast))
+    switch = SwitchBox()
+    qtbot.addWidget(switch)
+    switch.setLayoutDirection(direction)
+    switch.show()
+    pictures = []
+    for checked in (False, True):
+        switch.setChecked(checked)
+        image = switch.grab().toImage()
+        middle = image.height() // 2
+        quarters = [image.pixelColor(image.width() * quarter // 4, middle) for quarter in (1, 3)]
+        pictures.append(quarters)
+        assert contrast(*quarters) >= 3.0
+    assert pictures[0] != pictures[1]
