@@ -10,7 +10,7 @@ from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor import Check, Finding, Health
 from dictate.history.store import open_history
 from dictate.hotkeys.pedal_source import PedalSource
-from dictate.hotkeys.sources import all_sources
+from dictate.hotkeys.sources import all_sources, key_label
 from dictate.keyboard.active_layout import find_active_layout
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.typists import all_typists
@@ -180,7 +180,9 @@ def _hotkey(settings: Settings) -> Finding:
         if usable:
             return Finding(
                 Health.OK,
-                message("{key} is watched by {source}.", key=settings.shortcuts.key, source=source.name),
+                message(
+                    "{key} is watched by {source}.", key=key_label(settings.shortcuts, source.name), source=source.name
+                ),
                 details=details,
             )
     mend = next((usable.mend for _, usable in sources if usable.mend), "")

@@ -133,6 +133,10 @@ class DictationControl(Protocol):
         """The same, of which neither text nor audio is kept once the text was typed."""
         ...
 
+    def start_with_profile(self, name: str) -> None:
+        """The same with that profile, for this one dictation; the user is told when there is no such profile."""
+        ...
+
     def stop(self) -> None:
         """End the recording and type what was said; nothing happens when none is under way."""
         ...

@@ -1,14 +1,13 @@
 """The settings in force: the file is the truth, and an edit counts from the next dictation on. Any thread.
 
-Over the user's ordinary settings lies a profile: the one that the file names, or that of the focused application.
+Over the user's ordinary settings lies a profile: that of the key that was pressed, else the one that the file names,
+else that of the focused application.
 """
 
 import threading
 from pathlib import Path
 
-from dictate.errors import DictateError
-from dictate.message import message
-from dictate.profiles import Profile, named, profile_in_force, with_profile
+from dictate.profiles import Profile, profile_in_force, required, with_profile
 from dictate.settings import Settings
 from dictate.settings_file import LoadedSettings, load_settings, set_option
 
@@ -27,6 +26,7 @@ class LiveSettings:
         self._stamp: _Stamp = None
         self._loaded = LoadedSettings(Settings())
         self._application = ""
+        self._for_one_dictation = ""
         self._profile: Profile | None = None
         self._in_force = Settings()
         self.current()
@@ -75,12 +75,8 @@ class LiveSettings:
         Raises DictateError when there is no such profile or the settings cannot be written.
         """
         wanted = "" if name == NO_PROFILE else name
-        known = self.profiles()
-        if wanted and named(known, wanted) is None:
-            raise DictateError(
-                message("There is no profile {name}.", name=name),
-                message("There is {names}.", names=", ".join(each.name for each in known)),
-            )
+        if wanted:
+            required(self.profiles(), wanted)
         set_option(self._path, "general", "profile", wanted)
 
     def follow_application(self, application: str) -> None:
@@ -88,6 +84,18 @@ class LiveSettings:
         with self._lock:
             self._application = application
             self._combine()
+
+    def follow_key(self, profile: str) -> None:
+        """A dictation begins by the key of that profile, which counts till this is called again; empty for no such key.
+
+        Raises DictateError when there is no such profile.
+        """
+        if profile:
+            required(self.profiles(), profile)
+        with self._lock:
+            if profile != self._for_one_dictation:
+                self._for_one_dictation = profile
+                self._combine()
 
     def _look(self) -> None:
         stamp = _stamp_of(self._path)
@@ -98,7 +106,8 @@ class LiveSettings:
 
     def _combine(self) -> None:
         ordinary = self._loaded.settings
-        self._profile = profile_in_force(self._loaded.profiles, ordinary.general.profile, self._application)
+        chosen = self._for_one_dictation or ordinary.general.profile
+        self._profile = profile_in_force(self._loaded.profiles, chosen, self._application)
         self._in_force = with_profile(ordinary, self._profile)
 
 

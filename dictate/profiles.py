@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dictate.asr.options import ACCURATE
+from dictate.errors import DictateError
+from dictate.message import message
 from dictate.settings import Settings
 
 SECTIONS = (
@@ -92,6 +94,18 @@ def with_built_in(own: Iterable[Profile]) -> tuple[Profile, ...]:
 
 def named(profiles: Iterable[Profile], name: str) -> Profile | None:
     return next((profile for profile in profiles if profile.name == name), None) if name else None
+
+
+def required(profiles: Iterable[Profile], name: str) -> Profile:
+    """The profile of that name. Raises DictateError when there is none."""
+    known = tuple(profiles)
+    found = named(known, name)
+    if found is None:
+        raise DictateError(
+            message("There is no profile {name}.", name=name),
+            message("There is {names}.", names=", ".join(each.name for each in known)),
+        )
+    return found
 
 
 def for_application(profiles: Iterable[Profile], application: str) -> Profile | None:

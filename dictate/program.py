@@ -24,7 +24,6 @@ from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
 from dictate.hotkeys.contract import HotkeyEvent, KeyInUse
-from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.key_watch import KeyWatch
 from dictate.hotkeys.push_to_talk import PushToTalk
 from dictate.journal_keeper import JournalKeeper
@@ -197,6 +196,7 @@ class Program:
     def _parts(self) -> Parts:
         return Parts(
             settings=self._settings_for_dictation,
+            settings_with=self._settings_for_dictation,
             recorder=self._recorder,
             new_gate=self._new_gate,
             recognizer=self._recognizer,
@@ -217,9 +217,10 @@ class Program:
             arm=lambda _settings: self._recorder.arm(),
         )
 
-    def _settings_for_dictation(self) -> Settings:
-        """On the session thread, as a recording begins."""
-        if any(profile.applications for profile in self.settings.profiles()):
+    def _settings_for_dictation(self, profile: str = "") -> Settings:
+        """On the session thread, as a recording begins by the key of a profile or another one. Raises DictateError."""
+        self.settings.follow_key(profile)
+        if not profile and any(profile.applications for profile in self.settings.profiles()):
             window = focused_window()
             self.settings.follow_application(window.application if window is not None else "")
         settings = self.settings.current()
@@ -235,19 +236,17 @@ class Program:
             self._cues.play(cue)
         if isinstance(event, StateChanged):
             self._keys.recording_changed(event.state is SessionState.RECORDING)
+            if event.state in (SessionState.IDLE, SessionState.ERROR):
+                # The profile of a key counts for what was said with it.
+                self.settings.follow_key("")
         for listener in self._listeners:
             listener(event)
 
     def _new_push_to_talk(self, settings: Settings) -> PushToTalk:
         longest_s = settings.microphone.max_recording_min * 60.0
-        try:
-            # Continuous dictation is a chain of recordings, each of which the session limits by itself.
-            latched_s = None if settings.hands_free.continuous else longest_s
-            times = settings.shortcuts.gesture_times(longest_s, latched_s)
-        except DictateError:
-            # A key that cannot be read is said where it is watched; the times count all the same.
-            times = GestureTimes(maximum_s=longest_s, latched_maximum_s=longest_s)
-        return PushToTalk(times, self.session)
+        # Continuous dictation is a chain of recordings, each of which the session limits by itself.
+        latched_s = None if settings.hands_free.continuous else longest_s
+        return PushToTalk(settings.shortcuts.gesture_times(longest_s, latched_s), self.session)
 
     def _deliver(self, event: HotkeyEvent) -> None:
         # Other options give another push-to-talk; the keys go on being watched.

@@ -100,6 +100,9 @@ class Session:
     def start_private(self) -> None:
         self._ask(Command.START_PRIVATE)
 
+    def start_with_profile(self, name: str) -> None:
+        self._ask(Command.START, name)
+
     def stop(self) -> None:
         self._ask(Command.STOP)
 
@@ -158,11 +161,11 @@ class Session:
         self._delivery.close()
         self._parts.recorder.close()
 
-    def _ask(self, command: Command) -> None:
+    def _ask(self, command: Command, profile: str = "") -> None:
         with self._asked_lock:
             self._asked += 1
             self._idle.clear()
-        self._messages.put(Asked(command, time.monotonic()))
+        self._messages.put(Asked(command, time.monotonic(), profile))
 
     def _run(self) -> None:
         while not (self._closing and not self._utterances and self._start_asked is None):
@@ -179,10 +182,10 @@ class Session:
 
     def _handle(self, message: Message) -> None:
         match message:
-            case Asked(command, at_s):
+            case Asked(command, at_s, profile):
                 with self._asked_lock:
                     self._asked -= 1
-                self._obey(command, at_s)
+                self._obey(command, at_s, profile)
             case BlockCame(stream, block, at_s):
                 self._take_block(stream, block, at_s)
             case RecorderEnded(stream, report):
@@ -200,10 +203,10 @@ class Session:
             case _:
                 assert_never(message)
 
-    def _obey(self, command: Command, at_s: float) -> None:
+    def _obey(self, command: Command, at_s: float, profile: str) -> None:
         match command:
             case Command.START:
-                self._begin(StartAsked(at_s))
+                self._begin(StartAsked(at_s, profile=profile))
             case Command.START_PRIVATE:
                 self._begin(StartAsked(at_s, private=True))
             case Command.STOP:
@@ -243,8 +246,8 @@ class Session:
             # The device still hands over the end of the last recording: begin as soon as it is free.
             self._start_asked = asked
             return
-        settings = asked.settings(self._parts.settings())
         try:
+            settings = asked.settings(self._parts)
             choice = self._parts.choose_model(settings)
             utterance = new_utterance(self._parts, self._recognition, settings, choice)
             utterance.trace.mark(Mark.KEY_DOWN, asked.at_s)

@@ -9,6 +9,7 @@ from dictate.delivery import DeliveryJob
 from dictate.profiles import PRIVATE, with_profile
 from dictate.recognition import RecognitionJob
 from dictate.recording_stream import RecordingStream
+from dictate.session_parts import Parts
 from dictate.settings import Settings
 
 
@@ -29,8 +30,11 @@ class Command(Enum):
 
 @dataclass(frozen=True)
 class Asked:
+    """`profile` is that of the key that was pressed, or empty."""
+
     command: Command
     at_s: float
+    profile: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,11 @@ class StartAsked:
     latched: bool = False
     continuous: bool = False
     private: bool = False
+    profile: str = ""
 
-    def settings(self, settings: Settings) -> Settings:
-        """The settings for this recording."""
+    def settings(self, parts: Parts) -> Settings:
+        """The settings for this recording. Raises DictateError when there is no such profile."""
+        settings = parts.settings_with(self.profile) if self.profile else parts.settings()
         if self.continuous:
             settings = replace(settings, hands_free=replace(settings.hands_free, continuous=True))
         return with_profile(settings, PRIVATE) if self.private else settings

@@ -6,20 +6,27 @@ from dataclasses import dataclass
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.audio.contract import Journal, Recorder
 from dictate.delivery import Compose
+from dictate.errors import DictateError
 from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
+from dictate.message import message
 from dictate.settings import Settings
 from dictate.substitutes import SmallerModels
 from dictate.trace import Trace
 from dictate.vad.contract import SpeechGate, SpeechSegment
 
 
+def _no_profile(name: str) -> Settings:
+    raise DictateError(message("There is no profile {name}.", name=name))
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything that a session is made of; the composition root (or a test) chooses the adapters.
 
-    `settings` is asked at each key-down. `choose_model` raises DictateError when the model is not installed.
+    `settings` is asked at each key-down, `settings_with` at that of a profile's own key, whose name it gets; it raises
+    DictateError when there is no such profile. `choose_model` raises DictateError when the model is not installed.
     `smaller_models` may stand in for the chosen one and is asked on the recognition thread.
     `request` says how to transcribe, `prepare` levels a segment, `compose` turns
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
@@ -42,6 +49,7 @@ class Parts:
     history: HistoryStore
     journal: Journal
     notify: Callable[[SessionEvent], None]
+    settings_with: Callable[[str], Settings] = _no_profile
     smaller_models: SmallerModels = lambda _choice: ()
     stop_composing: Callable[[], None] = lambda: None
     copy: Callable[[str], bool] = lambda _text: False

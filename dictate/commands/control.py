@@ -8,26 +8,34 @@ import json
 import sys
 
 from dictate.desktop.client import NotRunningError, ask
+from dictate.message import message
 
 _WORDS = {
-    "start": "begin to record",
-    "stop": "end the recording and type what was said",
-    "toggle": "begin to record, or end the recording and type what was said",
-    "toggle-continuous": "begin to record and type each piece at the pause behind it, or end the recording",
-    "start-private": "begin to record what is not kept: neither text nor audio once the text was typed",
-    "toggle-private": "the same, or end the recording and type what was said",
-    "cancel": "throw the recording away, or stop typing",
-    "type-last": "type the last text again",
-    "undo-last": "take the last text back with BackSpace",
-    "watch-keys": "choose anew how the keys are watched, and ask the desktop again",
+    "start": message("begin to record"),
+    "stop": message("end the recording and type what was said"),
+    "toggle": message("begin to record, or end the recording and type what was said"),
+    "toggle-continuous": message("begin to record and type each piece at the pause behind it, or end the recording"),
+    "start-private": message("begin to record what is not kept: neither text nor audio once the text was typed"),
+    "toggle-private": message("begin to record what is not kept, or end the recording and type what was said"),
+    "cancel": message("throw the recording away, or stop typing"),
+    "type-last": message("type the last text again"),
+    "undo-last": message("take the last text back with BackSpace"),
+    "watch-keys": message("choose anew how the keys are watched, and ask the desktop again"),
 }
+
+
+_WITH_PROFILE = ("start", "toggle")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for word, help_text in _WORDS.items():
-        sentence = f"{help_text[0].upper()}{help_text[1:]}, in the Dictate that is running."
+        sentence = message("In the Dictate that is running: {what}.", what=help_text)
         parser = subparsers.add_parser(word, help=help_text, description=sentence)
-        parser.set_defaults(run=run, word=word)
+        parser.set_defaults(run=run, word=word, profile="")
+        if word in _WITH_PROFILE:
+            parser.add_argument(
+                "--profile", metavar="NAME", default="", help="for this one dictation, have that profile in force"
+            )
     status = subparsers.add_parser(
         "status",
         help="print what the running Dictate does",
@@ -39,7 +47,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    ask(arguments.word)
+    ask(f"{arguments.word}:{arguments.profile}" if arguments.profile else arguments.word)
     return 0
 
 

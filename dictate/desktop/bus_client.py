@@ -20,6 +20,7 @@ _METHODS = {
     "type-last": "TypeLast",
     "undo-last": "UndoLast",
 }
+_METHODS_WITH_PROFILE = {"profile": "UseProfile", "start": "StartProfile", "toggle": "ToggleProfile"}
 _NOBODY = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
 _OURS = DBusAddress(OBJECT_PATH, bus_name=APP_ID, interface=INTERFACE)
 _AS_APPLICATION = DBusAddress(OBJECT_PATH, bus_name=APP_ID, interface=APPLICATION)
@@ -40,8 +41,8 @@ def ask_bus(request: dict[str, str]) -> dict[str, str] | None:
 
 
 def _ask(connection: DBusConnection, request: dict[str, str]) -> dict[str, str] | None:
-    message = _message(request["do"], request["token"])
-    if message is not None and _reply(connection, message) is None:
+    call = _call(request["do"], request["token"])
+    if call is not None and _reply(connection, call) is None:
         return None
     properties = _reply(connection, Properties(_OURS).get_all())
     if properties is None:
@@ -49,21 +50,24 @@ def _ask(connection: DBusConnection, request: dict[str, str]) -> dict[str, str] 
     return {name.lower(): str(value) for name, (_signature, value) in properties[0].items()}
 
 
-def _message(word: str, token: str) -> Message | None:
+def _call(word: str, token: str) -> Message | None:
     if word == "status":
         return None
     if word == "activate":
         return new_method_call(_AS_APPLICATION, "Activate", "a{sv}", ({"activation-token": ("s", token)},))
     if word in _METHODS:
         return new_method_call(_OURS, _METHODS[word])
+    kind, colon, profile = word.partition(":")
+    if colon and kind in _METHODS_WITH_PROFILE:
+        return new_method_call(_OURS, _METHODS_WITH_PROFILE[kind], "s", (profile,))
     return new_method_call(_AS_APPLICATION, "ActivateAction", "sava{sv}", (word, [], {}))
 
 
-def _reply(connection: DBusConnection, message: Message) -> tuple[Any, ...] | None:
+def _reply(connection: DBusConnection, call: Message) -> tuple[Any, ...] | None:
     """The body of the reply; None when nobody has the name."""
     # Asking must not start the program: D-Bus activation would.
-    message.header.flags |= MessageFlag.no_auto_start
-    reply = connection.send_and_get_reply(message, timeout=_PATIENCE_S)
+    call.header.flags |= MessageFlag.no_auto_start
+    reply = connection.send_and_get_reply(call, timeout=_PATIENCE_S)
     if reply.header.message_type is not MessageType.error:
         return tuple(reply.body)
     error = reply.header.fields.get(HeaderFields.error_name, "")

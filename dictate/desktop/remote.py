@@ -12,10 +12,7 @@ from dictate.errors import DictateError
 from dictate.events import DictationControl, SessionState
 from dictate.last_told import Told
 from dictate.message import message
-from dictate.profiles import Profile
-
-PROFILE_WORD = "profile:"
-"""Begins the word that chooses the profile whose name follows."""
+from dictate.profiles import Profile, required
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Remote:
 
     `activate` brings the program's window to the front and gets the desktop's activation token, which may be empty.
     `actions` are the further words of the program, such as "settings" or "quit". `profiles` is asked when a word such
-    as "profile:private" or "profile:none" comes.
+    as "profile:private", "profile:none", "start:private" or "toggle:private" comes.
     """
 
     def __init__(
@@ -93,14 +90,20 @@ class Remote:
             "undo-last": control.undo_last,
             **actions,
         }
+        self._actions_with_profile: dict[str, Callable[[str], None]] = {
+            "profile": self.use_profile,
+            "start": self.start_with_profile,
+            "toggle": self.toggle_with_profile,
+        }
 
     def activate(self, token: str = "") -> None:
         self._activate(token)
 
     def do(self, action: str) -> None:
         """Raises DictateError for a word that means nothing."""
-        if action.startswith(PROFILE_WORD):
-            self.use_profile(action.removeprefix(PROFILE_WORD))
+        word, colon, profile = action.partition(":")
+        if colon and word in self._actions_with_profile:
+            self._actions_with_profile[word](profile)
             return
         if action not in self._actions:
             raise DictateError(
@@ -108,6 +111,18 @@ class Remote:
                 message("It knows {actions}.", actions=", ".join(self._actions)),
             )
         self._actions[action]()
+
+    def start_with_profile(self, name: str) -> None:
+        """Begin a recording for which that profile is in force. Raises DictateError when there is none of the name."""
+        self._control.start_with_profile(required(self._known_profiles(), name).name)
+
+    def toggle_with_profile(self, name: str) -> None:
+        """The same for a recording that goes on by itself, or end the one under way."""
+        if self._control.state is SessionState.RECORDING:
+            self._control.stop()
+        else:
+            self.start_with_profile(name)
+            self._control.latch()
 
     def _toggle_private(self) -> None:
         if self._control.state is SessionState.RECORDING:
@@ -123,7 +138,10 @@ class Remote:
         self._profiles.choose_profile(name)
 
     def profile_names(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self._profiles.profiles()) if self._profiles is not None else ()
+        return tuple(each.name for each in self._known_profiles())
+
+    def _known_profiles(self) -> tuple[Profile, ...]:
+        return self._profiles.profiles() if self._profiles is not None else ()
 
     def status(self) -> Status:
         profile = self._profiles.profile() if self._profiles is not None else None

@@ -16,7 +16,7 @@ from dictate.events import Finished, Partial, SessionEvent, StateChanged
 
 _log = logging.getLogger(__name__)
 
-_INTROSPECTION = f"""
+INTROSPECTION = f"""
 <node>
   <interface name='{INTERFACE}'>
     <method name='Start'/>
@@ -28,6 +28,12 @@ _INTROSPECTION = f"""
     <method name='Cancel'/>
     <method name='TypeLast'/>
     <method name='UndoLast'/>
+    <method name='StartProfile'>
+      <arg type='s' name='name' direction='in'/>
+    </method>
+    <method name='ToggleProfile'>
+      <arg type='s' name='name' direction='in'/>
+    </method>
     <method name='UseProfile'>
       <arg type='s' name='name' direction='in'/>
     </method>
@@ -119,7 +125,7 @@ class DictationService:
 class _ServiceObject:
     """What the bus calls; names and signatures are those of the introspection data."""
 
-    introspection = _INTROSPECTION
+    introspection = INTROSPECTION
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
@@ -150,6 +156,12 @@ class _ServiceObject:
 
     def UndoLast(self) -> None:
         self._remote.do("undo-last")
+
+    def StartProfile(self, name: str) -> None:
+        self._remote.start_with_profile(name)
+
+    def ToggleProfile(self, name: str) -> None:
+        self._remote.toggle_with_profile(name)
 
     def UseProfile(self, name: str) -> None:
         self._remote.use_profile(name)

@@ -1,11 +1,15 @@
 """The Hotkey port."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from dictate.usable import Usable
+
+_PLAIN = re.compile(r"[a-z0-9]{1,40}")
 
 
 class Shortcut(Enum):
@@ -19,18 +23,40 @@ class Shortcut(Enum):
 
 
 @dataclass(frozen=True)
-class Pressed:
-    """The key went down (auto-repeat is swallowed)."""
+class ProfileShortcut:
+    """A dictation key of a profile's own, by the profile's name."""
 
-    shortcut: Shortcut
+    profile: str
+
+    @property
+    def value(self) -> str:
+        """The id that portals remember: of letters that every desktop takes, and no other profile's."""
+        if _PLAIN.fullmatch(self.profile):
+            return f"profile-{self.profile}"
+        readable = re.sub(r"[^a-z0-9]+", "-", self.profile.casefold()).strip("-")
+        return f"profile-{readable}-{hashlib.sha256(self.profile.encode()).hexdigest()[:8]}"
+
+
+AnyShortcut = Shortcut | ProfileShortcut
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The key went down (auto-repeat is swallowed).
+
+    `can_chord`: it is a modifier, so that only its release tells that it was no beginning of another shortcut.
+    """
+
+    shortcut: AnyShortcut
     time_s: float
+    can_chord: bool = False
 
 
 @dataclass(frozen=True)
 class Released:
     """The key came up, or the source knows no better than to assume it."""
 
-    shortcut: Shortcut
+    shortcut: AnyShortcut
     time_s: float
     assumed: bool = False
 
@@ -39,7 +65,7 @@ class Released:
 class Chorded:
     """The key, a modifier, was used in a chord: the press was none and what it began is void."""
 
-    shortcut: Shortcut
+    shortcut: AnyShortcut
     time_s: float
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent
 from dictate.hotkeys.input_node import InputNode, Wanted, open_node
 from dictate.hotkeys.keys import Combination
 from dictate.hotkeys.node_watch import NodeWatch, may_read
@@ -33,7 +33,7 @@ class EvdevSource:
 
     def __init__(
         self,
-        bindings: Mapping[Shortcut, Combination],
+        bindings: Mapping[AnyShortcut, Combination],
         folder: Path = Path("/dev/input"),
         open_device: NodeOpener = open_node,
     ) -> None:

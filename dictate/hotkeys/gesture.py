@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import assert_never
 
-from dictate.hotkeys.contract import Chorded, HotkeyEvent, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import (
+    AnyShortcut,
+    Chorded,
+    HotkeyEvent,
+    Lost,
+    Pressed,
+    ProfileShortcut,
+    Released,
+    Shortcut,
+)
 
 
 class Command(Enum):
@@ -39,24 +48,28 @@ class Phase(Enum):
 class GestureTimes:
     """`tap_s`: a shorter press latches; 0 switches latching off. `debounce_s`: shorter gaps are one press; 0 trusts
     every edge. `maximum_s`: the longest recording with the key held, `latched_maximum_s` without it, None for no limit.
-    `can_chord`: the key is a modifier, so while
-    latched only its release tells that it was no chord."""
+    """
 
     tap_s: float = 0.4
     debounce_s: float = 0.0
     maximum_s: float | None = None
     latched_maximum_s: float | None = None
-    can_chord: bool = False
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """`pressed_s`: when the press of this phase began; `started_s`: when the recording did; `released_s`: last up."""
+    """`pressed_s`: when the press of this phase began; `started_s`: when the recording did; `released_s`: last up.
+
+    `shortcut` is the dictation key that went down last; how another one comes up means nothing. `ended_s`: when the
+    dictation was last told to end.
+    """
 
     phase: Phase = Phase.IDLE
     pressed_s: float = 0.0
     started_s: float = 0.0
     released_s: float = float("-inf")
+    shortcut: AnyShortcut = Shortcut.DICTATE
+    ended_s: float = float("-inf")
 
 
 @dataclass(frozen=True)
@@ -86,24 +99,37 @@ def deadline_s(state: Gesture, times: GestureTimes) -> float | None:
             assert_never(state.phase)
 
 
+OBEYED_WITHIN_S = 0.05
+"""The dictation obeys on a thread of its own: for so long after its end it may still say that it records."""
+
+
 def step(state: Gesture, event: HotkeyEvent | TimePassed, times: GestureTimes, is_recording: bool) -> Step:
     """The next state and the commands, for every event in every state.
 
     `is_recording` is what the dictation says of itself at this moment: recordings also begin and end elsewhere
     (tray, D-Bus, silence, a lost microphone), and a press must mean what the user sees.
     """
+    following, commands = _step(state, event, times, is_recording and event.time_s - state.ended_s >= OBEYED_WITHIN_S)
+    if Command.STOP in commands or Command.CANCEL in commands:
+        following = replace(following, ended_s=event.time_s)
+    return following, commands
+
+
+def _step(state: Gesture, event: HotkeyEvent | TimePassed, times: GestureTimes, is_recording: bool) -> Step:
     match event:
-        case Pressed(shortcut, time_s):
+        case Pressed(shortcut):
             match shortcut:
-                case Shortcut.DICTATE | Shortcut.PRIVATE:
-                    return _pressed(state, time_s, times, is_recording)
+                case Shortcut.DICTATE | Shortcut.PRIVATE | ProfileShortcut():
+                    return _pressed(state, event, times, is_recording)
                 case Shortcut.CANCEL:
                     return _after_cancel(state), (Command.CANCEL,)
                 case Shortcut.PASTE_LAST:
                     return state, (Command.PASTE_LAST,)
-        case Released(Shortcut.DICTATE | Shortcut.PRIVATE, time_s):
+                case _:
+                    assert_never(shortcut)
+        case Released(shortcut, time_s) if shortcut == state.shortcut:
             return _released(state, time_s, times)
-        case Chorded(Shortcut.DICTATE | Shortcut.PRIVATE):
+        case Chorded(shortcut) if shortcut == state.shortcut:
             return _chorded(state)
         case Lost(_, time_s):
             return _lost(state, time_s)
@@ -115,18 +141,26 @@ def step(state: Gesture, event: HotkeyEvent | TimePassed, times: GestureTimes, i
             assert_never(event)
 
 
-def _pressed(state: Gesture, time_s: float, times: GestureTimes, is_recording: bool) -> Step:
-    start = Gesture(Phase.HELD, time_s, time_s, state.released_s), (Command.START,)
+def _pressed(state: Gesture, press: Pressed, times: GestureTimes, is_recording: bool) -> Step:
+    time_s = press.time_s
+    start = Gesture(Phase.HELD, time_s, time_s, state.released_s, press.shortcut), (Command.START,)
+    again = press.shortcut == state.shortcut
+    state = replace(state, shortcut=press.shortcut)
     match state.phase:
-        case Phase.RELEASING:
+        case Phase.RELEASING if again:
             return replace(state, phase=Phase.HELD), ()
-        case Phase.IDLE if time_s - state.released_s < times.debounce_s:
+        case Phase.RELEASING:
+            # Another key: the first one is up for good.
+            if state.released_s - state.pressed_s < times.tap_s:
+                return replace(state, phase=Phase.SPENT, pressed_s=time_s), (Command.STOP,)
+            return start[0], (Command.STOP, Command.START)
+        case Phase.IDLE if again and time_s - state.released_s < times.debounce_s:
             return replace(state, phase=Phase.SPENT, pressed_s=time_s), ()
         case Phase.IDLE | Phase.HELD | Phase.LATCHED | Phase.ENDING | Phase.SPENT:
             if not is_recording:
                 return start
             release_was_lost = state.phase in (Phase.HELD, Phase.ENDING)
-            if times.can_chord and not release_was_lost:
+            if press.can_chord and not release_was_lost:
                 return replace(state, phase=Phase.ENDING, pressed_s=time_s), ()
             return replace(state, phase=Phase.SPENT, pressed_s=time_s), (Command.STOP,)
         case _:

@@ -6,7 +6,7 @@ heartbeat then: when they cease, the key is up. Without them (auto-repeat off, a
 at the next press. All times are our own clock's: portals send zero time stamps.
 """
 
-from dictate.hotkeys.contract import HotkeyEvent, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, Lost, Pressed, Released
 
 FIRST_REPEAT_S = 0.8
 """A second Activated within this time of the first can be auto-repeat, whose usual delay is 0.5 s."""
@@ -25,7 +25,7 @@ STALL_S = 0.1
 class Heartbeat:
     """Follows one shortcut. `deadline_s` is when `check` has to be called."""
 
-    def __init__(self, shortcut: Shortcut) -> None:
+    def __init__(self, shortcut: AnyShortcut) -> None:
         self._shortcut = shortcut
         self._held = False
         self._repeats = False

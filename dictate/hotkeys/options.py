@@ -1,22 +1,38 @@
 """The user's choices for the shortcut keys."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import Shortcut
+from dictate.hotkeys.contract import AnyShortcut, ProfileShortcut, Shortcut
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.keys import Combination, parse_combination
 from dictate.hotkeys.pedal import PedalKey, parse_pedal
 from dictate.message import message
 from dictate.options import option
 
+SUGGESTED_KEY = "F9"
+"""No modifier, so no other shortcut begins with it."""
+
+READ_KEY = "Right Ctrl"
+"""Where the keyboard is only read, the window sees the key, too, and F9 would do something in it."""
+
+_MOST_PROFILE_KEYS = 100
+
 
 @dataclass(frozen=True)
 class HotkeyOptions:
     key: str = option(
-        "Right Ctrl",
-        "The key to hold while you speak, or a combination such as Ctrl+Super+Space; it must type no text.",
+        "",
+        "The key to hold while you speak, or a combination such as Ctrl+Super+Space; it must type no text. Empty for "
+        "F9, or Right Ctrl where windows would see F9, too.",
         title="Dictation key",
+    )
+    profile_keys: tuple[str, ...] = option(
+        (),
+        "Dictation keys of profiles, each written NAME = KEY, such as letters = F10: what is said while such a key is "
+        "held is written as that profile says.",
+        title="Keys of profiles",
     )
     private_key: str = option(
         "",
@@ -71,18 +87,17 @@ class HotkeyOptions:
         advanced=True,
     )
 
-    def bindings(self) -> dict[Shortcut, Combination]:
-        """The combinations that are set, always one to dictate with.
+    def bindings(self, unset: str = SUGGESTED_KEY) -> dict[AnyShortcut, Combination]:
+        """The combinations that are set, always one to dictate with: `unset` where the user named none.
 
-        Raises DictateError for one that cannot be read, for one used twice, and when there is no dictation key.
+        Raises DictateError for one that cannot be read, and for one used twice.
         """
-        if not self.key.strip():
-            raise DictateError("No dictation key is set.", "Choose one in the settings, such as Right Ctrl.")
-        from_options = {
-            Shortcut.DICTATE: self.key,
+        from_options: dict[AnyShortcut, str] = {
+            Shortcut.DICTATE: self.key if self.key.strip() else unset,
             Shortcut.PRIVATE: self.private_key,
             Shortcut.CANCEL: self.cancel_key,
             Shortcut.PASTE_LAST: self.paste_last_key,
+            **{ProfileShortcut(name): key for name, key in profile_keys(self.profile_keys).items()},
         }
         bindings = {shortcut: parse_combination(text) for shortcut, text in from_options.items() if text.strip()}
         for combination in bindings.values():
@@ -102,15 +117,33 @@ class HotkeyOptions:
         return {shortcut: parse_pedal(text) for shortcut, text in from_options.items() if text.strip()}
 
     def gesture_times(self, maximum_s: float | None, latched_maximum_s: float | None) -> GestureTimes:
-        """How presses are read, with the longest recording while the key is held and without.
-
-        Raises DictateError for an unreadable key.
-        """
-        dictation_key = self.bindings()[Shortcut.DICTATE]
+        """How presses are read, with the longest recording while the key is held and without."""
         return GestureTimes(
             tap_s=self.tap_ms / 1000,
             debounce_s=self.debounce_ms / 1000,
             maximum_s=maximum_s,
             latched_maximum_s=latched_maximum_s,
-            can_chord=dictation_key.can_chord,
         )
+
+
+def profile_keys(lines: Sequence[str]) -> dict[str, str]:
+    """The keys by the names of their profiles, out of lines such as "letters = F10".
+
+    Raises DictateError for a line that is none, and for a profile that stands in two.
+    """
+    keys: dict[str, str] = {}
+    for line in lines[:_MOST_PROFILE_KEYS]:
+        name, _, key = (part.strip() for part in line.rpartition("="))
+        if not name or not key:
+            raise DictateError(
+                message("“{line}” is no key of a profile.", line=line), "Write NAME = KEY, such as letters = F10."
+            )
+        if name in keys:
+            raise DictateError(message("The profile {name} has two keys.", name=name), "Choose one of them.")
+        keys[name] = key
+    return keys
+
+
+def profile_key_lines(keys: Mapping[str, str]) -> tuple[str, ...]:
+    """What `profile_keys` reads; profiles without a key are left out."""
+    return tuple(f"{name} = {key}" for name, key in keys.items() if key)

@@ -6,12 +6,13 @@ Everything, also the events, happens on the thread of the main loop that the bus
 import logging
 import time
 from collections.abc import Callable, Mapping
+from typing import assert_never
 
 from dictate.desktop.bus import Bus, End
 from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.portal_request import PORTAL
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, ProfileShortcut, Shortcut
 from dictate.hotkeys.heartbeat import Heartbeat
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
@@ -19,16 +20,11 @@ from dictate.hotkeys.portal_files import backend_with_shortcuts
 from dictate.hotkeys.portal_session import Handlers, PortalSession, WantedShortcut
 from dictate.message import message
 from dictate.sandbox import is_sandboxed
+from dictate.ui.translation import translated
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
 
-_DESCRIPTIONS = {
-    Shortcut.DICTATE: "Hold to dictate, tap to start and stop",
-    Shortcut.PRIVATE: "Dictate without keeping anything",
-    Shortcut.CANCEL: "Cancel the dictation",
-    Shortcut.PASTE_LAST: "Type the last text again",
-}
 _RETRY_AFTER_S = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -60,7 +56,7 @@ class PortalSource:
         self._wanted = tuple(
             WantedShortcut(
                 shortcut.value,
-                _DESCRIPTIONS[shortcut],
+                translated(description_of(shortcut)),
                 combination.portal_trigger or (fallback_trigger if shortcut is Shortcut.DICTATE else ""),
             )
             for shortcut, combination in bindings.items()
@@ -185,3 +181,20 @@ class PortalSource:
                 "The desktop did not tell when the key came up, so a press began the recording and the next one "
                 "ended it. Let go of the main key before Ctrl, Alt or Super, or choose a key without them."
             )
+
+
+def description_of(shortcut: AnyShortcut) -> str:
+    """What the desktop says of the shortcut in its dialog and its settings."""
+    match shortcut:
+        case Shortcut.DICTATE:
+            return message("Hold to dictate, tap to start and stop")
+        case Shortcut.PRIVATE:
+            return message("Dictate without keeping anything")
+        case Shortcut.CANCEL:
+            return message("Cancel the dictation")
+        case Shortcut.PASTE_LAST:
+            return message("Type the last text again")
+        case ProfileShortcut(profile):
+            return message("Dictate with the profile {name}", name=profile)
+        case _:
+            assert_never(shortcut)

@@ -5,7 +5,7 @@ The same machine serves every source that sees keys themselves (evdev, X11), wit
 
 from collections.abc import Collection, Mapping
 
-from dictate.hotkeys.contract import Chorded, HotkeyEvent, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, Chorded, HotkeyEvent, Lost, Pressed, Released
 from dictate.hotkeys.keys import MODIFIER_CODES, Combination
 
 
@@ -22,10 +22,10 @@ class PressMachine:
     Not safe for concurrent use: the source calls it from its own thread. `device` is any name for where a key is.
     """
 
-    def __init__(self, bindings: Mapping[Shortcut, Combination]) -> None:
+    def __init__(self, bindings: Mapping[AnyShortcut, Combination]) -> None:
         self._bindings = dict(bindings)
         self._held: dict[str, set[int]] = {}
-        self._active: set[Shortcut] = set()
+        self._active: set[AnyShortcut] = set()
 
     def key(self, device: str, code: int, is_down: bool, time_s: float) -> tuple[HotkeyEvent, ...]:
         """A key went down (or repeats) or came up."""
@@ -74,7 +74,7 @@ class PressMachine:
             if shortcut not in self._active and self._starts(combination, code)
         ]
         self._active.update(started)
-        return tuple(Pressed(shortcut, time_s) for shortcut in started)
+        return tuple(Pressed(shortcut, time_s, self._bindings[shortcut].can_chord) for shortcut in started)
 
     def _starts(self, combination: Combination, code: int) -> bool:
         starters = combination.codes if combination.key is None else {combination.key.code}
@@ -86,7 +86,7 @@ class PressMachine:
     def _void_chords(self, code: int | None, time_s: float) -> tuple[HotkeyEvent, ...]:
         void = [
             shortcut
-            for shortcut in Shortcut
+            for shortcut in self._bindings
             if shortcut in self._active
             and self._bindings[shortcut].can_chord
             and code not in self._bindings[shortcut].codes
@@ -97,7 +97,7 @@ class PressMachine:
     def _end(self, time_s: float) -> tuple[HotkeyEvent, ...]:
         ended = [
             shortcut
-            for shortcut in Shortcut
+            for shortcut in self._bindings
             if shortcut in self._active and not self._is_down(self._bindings[shortcut])
         ]
         self._active.difference_update(ended)

@@ -9,7 +9,7 @@ import time
 from typing import assert_never
 
 from dictate.events import DictationControl, SessionState
-from dictate.hotkeys.contract import HotkeyEvent, Pressed, Shortcut
+from dictate.hotkeys.contract import HotkeyEvent, ProfileShortcut, Shortcut
 from dictate.hotkeys.gesture import Command, Gesture, GestureTimes, TimePassed, deadline_s, step
 
 
@@ -20,7 +20,6 @@ class PushToTalk:
         self._times = times
         self._control = control
         self._gesture = Gesture()
-        self._is_private = False
         self._closed = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._watch_time, name="push-to-talk", daemon=True)
@@ -31,8 +30,6 @@ class PushToTalk:
         with self._changed:
             if self._closed:
                 return
-            if isinstance(event, Pressed) and event.shortcut in (Shortcut.DICTATE, Shortcut.PRIVATE):
-                self._is_private = event.shortcut is Shortcut.PRIVATE
             self._step(event)
 
     def close(self) -> None:
@@ -51,10 +48,8 @@ class PushToTalk:
 
     def _obey(self, command: Command) -> None:
         match command:
-            case Command.START if self._is_private:
-                self._control.start_private()
             case Command.START:
-                self._control.start()
+                self._start()
             case Command.STOP:
                 self._control.stop()
             case Command.CANCEL:
@@ -65,6 +60,15 @@ class PushToTalk:
                 self._control.type_last_again()
             case _:
                 assert_never(command)
+
+    def _start(self) -> None:
+        match self._gesture.shortcut:
+            case Shortcut.PRIVATE:
+                self._control.start_private()
+            case ProfileShortcut(profile):
+                self._control.start_with_profile(profile)
+            case _:
+                self._control.start()
 
     def _watch_time(self) -> None:
         with self._changed:

@@ -10,9 +10,9 @@ from typing import Protocol, runtime_checkable
 from dictate import APP_ID
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, HotkeySource, KeyInUse, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, HotkeySource, KeyInUse, Shortcut
 from dictate.hotkeys.evdev_source import EvdevSource
-from dictate.hotkeys.options import HotkeyOptions
+from dictate.hotkeys.options import READ_KEY, SUGGESTED_KEY, HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
 from dictate.hotkeys.trigger_text import key_in
 from dictate.hotkeys.x11_source import X11Source
@@ -52,7 +52,6 @@ class Hotkeys:
         self._deliver: Deliver = lambda _event: None
         self._waiting: list[HotkeySource] = []
         self._active: HotkeySource | None = None
-        self._label = options.bindings()[Shortcut.DICTATE].label
 
     @property
     def name(self) -> str:
@@ -84,7 +83,7 @@ class Hotkeys:
         if isinstance(source, _ConsumesEscape):
             source.consume_escape(is_recording)
 
-    def disturbs_typing(self, shortcut: Shortcut) -> bool:
+    def disturbs_typing(self, shortcut: AnyShortcut) -> bool:
         """Whether keys that are typed while the shortcut is held go wrong."""
         match self._active:
             case X11Source():
@@ -94,7 +93,7 @@ class Hotkeys:
                 trigger = portal.triggers.get(shortcut.value, "").casefold()
                 return not trigger or any(word in trigger for word in _MODIFIER_WORDS)
             case _:
-                combination = self._options.bindings().get(shortcut)
+                combination = self._options.bindings(unset_key(self.name)).get(shortcut)
                 return combination is not None and (bool(combination.modifiers) or combination.can_chord)
 
     def in_use(self) -> KeyInUse:
@@ -105,7 +104,7 @@ class Hotkeys:
             case PortalSource() as portal:
                 return KeyInUse(key_in(portal.describe()), portal.name)
             case source:
-                return KeyInUse(self._label, source.name)
+                return KeyInUse(key_label(self._options, source.name), source.name)
 
     def describe(self) -> str:
         """Which key is watched and by what, for the status and the tray's tooltip."""
@@ -115,7 +114,7 @@ class Hotkeys:
             case PortalSource() as portal:
                 return f"{portal.describe() or 'the key that the desktop gives'} (portal)"
             case source:
-                return f"{self._label} ({source.name})"
+                return f"{key_label(self._options, source.name)} ({source.name})"
 
     def _open_next(self, cause: DictateError | None) -> None:
         """Open the best of those that wait. Raises what the last one said, or `cause`."""
@@ -160,8 +159,21 @@ def make_sources(
     noticed: Callable[[str], None] = lambda _sentence: None,
 ) -> tuple[HotkeySource, ...]:
     """Every source, whether it works here or not. Raises DictateError for a key that cannot be read."""
-    bindings = options.bindings()
-    return (PortalSource(options, bus, APP_ID, failed, noticed), X11Source(bindings), EvdevSource(bindings))
+    return (
+        PortalSource(options, bus, APP_ID, failed, noticed),
+        X11Source(options.bindings(), noticed=noticed),
+        EvdevSource(options.bindings(unset_key(EvdevSource.name))),
+    )
+
+
+def unset_key(source: str) -> str:
+    """The dictation key of a source where the user named none."""
+    return READ_KEY if source == EvdevSource.name else SUGGESTED_KEY
+
+
+def key_label(options: HotkeyOptions, source: str, shortcut: AnyShortcut = Shortcut.DICTATE) -> str:
+    """A key as people read it, when that source watches it. Raises DictateError for a key that cannot be read."""
+    return options.bindings(unset_key(source))[shortcut].label
 
 
 def judged(sources: Sequence[HotkeySource]) -> list[tuple[HotkeySource, Usable]]:

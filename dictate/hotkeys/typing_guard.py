@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dictate.hotkeys.contract import Chorded, HotkeyEvent, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, Chorded, HotkeyEvent, Lost, Pressed, Released, Shortcut
 
 
 class TypingGuard:
@@ -12,12 +12,12 @@ class TypingGuard:
         self,
         deliver: Callable[[HotkeyEvent], None],
         hold: Callable[[bool], None],
-        disturbs: Callable[[Shortcut], bool],
+        disturbs: Callable[[AnyShortcut], bool],
     ) -> None:
         self._deliver = deliver
         self._hold = hold
         self._disturbs = disturbs
-        self._held: set[Shortcut] = set()
+        self._held: set[AnyShortcut] = set()
 
     def __call__(self, event: HotkeyEvent) -> None:
         match event:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import HotkeyEvent, Pressed, Shortcut
+from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, Pressed, Shortcut
 from dictate.hotkeys.keys import MODIFIER_CODES, Combination
 from dictate.hotkeys.press import PressMachine
 from dictate.hotkeys.x11_display import DisplayEvent, GrabbedKey, RawButton, RawKey, X11Display
@@ -34,9 +34,16 @@ class X11Source:
 
     name = "x11"
 
-    def __init__(self, bindings: Mapping[Shortcut, Combination], display: str | None = None) -> None:
+    def __init__(
+        self,
+        bindings: Mapping[AnyShortcut, Combination],
+        display: str | None = None,
+        noticed: Callable[[str], None] = lambda _sentence: None,
+    ) -> None:
+        """`noticed` gets a sentence for the user for each key but the dictation key that cannot be had."""
         self._bindings = dict(bindings)
         self._display = display
+        self._noticed = noticed
         self._watcher: _Watcher | None = None
 
     def usable(self) -> Usable:
@@ -51,9 +58,9 @@ class X11Source:
             grabs = on_failure.enter_context(contextlib.closing(X11Display(self._display)))
             # Two connections: the server keeps raw events from a client whose own grab is active.
             raw = on_failure.enter_context(contextlib.closing(X11Display(self._display)))
-            self._bind(grabs, raw)
+            bound = self._bind(grabs, raw)
             on_failure.pop_all()
-        self._watcher = _Watcher(grabs, raw, PressMachine(self._bindings), deliver)
+        self._watcher = _Watcher(grabs, raw, PressMachine(bound), deliver)
 
     def stop(self) -> None:
         if self._watcher is not None:
@@ -65,16 +72,30 @@ class X11Source:
         if self._watcher is not None:
             self._watcher.consume_escape(wanted)
 
-    def _bind(self, grabs: X11Display, raw: X11Display) -> None:
-        for combination in self._bindings.values():
-            if combination.can_chord:
-                raw.watch_raw()
-            elif grabs.can_grab(combination):
-                grabs.grab(combination)
+    def _bind(self, grabs: X11Display, raw: X11Display) -> dict[AnyShortcut, Combination]:
+        """What could be bound. Raises DictateError when the dictation key could not."""
+        bound: dict[AnyShortcut, Combination] = {}
+        for shortcut, combination in self._bindings.items():
+            try:
+                _bind_one(combination, grabs, raw)
+            except DictateError as error:
+                if shortcut is Shortcut.DICTATE:
+                    raise
+                self._noticed(error.sentence)
             else:
-                raise DictateError(
-                    message("X11 has no number for the key {key}.", key=combination.label), "Choose another key."
-                )
+                bound[shortcut] = combination
+        return bound
+
+
+def _bind_one(combination: Combination, grabs: X11Display, raw: X11Display) -> None:
+    if combination.can_chord:
+        raw.watch_raw()
+    elif grabs.can_grab(combination):
+        grabs.grab(combination)
+    else:
+        raise DictateError(
+            message("X11 has no number for the key {key}.", key=combination.label), "Choose another key."
+        )
 
 
 class _Watcher:

@@ -63,7 +63,7 @@ def test_two_keyboards_and_one_unplugged_while_held(first: WatchedKeyboard) -> N
         assert heard.kinds(1) == [Lost]
         first.press("KEY_RIGHTCTRL")
         (event,) = heard.next(1)
-        assert event == Pressed(Shortcut.DICTATE, event.time_s)
+        assert event == Pressed(Shortcut.DICTATE, event.time_s, can_chord=True)
         first.release("KEY_RIGHTCTRL")
 
 

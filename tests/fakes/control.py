@@ -28,6 +28,9 @@ class FakeControl:
     def start_private(self) -> None:
         self._become("start_private", SessionState.RECORDING)
 
+    def start_with_profile(self, name: str) -> None:
+        self._become(f"start_with_profile {name}", SessionState.RECORDING)
+
     def stop(self) -> None:
         self._become("stop", SessionState.IDLE)
 

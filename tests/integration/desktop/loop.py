@@ -24,7 +24,7 @@ class Loop:
         deadline = time.monotonic() + seconds
         self.until(lambda: time.monotonic() >= deadline)
 
-    def call_away(self, function, *arguments):
+    def call_away(self, function, *arguments, patience_s=20.0):
         """Call something that blocks on a thread while the loop turns; returns its result or raises its error."""
         outcome = []
 
@@ -35,7 +35,7 @@ class Loop:
                 outcome.append((None, error))
 
         threading.Thread(target=run, daemon=True).start()
-        result, error = self.until(lambda: outcome)[0]
+        result, error = self.until(lambda: outcome, patience_s)[0]
         if error is not None:
             raise error
         return result

@@ -1,18 +1,22 @@
 """The service on a real bus in Qt's loop, asked by the programs that desktops use."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
+from jeepney import DBusAddress, new_method_call
+from jeepney.io.blocking import open_dbus_connection
 
 from dictate import APP_ID
 from dictate.desktop import bus_client, dbus_link
 from dictate.desktop.client import NotRunningError, ask
 from dictate.desktop.names import INTERFACE, OBJECT_PATH, REFUSED
 from dictate.desktop.remote import Circumstances, Remote
-from dictate.desktop.service import DictationService
+from dictate.desktop.service import INTROSPECTION, DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
@@ -174,6 +178,54 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(service, loop, caplog, nee
     answer = loop.call_away(run, *call)
     assert f"GDBus.Error:{REFUSED}: Profiles cannot be chosen here." in answer.stderr
     assert [record for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize("word", ["start:letters", "toggle:letters", "profile:letters"])
+def test_the_client_tells_what_was_refused_over_the_bus(service, loop, control, word):
+    with pytest.raises(DictateError, match="rofile"):
+        loop.call_away(ask_over_bus, word)
+    assert control.calls == []
+
+
+HUGE = "x" * 200_000
+METHODS = [
+    *[
+        (INTERFACE, method.get("name"))
+        for method in ElementTree.fromstring(INTROSPECTION).iterfind(".//interface[1]/method")
+    ],
+    *[("org.freedesktop.Application", name) for name in ("Activate", "Open", "ActivateAction")],
+    *[("org.freedesktop.DBus.Properties", name) for name in ("Get", "Set", "GetAll")],
+]
+RUBBISH = [
+    ("", ()),
+    ("s", (HUGE,)),
+    ("s", ("\u202e\n\x07%s{0}",)),
+    ("i", (-(2**31),)),
+    ("ay", (b"\xff" * 1000,)),
+    ("ss", ("State", HUGE)),
+    ("ssv", (INTERFACE, "State", ("s", "recording"))),
+    ("sava{sv}", (HUGE, [("s", HUGE)], {"activation-token": ("i", 7)})),
+    ("a{sv}", ({"desktop-startup-id": ("ai", [1, 2])},)),
+    ("asa{sv}", (["file:///" + "../" * 1000] * 100, {})),
+    ("v", (("v", ("v", ("s", "deep"))),)),
+]
+
+
+def test_whatever_a_caller_sends_is_answered_and_the_next_one_is_served(service, loop, control):
+    def send_all():
+        answers = 0
+        with open_dbus_connection(os.environ["DBUS_SESSION_BUS_ADDRESS"]) as connection:
+            for interface, method in METHODS:
+                to = DBusAddress(OBJECT_PATH, bus_name=APP_ID, interface=interface)
+                for signature, body in RUBBISH:
+                    call = new_method_call(to, method, signature or None, body)
+                    connection.send_and_get_reply(call, timeout=30)
+                    answers += 1
+        return answers
+
+    assert loop.call_away(send_all, patience_s=120) == len(METHODS) * len(RUBBISH)
+    control.stop()
+    assert loop.call_away(ask_over_bus, "status")["state"] == "idle"
 
 
 def test_an_unknown_action_of_a_launcher_is_ignored(service, loop, control):

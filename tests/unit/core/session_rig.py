@@ -253,6 +253,7 @@ class Rig:
         self.events: list[SessionEvent] = []
         self.traces: list[Trace] = []
         self.settings = settings or Settings()
+        self.profiles: dict[str, Settings] = {}
         self.model_language = ""
         self.smaller_models: list[ModelChoice] = []
         self.model_problem: DictateError | None = None
@@ -262,6 +263,7 @@ class Rig:
         self.session = Session(
             Parts(
                 settings=lambda: self.settings,
+                settings_with=lambda name: self.profiles[name],
                 recorder=self.recorder,
                 new_gate=self._new_gate,
                 recognizer=self.recognizer,

@@ -172,3 +172,15 @@ def test_the_private_key_leaves_no_trace_but_the_typed_text(rig: Rig) -> None:
     assert rig.journal.writers[-1].kept is False
     rig.dictate("No secret.")
     assert rig.history.count() == 1
+
+
+def test_the_key_of_a_profile_dictates_with_its_settings_and_the_next_one_without(rig: Rig) -> None:
+    rig.profiles["letters"] = replace(rig.settings, privacy=replace(rig.settings.privacy, keep_text_days=0))
+    rig.session.start_with_profile("letters")
+    assert rig.recorder.started.wait(PATIENCE_S)
+    rig.speak("Dear Sir.", 0.0, 1.0)
+    rig.key_up()
+    rig.finish()
+    assert (rig.typist.window, rig.history.count()) == ("Dear Sir.", 0)
+    rig.dictate("Another.")
+    assert rig.history.count() == 1

@@ -57,3 +57,16 @@ def test_a_profile_is_chosen_by_name_and_given_up_with_none(tmp_path: Path) -> N
     assert live.current() == Settings()
     with pytest.raises(DictateError, match="no profile gone"):
         live.choose_profile("gone")
+
+
+def test_the_profile_of_a_key_counts_for_one_dictation(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[general]\nprofile = "private"\n[profiles.letters]\ngeneral.language = "de"\n')
+    live = LiveSettings(path)
+    live.follow_key("letters")
+    assert live.current().general.language == "de"
+    assert live.current().privacy.keep_text_days == 30
+    live.follow_key("")
+    assert live.current().privacy.keep_text_days == 0
+    with pytest.raises(DictateError, match="no profile gone"):
+        live.follow_key("gone")

@@ -161,3 +161,10 @@ def test_status_as_json_when_not_running(capsys):
 def test_every_command_reaches_the_dictation(running, control, word):
     assert run_command(word) == 0
     assert len(control.calls) == 1
+
+
+@pytest.mark.parametrize("word", ["start", "toggle"])
+def test_a_dictation_with_a_profile_that_there_is_not_is_told(running, control, word):
+    with pytest.raises(DictateError, match="no profile letters"):
+        run_command(word, "--profile", "letters")
+    assert control.calls == []

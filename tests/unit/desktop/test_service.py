@@ -136,3 +136,18 @@ def test_a_profile_that_there_is_not_is_refused(control):
         Remote(control, print, {}, Circumstances, Profiles()).do("profile:gone")
     with pytest.raises(DictateError, match="cannot be chosen here"):
         Remote(control, print, {}, Circumstances).do("profile:private")
+
+
+def test_one_dictation_with_a_profile(control):
+    remote = Remote(control, print, {}, Circumstances, Profiles())
+    for word in ("start:private", "toggle:private", "toggle:private"):
+        remote.do(word)
+    # The second word came while the first one's recording went on.
+    assert control.calls == ["start_with_profile private", "stop", "start_with_profile private", "latch"]
+
+
+@pytest.mark.parametrize("word", ["start:gone", "toggle:gone", "start:"])
+def test_a_dictation_with_a_profile_that_there_is_not_is_refused(control, word):
+    with pytest.raises(DictateError, match="no profile"):
+        Remote(control, print, {}, Circumstances, Profiles()).do(word)
+    assert control.calls == []

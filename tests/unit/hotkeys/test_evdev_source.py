@@ -25,7 +25,7 @@ class Desk:
         self.keyboards = {}
         self.opened = queue.Queue()
         self.events = queue.Queue()
-        self.source = EvdevSource(HotkeyOptions().bindings(), folder, self.open)
+        self.source = EvdevSource(HotkeyOptions(key="Right Ctrl").bindings(), folder, self.open)
 
     def plug(self, node, **properties):
         self.keyboards[node] = Keyboard(**properties)
@@ -159,7 +159,7 @@ def test_stopping_twice_is_harmless(desk):
 
 
 def test_no_input_devices_at_all(tmp_path):
-    source = EvdevSource(HotkeyOptions().bindings(), tmp_path / "missing")
+    source = EvdevSource(HotkeyOptions(key="Right Ctrl").bindings(), tmp_path / "missing")
     assert source.usable().score == 0
     with pytest.raises(DictateError, match="missing"):
         source.start(print)

@@ -1,10 +1,12 @@
 """What a press means to the dictation."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.hotkeys.contract import Chorded, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import Chorded, Lost, Pressed, ProfileShortcut, Released, Shortcut
 from dictate.hotkeys.gesture import Command, Gesture, GestureTimes, Phase, TimePassed, deadline_s, step
 
 DICTATE = Shortcut.DICTATE
@@ -22,7 +24,8 @@ def up(time_s, shortcut=DICTATE):
 class Player:
     """Plays events and keeps `recording` as an obedient session would."""
 
-    def __init__(self, **times):
+    def __init__(self, can_chord=False, **times):
+        self.can_chord = can_chord
         self.times = GestureTimes(**times)
         self.gesture = Gesture()
         self.recording = False
@@ -32,7 +35,8 @@ class Player:
         """Returns the commands of these events."""
         before = len(self.commands)
         for event in events:
-            self.gesture, commands = step(self.gesture, event, self.times, self.recording)
+            seen = replace(event, can_chord=self.can_chord) if isinstance(event, Pressed) else event
+            self.gesture, commands = step(self.gesture, seen, self.times, self.recording)
             self.commands += commands
             for command in commands:
                 self.recording = command is START or (self.recording and command in (LATCH, PASTE_LAST))
@@ -200,3 +204,34 @@ def test_time_that_has_not_come_changes_nothing(phase):
     state = Gesture(phase, pressed_s=10, started_s=10, released_s=10)
     times = GestureTimes(debounce_s=1, maximum_s=60)
     assert step(state, TimePassed(10.1), times, True) == (state, ())
+
+
+LETTERS = ProfileShortcut("letters")
+
+
+def test_a_key_of_a_profile_is_held_or_tapped_like_the_other():
+    assert Player().play(down(0, LETTERS), up(2, LETTERS)) == [START, STOP]
+    assert Player().play(down(0, LETTERS), up(0.2, LETTERS), down(5, LETTERS), up(5.1, LETTERS)) == [START, LATCH, STOP]
+
+
+def test_any_dictation_key_ends_what_another_one_latched():
+    assert Player().play(down(0, LETTERS), up(0.2, LETTERS), down(5), up(5.1)) == [START, LATCH, STOP]
+
+
+def test_the_release_of_another_key_does_not_end_the_recording():
+    player = Player()
+    player.play(down(0), down(1, LETTERS), up(2, LETTERS))
+    assert player.play(down(3, LETTERS), up(3.5), up(4, LETTERS)) == [START, STOP]
+
+
+def test_another_key_within_the_debounce_time_begins_the_next_recording():
+    player = Player(debounce_s=0.5)
+    assert player.play(down(0), up(2), down(2.1, LETTERS)) == [START, STOP, START]
+    assert player.gesture.shortcut == LETTERS
+
+
+def test_a_shortcut_that_extends_the_modifier_begins_though_the_session_still_says_that_it_records():
+    gesture, _ = step(Gesture(), Pressed(DICTATE, 0.0, can_chord=True), GestureTimes(), is_recording=False)
+    gesture, cancelled = step(gesture, Chorded(DICTATE, 1.0), GestureTimes(), is_recording=True)
+    _, begun = step(gesture, Pressed(LETTERS, 1.0), GestureTimes(), is_recording=True)
+    assert (cancelled, begun) == ((CANCEL,), (START,))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.hotkeys.contract import Chorded, Lost, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import Chorded, Lost, Pressed, ProfileShortcut, Released, Shortcut
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.press import PressMachine
 
@@ -29,13 +29,17 @@ def play(machine, *moves):
     return events
 
 
+def held_modifier(time_s):
+    return Pressed(DICTATE, time_s, can_chord=True)
+
+
 def names(events):
     return [type(event).__name__ for event in events]
 
 
 def test_a_single_key():
     events = play(machine("Right Ctrl"), RIGHT_CTRL, -RIGHT_CTRL)
-    assert events == [Pressed(DICTATE, 0.0), Released(DICTATE, 1.0)]
+    assert events == [held_modifier(0.0), Released(DICTATE, 1.0)]
 
 
 def test_auto_repeat_is_swallowed():
@@ -52,12 +56,12 @@ def test_a_release_without_a_press_is_nothing():
 
 @pytest.mark.parametrize("moves", [(LEFT_CTRL, SUPER, -SUPER, -LEFT_CTRL), (SUPER, RIGHT_CTRL, -SUPER, -RIGHT_CTRL)])
 def test_a_combination_of_modifiers_in_any_order(moves):
-    assert play(machine("Ctrl+Super"), *moves) == [Pressed(DICTATE, 1.0), Released(DICTATE, 2.0)]
+    assert play(machine("Ctrl+Super"), *moves) == [held_modifier(1.0), Released(DICTATE, 2.0)]
 
 
 def test_a_combination_across_two_keyboards():
     moves = [("one", LEFT_CTRL), ("two", SUPER), ("two", -SUPER), ("one", -LEFT_CTRL)]
-    assert play(machine("Ctrl+Super"), *moves) == [Pressed(DICTATE, 1.0), Released(DICTATE, 2.0)]
+    assert play(machine("Ctrl+Super"), *moves) == [held_modifier(1.0), Released(DICTATE, 2.0)]
 
 
 def test_the_same_key_on_two_keyboards_is_one_press_until_both_are_up():
@@ -66,7 +70,7 @@ def test_the_same_key_on_two_keyboards_is_one_press_until_both_are_up():
 
 
 def test_a_modifier_followed_by_another_key_was_a_shortcut():
-    assert play(machine("Right Ctrl"), RIGHT_CTRL, C, -C, -RIGHT_CTRL) == [Pressed(DICTATE, 0.0), Chorded(DICTATE, 1.0)]
+    assert play(machine("Right Ctrl"), RIGHT_CTRL, C, -C, -RIGHT_CTRL) == [held_modifier(0.0), Chorded(DICTATE, 1.0)]
 
 
 def test_after_a_shortcut_the_next_press_counts():
@@ -127,7 +131,7 @@ def test_a_mouse_side_button():
 
 def test_a_shortcut_that_extends_another_voids_it():
     events = play(machine("Right Ctrl", cancel="Ctrl+Shift"), RIGHT_CTRL, SHIFT, -SHIFT)
-    assert events == [Pressed(DICTATE, 0.0), Chorded(DICTATE, 1.0), Pressed(Shortcut.CANCEL, 1.0),
+    assert events == [held_modifier(0.0), Chorded(DICTATE, 1.0), Pressed(Shortcut.CANCEL, 1.0, True),
                       Released(Shortcut.CANCEL, 2.0)]  # fmt: skip
 
 
@@ -176,3 +180,10 @@ def test_every_press_ends_once_and_no_press_begins_within_another(key, moves):
         assert isinstance(event, Pressed) is expected_begin
         expected_begin = not expected_begin
     assert expected_begin
+
+
+def test_the_key_of_a_profile_is_told_by_its_name():
+    letters = ProfileShortcut("letters")
+    keys = PressMachine({DICTATE: parse_combination("F9"), letters: parse_combination("Ctrl+F9")})
+    assert play(keys, LEFT_CTRL, F9, -F9, -LEFT_CTRL) == [Pressed(letters, 1.0), Released(letters, 2.0)]
+    assert play(keys, F9, -F9) == [Pressed(DICTATE, 0.0), Released(DICTATE, 1.0)]

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from dictate.events import SessionState
-from dictate.hotkeys.contract import Pressed, Released, Shortcut
+from dictate.hotkeys.contract import Pressed, ProfileShortcut, Released, Shortcut
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.push_to_talk import PushToTalk
 from tests.fakes.control import FakeControl
@@ -65,6 +65,15 @@ def test_the_private_key_dictates_and_keeps_nothing(control, make_push_to_talk):
     push_to_talk.deliver(Released(Shortcut.PRIVATE, 1.0))
     push_to_talk.deliver(Pressed(Shortcut.DICTATE, 2.0))
     assert control.calls == ["start_private", "stop", "start"]
+
+
+def test_the_key_of_a_profile_dictates_with_it(control, make_push_to_talk):
+    push_to_talk = make_push_to_talk()
+    letters = ProfileShortcut("letters")
+    push_to_talk.deliver(Pressed(letters, 0.0))
+    push_to_talk.deliver(Released(letters, 1.0))
+    push_to_talk.deliver(Pressed(Shortcut.DICTATE, 2.0))
+    assert control.calls == ["start_with_profile letters", "stop", "start"]
 
 
 def test_a_tap_of_the_private_key_goes_on_too(control, make_push_to_talk):

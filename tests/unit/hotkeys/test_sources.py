@@ -1,10 +1,12 @@
 """Which source is chosen, and what happens when it fails."""
 
+import re
+
 import pytest
 
 from dictate.errors import DictateError
 from dictate.hotkeys import sources
-from dictate.hotkeys.contract import KeyInUse, Shortcut
+from dictate.hotkeys.contract import KeyInUse, ProfileShortcut, Shortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.sources import Hotkeys, all_sources, wanted_sources
 from tests.fakes.hotkey import FakeHotkey
@@ -127,10 +129,42 @@ def test_an_order_by_score():
     assert [fake.score for fake in wanted_sources(HotkeyOptions(), fakes)] == [3, 2, 1]
 
 
-@pytest.mark.parametrize("key", ["", "A", "F9+F10"])
+@pytest.mark.parametrize("key", ["A", "F9+F10"])
 def test_a_key_that_cannot_be_read_is_a_sentence(key):
     with pytest.raises(DictateError):
         all_sources(HotkeyOptions(key=key))
+
+
+@pytest.mark.parametrize(("source", "key"), [("portal", "F9"), ("x11", "F9"), ("evdev", "Right Ctrl")])
+def test_the_key_that_nobody_chose_is_no_modifier_where_windows_do_not_see_it(make_hotkeys, source, key):
+    hotkeys = make_hotkeys(FakeHotkey(source))
+    hotkeys.start(print)
+    assert hotkeys.in_use() == KeyInUse(key, source)
+
+
+def test_profiles_have_keys_of_their_own():
+    bindings = HotkeyOptions(profile_keys=("letters = F10", "my = notes=Ctrl+F10")).bindings()
+    assert bindings[ProfileShortcut("letters")].label == "F10"
+    assert bindings[ProfileShortcut("my = notes")].label == "Ctrl+F10"
+
+
+@pytest.mark.parametrize("line", ["letters", "letters =", "= F10", "letters = F9", "letters = A"])
+def test_a_key_of_a_profile_that_cannot_be_is_a_sentence(line):
+    with pytest.raises(DictateError):
+        HotkeyOptions(profile_keys=(line,)).bindings()
+
+
+def test_a_profile_has_one_key():
+    with pytest.raises(DictateError, match="two keys"):
+        HotkeyOptions(profile_keys=("letters = F10", "letters = F11")).bindings()
+
+
+def test_every_profile_has_an_id_of_its_own_that_portals_take():
+    names = ["letters", "Letters", "my letters", "my-letters", "מכתבים", "דואר", "a" * 60]
+    ids = [ProfileShortcut(name).value for name in names]
+    assert len(set(ids)) == len(ids)
+    assert ids[0] == "profile-letters"
+    assert all(re.fullmatch(r"[a-z0-9-]{1,80}", each) for each in ids)
 
 
 def test_a_key_for_two_things_is_refused():
