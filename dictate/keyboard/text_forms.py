@@ -21,6 +21,8 @@ ASCII_FORMS: Final = {
 }
 """What people type on keyboards without typographic characters. Soft hyphens and letters are not among them."""
 
+_QUOTES: Final = tuple(map(frozenset, ("“”„‟", "‘’‚‛", "«»", "‹›")))
+
 
 def clean_lines(text: str) -> str:
     """Every kind of line end as a line feed, without a byte order mark at the beginning."""
@@ -64,8 +66,15 @@ def typable_form(text: str, can_type: CanType) -> str:
 
 
 def ascii_form(text: str, can_type: CanType) -> str:
-    """Plain quotes, hyphens and spaces for the typographic ones that the layout has no keys for."""
-    return "".join(character if can_type(character) else ASCII_FORMS.get(character, character) for character in text)
+    """Plain quotes, hyphens and spaces for the typographic ones that the layout has no keys for.
+
+    Quotes that belong together change together: US intl. with AltGr has “ and no „.
+    """
+    lacking = {character for character in ASCII_FORMS.keys() & set(text) if not can_type(character)}
+    for quotes in _QUOTES:
+        if lacking & quotes:
+            lacking |= quotes
+    return "".join(ASCII_FORMS[character] if character in lacking else character for character in text)
 
 
 def _clusters(text: str) -> Iterator[str]:

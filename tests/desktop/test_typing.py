@@ -174,7 +174,7 @@ def test_the_command_types(compositor: Compositor, window: Window) -> None:
 
 
 @pytest.mark.desktops
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2700)
 def test_ten_thousand_characters_arrive_once_each_and_in_order(compositor: Compositor, terminal: Terminal) -> None:
     terminal.take_focus()
     text = " ".join(str(number) for number in range(2300))[:10_000]

@@ -29,6 +29,10 @@ def test_only_the_quotes_that_the_layout_lacks_become_ascii() -> None:
     assert ascii_form("„Ja“ – ‘so’…", "„“Jaso ".__contains__) == "„Ja“ - 'so'..."
 
 
+def test_quotes_that_belong_together_change_together() -> None:
+    assert ascii_form("„Ja“ «oui»", "“«»".__contains__) == '"Ja" «oui»'
+
+
 @given(st.text())
 def test_ascii_forms_leave_letters_alone(text: str) -> None:
     letters = [character for character in text if character.isalnum()]
