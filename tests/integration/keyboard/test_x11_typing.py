@@ -127,6 +127,20 @@ def test_caps_lock_does_not_change_the_text(window: TextWindow, open_one) -> Non
         subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
 
 
+def test_num_lock_does_not_change_the_text(window: TextWindow, open_one) -> None:
+    """On this layout it changes the row of digits."""
+    need("xdotool")
+    set_layout("cm:azerty")
+    window.clear()
+    subprocess.run(["xdotool", "key", "Num_Lock"], check=True)
+    try:
+        assert find_active_layout().locks.num
+        assert open_one().type("é 12 & 34 (ç) à", Event()).route is Route.KEYS
+        assert window.wait_for("é 12 & 34 (ç) à") == "é 12 & 34 (ç) à"
+    finally:
+        subprocess.run(["xdotool", "key", "Num_Lock"], check=True)
+
+
 def test_what_no_layout_has_is_pasted_and_the_clipboard_comes_back(window: TextWindow, open_one) -> None:
     set_layout("us")
     window.clear()
@@ -141,6 +155,34 @@ def test_what_no_layout_has_is_pasted_and_the_clipboard_comes_back(window: TextW
     assert reader.read().text == "what I had copied"
     reader.close()
     theirs.close()
+
+
+@pytest.mark.parametrize("chord", ["ctrl-v", "ctrl-shift-v", "shift-insert"])
+@pytest.mark.parametrize(
+    ("layout", "options"),
+    [
+        ("us", "ctrl:swapcaps"),
+        ("us,ru", "grp:ctrl_shift_toggle"),
+        ("us,ru", "grp:lshift_toggle"),
+        ("ru", ""),
+        ("us:dvorak", ""),
+    ],
+)
+def test_a_paste_leaves_layout_and_caps_lock_alone(
+    layout: str, options: str, chord: str, window: TextWindow, open_one
+) -> None:
+    set_layout(layout, options)
+    window.clear()
+    # The text field knows no Ctrl+Shift+V: what counts then is what the chord did besides.
+    report = open_one(paste_chord=chord, paste_wait_ms=500).type("漢字", Event())
+    if report.route is Route.PASTE:
+        assert window.wait_for("漢字") == "漢字"
+    else:
+        assert chord == "ctrl-shift-v"
+        assert window.wait_for("", within_s=0.1) == ""
+    after = find_active_layout()
+    assert after.group == 0
+    assert not after.locks.caps
 
 
 def test_a_copied_text_outlives_the_program() -> None:
