@@ -10,6 +10,8 @@ from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor import Check, Finding, Health
 from dictate.history.store import open_history
 from dictate.hotkeys.pedal_source import PedalSource
+from dictate.hotkeys.portal_question import portal_has_shortcuts
+from dictate.hotkeys.portal_source import PortalSource
 from dictate.hotkeys.sources import all_sources, key_label
 from dictate.keyboard.active_layout import find_active_layout
 from dictate.keyboard.clipboards import session_clipboard
@@ -174,7 +176,7 @@ _SET_LAYOUT = message("Name it: dictate settings typing.layout de:neo (for examp
 
 
 def _hotkey(settings: Settings) -> Finding:
-    sources = all_sources(settings.shortcuts)
+    sources = [(source, _asked(source.name, usable)) for source, usable in all_sources(settings.shortcuts)]
     details = tuple(_score(source.name, usable) for source, usable in sources)
     for source, usable in sources:
         if usable:
@@ -192,6 +194,13 @@ def _hotkey(settings: Settings) -> Finding:
         else message("Bind `dictate toggle` to a key in your desktop's settings.")
     )
     return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
+
+
+def _asked(name: str, usable: Usable) -> Usable:
+    """A Flatpak does not see which portals there are, and a start may not wait for an answer: the doctor may."""
+    if name == PortalSource.name and usable and is_sandboxed() and not portal_has_shortcuts():
+        return Usable(0, "This desktop's portal has no global shortcuts.")
+    return usable
 
 
 def _score(name: str, usable: Usable) -> str:
