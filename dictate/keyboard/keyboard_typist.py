@@ -32,11 +32,15 @@ from dictate.wayland.presence import CompositorWatch
 _logger = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.03
+_SLOW_KEY_S: Final = 0.05
+"""A desktop that takes longer for a key stalls for longer than the waits that keep Shift and its key together."""
+_ASKED_AGAIN: Final = 2
 _DEVICE_NOTICED_WITHIN_S: Final = 5.0
 _LOOK_FOR_LOCK_EVERY_S: Final = 1.0
 _LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
 _AFTER_UNLOCK_S: Final = 1.0
 _REMEMBERED_CHARACTERS: Final = 20_000
+_SLOW: Final = message("The desktop answers so slowly that typed capitals could become small.")
 _DISPLAY_GONE: Final = message("The desktop has ended.")
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
@@ -119,8 +123,9 @@ class KeyboardTypist:
         layout = self._layout(stop)
         window, began_s = self._surroundings.focused_window(), time.monotonic()
         if layout.provisional:
-            return self._copy(text, "The desktop has not taken up the virtual keyboard.")
+            return self._copy(text, message("The desktop has not taken up the virtual keyboard."))
         characters = self._maps.of(layout)
+        self._key_lag_s = self._usual_key_lag_s()
         chosen = self._plan(text, characters, layout, window)
         if stop.is_set():
             return TypingReport(chosen.route, "", chosen.text, "Stopped.")
@@ -191,13 +196,22 @@ class KeyboardTypist:
         self, text: str, characters: CharacterMap | None, layout: ActiveLayout, window: FocusedWindow | None
     ) -> Plan:
         has_clipboard = self._clipboard is not None and bool(self._clipboard.usable())
-        means = Means(has_clipboard, has_clipboard, prefers_paste(window, self._options))
+        prefer_paste = prefers_paste(window, self._options)
+        if self._key_lag_s > _SLOW_KEY_S:
+            prefer_paste = prefer_paste or _SLOW
+        means = Means(has_clipboard, has_clipboard, prefer_paste)
         return plan(text, characters, layout.reason, self._options, means)
+
+    def _usual_key_lag_s(self) -> float:
+        """The least of several answers when the first was slow: once may be chance."""
+        lag_s = self._surroundings.key_lag_s()
+        for _ in range(_ASKED_AGAIN if lag_s > _SLOW_KEY_S else 0):
+            lag_s = min(lag_s, self._surroundings.key_lag_s())
+        return lag_s
 
     def _carry_out(
         self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
     ) -> TypingReport:
-        self._key_lag_s = self._surroundings.key_lag_s()
         match chosen.route:
             case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
                 return self._copy(chosen.text, "A modifier key is held down.")
@@ -228,12 +242,13 @@ class KeyboardTypist:
             nonlocal looked_s
             if time.monotonic() - looked_s > _LOOK_FOR_LOCK_EVERY_S:
                 if self._surroundings.session_locked():
-                    return "The screen was locked."
+                    return message("The screen was locked.")
                 looked_s = time.monotonic()
             self._key_lag_s = self._surroundings.key_lag_s()
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
-            return "Another window got the focus." if None not in (window, now) and now != window else ""
+            moved = None not in (window, now) and now != window
+            return message("Another window got the focus.") if moved else ""
 
         played = self._player.play(chosen.characters, stop, interruption)
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]

@@ -61,7 +61,7 @@ def plan(text: str, characters: CharacterMap | None, layout_reason: str, options
         return Plan(Route.NONE, text, reason=refusal)
     whole = clean_lines(text)
     if options.route == "copy":
-        return _without_keys(whole, "Copying was chosen in the settings.", Means(False, means.can_copy))
+        return _without_keys(whole, message("Copying was chosen in the settings."), Means(False, means.can_copy))
     if options.route == "paste" and means.can_paste:
         return Plan(Route.PASTE, whole, reason="Pasting was chosen in the settings.")
     if options.route == "keys":

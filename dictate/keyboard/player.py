@@ -10,6 +10,7 @@ from typing import Final
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.plan import PlannedCharacter
+from dictate.message import message
 
 _LOOK_EVERY_S: Final = 0.25
 
@@ -75,7 +76,7 @@ class KeyPlayer:
                 if character.composed:
                     self._let_keys_arrive(self.guard_s, stop)
         except OSError as error:
-            return Played(count, f"The keyboard stopped working: {error.strerror or error}.")
+            return Played(count, message("The keyboard stopped working: {error}.", error=error.strerror or error))
         return Played(count)
 
     def tap(self, keystroke: Keystroke, stop: Event) -> None:

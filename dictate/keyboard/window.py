@@ -8,6 +8,7 @@ from typing import Any, Final
 from dictate.keyboard import x11_window
 from dictate.keyboard.layout_sources import hyprland, sway
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
+from dictate.message import message
 
 _TERMINALS: Final = frozenset(
     (
@@ -103,7 +104,7 @@ def prefers_paste(window: FocusedWindow | None, options: TypingOptions) -> str:
     application = window.application.lower() if window is not None else ""
     completes = application in _COMPLETING_EDITORS or application.startswith("jetbrains-")
     if completes or application in _lower(options.paste_into):
-        return "This program completes brackets or words that are typed."
+        return message("This program completes brackets or words that are typed.")
     return ""
 
 

@@ -112,6 +112,20 @@ def test_a_broken_clipboard_raises_with_nothing_typed() -> None:
     assert desk.device.events == []
 
 
+def test_a_desktop_that_is_slow_all_the_time_gets_a_paste() -> None:
+    desk = Desk(around=dataclasses.replace(session("us"), key_lag_s=lambda: 0.2))
+    report = desk.typist.type("Aa", Event())
+    assert report.route is Route.PASTE
+    assert "slowly" in report.reason
+    assert desk.device.text == "Aa"
+
+
+def test_a_desktop_that_was_slow_once_gets_keys() -> None:
+    answers = [0.2, 0.001]
+    lag = dataclasses.replace(session("us"), key_lag_s=lambda: answers.pop(0) if answers else 0.0)
+    assert Desk(around=lag).typist.type("Aa", Event()).route is Route.KEYS
+
+
 def test_terminals_get_their_own_paste_chord() -> None:
     desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "foot")))
     desk.typist.type("漢", Event())
