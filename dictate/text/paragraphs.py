@@ -24,6 +24,9 @@ _MAX_SENTENCES = 40
 _PAUSE_FLOOR_S = 0.1
 _MAX_PAUSE_SCORE = 2.5
 _SNIPPET_WORDS = 4
+_LAST_SENTENCES = 2
+_LONGEST_ANNOUNCEMENT_WORDS = 9
+_FEW = range(2, 6)
 
 
 class GapScorer(Protocol):
@@ -42,9 +45,11 @@ class GapFeatures:
     """What speaks for or against a break in one gap; the fields are the names of their weights.
 
     `opener`, `continuation` and `weak_continuation` are 1 where the sentence behind the gap begins with such a phrase
-    of the language's table, `request` where it turns to the reader ("please", "could you"); `pause` is the logarithm
-    of the pause over this speaker's usual one; `model` the log odds that a language model gives. The others are from
-    dictate.text.cohesion.
+    of the language's table, `request` where it turns to the reader ("please", "could you"), `asked` where one of the
+    last two sentences before it does; `announcement` is 1 where the sentence behind the gap announces a few things
+    ("I have two questions"), `announced` where the one before it does; `after_first` is 1 behind the first sentence.
+    `pause` is the logarithm of the pause over this speaker's usual one; `model` the log odds that a language model
+    gives. The others are from dictate.text.cohesion.
     """
 
     opener: float = 0.0
@@ -54,6 +59,10 @@ class GapFeatures:
     question_behind: float = 0.0
     quotation: float = 0.0
     request: float = 0.0
+    asked: float = 0.0
+    announcement: float = 0.0
+    announced: float = 0.0
+    after_first: float = 0.0
     adjacent: float = 0.0
     window: float = 0.0
     depth: float = 0.0
@@ -76,7 +85,7 @@ def paragraph_layout(
     Line breaks that stand in the text stay. Raises DictateError only from `scorer`.
     """
     first, end = within or (0, len(words))
-    sentences = [(start, min(stop, end)) for start, stop in words.sentences if first <= start < end]
+    sentences = [(max(start, first), min(stop, end)) for start, stop in words.sentences if start < end and stop > first]
     gaps = [start for start, _ in sentences[1:] if existing_break(words.gap(start)) is None]
     model: Mapping[int, float] = {}
     if scorer is not None and gaps:
@@ -111,8 +120,10 @@ def gap_features(
     pauses = _pause_scores(words, [start for start, _ in sentences[1:]])
     found = cohesion(words, sentences)
     return [
-        _features(words, start, stop, found[place], pause=pauses.get(start, 0.0), model=(model or {}).get(start, 0.0))
-        for place, (start, stop) in enumerate(sentences[1:])
+        _features(
+            words, sentences, place, found[place], pause=pauses.get(start, 0.0), model=(model or {}).get(start, 0.0)
+        )
+        for place, (start, _) in enumerate(sentences[1:])
     ]
 
 
@@ -144,7 +155,12 @@ def best_breaks(lengths: Sequence[int], scores: Sequence[float], weights: Paragr
     return chosen[::-1]
 
 
-def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: float, model: float) -> GapFeatures:
+def _features(
+    words: Words, sentences: Sequence[tuple[int, int]], place: int, shared: Cohesion, *, pause: float, model: float
+) -> GapFeatures:
+    """Of the gap between the sentences `place` and `place` + 1."""
+    (start_before, _), (start, stop) = sentences[place : place + 2]
+    requests = words.language.email.requests
     table = words.language.paragraphs
     opener, continuation, weak = (
         words.match(start, phrases) for phrases in (table.openers, table.continuations, table.weak_continuations)
@@ -158,7 +174,11 @@ def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: f
         question_before=float(words.word(start - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
         question_behind=float(words.word(stop - 1).rstrip("\"')”’").endswith(("?", "？", "؟"))),
         quotation=float(words.word(start)[0] in "(\"“„«'‘"),
-        request=float(words.match(start, words.language.email.requests) > 0),
+        request=float(words.match(start, requests) > 0),
+        asked=float(place + _LAST_SENTENCES >= len(sentences) - 1 and words.match(start_before, requests) > 0),
+        announcement=float(_announces(words, *sentences[place + 1])),
+        announced=float(_announces(words, *sentences[place])),
+        after_first=float(place == 0),
         adjacent=shared.adjacent,
         window=shared.window,
         depth=shared.depth,
@@ -168,6 +188,13 @@ def _features(words: Words, start: int, stop: int, shared: Cohesion, *, pause: f
         pause=pause,
         model=model,
     )
+
+
+def _announces(words: Words, start: int, stop: int) -> bool:
+    """A short sentence with a small number in words: the sentences behind it tell what it counts."""
+    values = words.language.numbers.values
+    is_short = stop - start <= _LONGEST_ANNOUNCEMENT_WORDS
+    return is_short and any(values.get(words.bare(index), 0) in _FEW for index in range(start, stop))
 
 
 def feature_scores(features: GapFeatures, weights: ParagraphWeights) -> dict[str, float]:

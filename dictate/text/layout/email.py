@@ -10,9 +10,11 @@ from dictate.text.paragraph_weights import EMAIL_BODY, EMAIL_BODY_WITH_MODEL
 from dictate.text.paragraphs import GapScorer, paragraph_layout
 
 _MAX_NAME_WORDS = 6
+_MAX_CALLED_NAME_WORDS = 2
 _MAX_CLOSING_WORDS = 8
 _MAX_SIGNATURE_WORDS = 8
 _MAX_LONE_SIGNATURE_WORDS = 3
+_MAX_UNKNOWN_FORMULA_WORDS = 4
 _CLOSING_REACH_WORDS = 24
 _MAX_POSTSCRIPT_WORDS = 80
 _USUAL_SENTENCES = 1.8
@@ -64,7 +66,7 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
 
 def _usual_words(words: Words, frame: Frame) -> float:
     """How long the paragraphs of this mail would be: a few of the writer's own sentences."""
-    inside = sum(frame.body <= start < frame.body_end for start, _ in words.sentences)
+    inside = sum(start < frame.body_end and end > frame.body for start, end in words.sentences)
     length = (frame.body_end - frame.body) / max(1, inside)
     return min(_MOST_USUAL_WORDS, max(_FEWEST_USUAL_WORDS, _USUAL_SENTENCES * length))
 
@@ -100,7 +102,7 @@ def _one_greeting(words: Words, start: int) -> int:
         return 0
     end = start + length
     if words.ends_with_mark(end - 1):
-        return end
+        return _called_name_end(words, end) if words.word(end - 1).endswith(",") else end
     limit = min(len(words), end + _MAX_NAME_WORDS)
     for index in range(end, limit):
         if _is_first_person(words.bare(index)):
@@ -108,6 +110,16 @@ def _one_greeting(words: Words, start: int) -> int:
         if words.ends_with_mark(index):
             return _further_names(words, index + 1)
     return _unmarked_name_end(words, end)
+
+
+def _called_name_end(words: Words, start: int) -> int:
+    """Behind "Hello,": the end of the name that is called ("Hello, Anna!"); `start` where none is."""
+    for index in range(start, min(len(words), start + _MAX_CALLED_NAME_WORDS)):
+        if not words.is_capitalized(index) or _is_first_person(words.bare(index)):
+            return start
+        if words.word(index).endswith(("!", ",", ".")) or words.ends_sentence(index):
+            return index + 1
+    return start
 
 
 def _further_names(words: Words, start: int) -> int:
@@ -155,7 +167,21 @@ def _closing(words: Words, body: int, end: int) -> tuple[int, tuple[int, ...]]:
         lines = _closing_lines(words, start, end)
         if lines is not None:
             return start, lines
-    return _lone_signature(words, body, end), ()
+    return _unknown_formula(words, body, end) or (_lone_signature(words, body, end), ())
+
+
+def _unknown_formula(words: Words, body: int, end: int) -> tuple[int, tuple[int, ...]] | None:
+    """A few words with a comma and a name behind the last sentence of a text that began with a greeting
+    ("Happy digging, Alan"), unless they call whom the greeting named.
+    """
+    start = max(start for start, _ in words.sentences if start < end)
+    name = next((index + 1 for index in range(start, end) if words.word(index).endswith(",")), end)
+    is_short = name - start <= _MAX_UNKNOWN_FORMULA_WORDS and 0 < end - name <= _MAX_LONE_SIGNATURE_WORDS
+    if not body or start <= body or not is_short:
+        return None
+    called = {words.bare(index) for index in range(body)}
+    is_name = all(words.is_capitalized(index) and words.bare(index) not in called for index in range(name, end))
+    return (start, (name,)) if is_name else None
 
 
 def _closing_lines(words: Words, start: int, end: int) -> tuple[int, ...] | None:

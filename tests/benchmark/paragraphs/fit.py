@@ -21,7 +21,8 @@ from dictate.text.paragraphs import GapFeatures
 Array = npt.NDArray[np.float64]
 
 USUAL_WORDS = 65.0
-FEATURES = tuple(field.name for field in dataclasses.fields(GapFeatures) if field.name not in ("pause", "request"))
+OF_MAILS = ("request", "asked", "announcement", "announced", "after_first")
+FEATURES = tuple(field.name for field in dataclasses.fields(GapFeatures) if field.name not in ("pause", *OF_MAILS))
 _LENGTH_TERMS = 4
 _IMPOSSIBLE = -1e9
 

@@ -30,6 +30,10 @@ def laid_out(content: str, code: str = "en") -> str:
         ("en", "Hi Al, yes. Love, Mum P.S. Bring salt.", "Hi Al,\n\nyes.\n\nLove,\nMum\n\nP.S. Bring salt."),
         ("en", "Hi Al, yes. P.S. Bring salt. Love, Mum", "Hi Al,\n\nyes.\n\nP.S. Bring salt.\n\nLove,\nMum"),
         ("en", "Hi Al, I come at ten. Jo", "Hi Al,\n\nI come at ten.\n\nJo"),
+        ("en", "Hello, Ann! I come at ten. Bye, Jo", "Hello, Ann!\n\nI come at ten.\n\nBye,\nJo"),
+        ("en", "Hi Al, it is dug. Happy digging, Jo", "Hi Al,\n\nit is dug.\n\nHappy digging,\nJo"),
+        ("en", "Hi Al, it is dug. See you, Al", "Hi Al,\n\nit is dug.\n\nSee you,\nAl"),
+        ("en", "Hi Al, it is dug. Well done, Al", "Hi Al,\n\nit is dug. Well done, Al"),
         ("en", "Thanks for the book.", "Thanks for the book."),
         ("en", "The best regards the rest.", "The best regards the rest."),
         ("de", "Hallo Anna, der Zug kommt. Viele Grüße Tom", "Hallo Anna,\n\nder Zug kommt.\n\nViele Grüße\nTom"),
@@ -48,6 +52,13 @@ def test_a_request_begins_the_last_paragraph() -> None:
     )
 
     assert laid_out(f"Hi Al, {body} Thanks, Jo").split("\n\n")[2] == "Could you send somebody this week?"
+
+
+def test_what_is_announced_follows_in_the_same_paragraph() -> None:
+    first = "I read the whole draft on Monday. I liked the new beginning a lot."
+    second = "I have two questions. Why does the fourth chapter come before the third? And who took the pictures?"
+
+    assert laid_out(f"Hi Al, {first} {second} Thanks, Jo").split("\n\n")[1:3] == [first, second]
 
 
 @pytest.mark.parametrize("content", ["", " ", "Hi", "Hi,", "Thanks, Jo", "P.S. No.", "Dear", "Best regards,"])
