@@ -157,6 +157,21 @@ def test_what_no_layout_has_is_pasted_and_the_clipboard_comes_back(window: TextW
     theirs.close()
 
 
+def test_a_hundred_kilobytes_are_pasted_whole_and_as_much_comes_back(window: TextWindow, open_one) -> None:
+    set_layout("us")
+    window.clear()
+    text, old = ("".join(f"{number} שלום " for number in range(count)) for count in (12_000, 11_000))
+    theirs = X11Clipboard()
+    theirs.offer(old, sensitive=False)
+    report = open_one(paste_wait_ms=10_000).type(text, Event())
+    assert (report.route, report.typed) == (Route.PASTE, text)
+    assert window.wait_for(text) == text
+    reader = X11Clipboard()
+    assert reader.read().text == old
+    reader.close()
+    theirs.close()
+
+
 @pytest.mark.parametrize("chord", ["ctrl-v", "ctrl-shift-v", "shift-insert"])
 @pytest.mark.parametrize(
     ("layout", "options"),
