@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dictate.keyboard.keystroke import (
+    KEY_CAPSLOCK,
     KEY_LEFTALT,
     KEY_LEFTCTRL,
     KEY_LEFTMETA,
@@ -30,8 +31,11 @@ MODIFIER_KEYS: Final = frozenset(
         KEY_RIGHTALT,
         KEY_LEFTMETA,
         KEY_RIGHTMETA,
+        KEY_CAPSLOCK,
     )
 )
+"""Caps Lock is among them: many have made it Ctrl, Super or the way to a third level, and nobody holds it otherwise."""
+
 _KEY_BYTES: Final = 96
 _NAME_BYTES: Final = 256
 

@@ -5,7 +5,7 @@ import pytest
 
 from dictate.keyboard import held_keys
 from dictate.keyboard.held_keys import any_modifier_held
-from dictate.keyboard.keystroke import KEY_LEFTSHIFT
+from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT
 
 
 def keyboards(monkeypatch: pytest.MonkeyPatch, folder: Path, down: dict[str, tuple[int, ...]]) -> None:
@@ -32,8 +32,9 @@ def test_the_ioctl_numbers_are_the_kernels() -> None:
     assert held_keys._EVIOCGNAME == 0x81004506
 
 
-def test_a_modifier_on_any_keyboard_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keyboards(monkeypatch, tmp_path, {"one": (30,), "two": (KEY_LEFTSHIFT,)})
+@pytest.mark.parametrize("key", [KEY_LEFTSHIFT, KEY_CAPSLOCK])
+def test_a_modifier_on_any_keyboard_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: int) -> None:
+    keyboards(monkeypatch, tmp_path, {"one": (30,), "two": (key,)})
     assert any_modifier_held("ours", tmp_path) is True
 
 
