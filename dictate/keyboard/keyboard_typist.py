@@ -24,6 +24,7 @@ from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
 from dictate.keyboard.player import KeyPlayer
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.undo import backspaces_for
+from dictate.keyboard.undo_clock import UndoClock
 from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
 from dictate.message import message
 from dictate.usable import Usable
@@ -56,6 +57,7 @@ class Surroundings:
     pause: TypingPause = field(default_factory=TypingPause)
     key_lag_s: Callable[[], float] = lambda: 0.0
     watch_display: Callable[[], CompositorWatch] = lambda: CompositorWatch({})
+    undo_clock: UndoClock = field(default_factory=UndoClock)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class KeyboardTypist:
         if not self._wait_until_unlocked(stop):
             return TypingReport(Route.NONE, "", text, "The screen is locked.")
         layout = self._layout(stop)
-        window, began_s = self._surroundings.focused_window(), time.monotonic()
+        window, began_s = self._surroundings.focused_window(), self._surroundings.undo_clock.now_s()
         if layout.provisional:
             return self._copy(text, message("The desktop has not taken up the virtual keyboard."))
         characters = self._maps.of(layout)
@@ -135,7 +137,7 @@ class KeyboardTypist:
         report = self._carry_out(chosen, for_chords, window, stop)
         if report.typed:
             before = self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
-            self._last = _Typed(before + report.typed, window, time.monotonic())
+            self._last = _Typed(before + report.typed, window, self._surroundings.undo_clock.now_s())
         return report
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -149,7 +151,7 @@ class KeyboardTypist:
             raise DictateError("There is nothing to take back: this text was not the last one typed.")
         if self._surroundings.session_locked():
             raise DictateError("The screen is locked.", "Unlock it first.")
-        if time.monotonic() - last.ended_s > self._options.undo_within_s:
+        if self._surroundings.undo_clock.now_s() - last.ended_s > self._options.undo_within_s:
             raise DictateError("The text was typed too long ago to take it back safely.", "Use the program's own undo.")
         if self._surroundings.focused_window() != last.window:
             raise DictateError("Another window has the focus now.", "Go back to the window with the text.")
@@ -167,7 +169,8 @@ class KeyboardTypist:
 
     def before_cursor(self) -> str:
         """Known for as long as undoing is safe, and only where the desktop tells which window has the focus."""
-        return self._standing(self._last, self._surroundings.focused_window(), time.monotonic())
+        around = self._surroundings
+        return self._standing(self._last, around.focused_window(), around.undo_clock.now_s())
 
     def close(self) -> None:
         self._device.close()

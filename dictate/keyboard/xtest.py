@@ -15,7 +15,8 @@ from dictate.message import message
 from dictate.usable import Usable
 from dictate.x_display import open_display
 
-_HELD: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask
+_HELD: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask | X.Mod5Mask
+"""Mod5 is AltGr. Mod2 is Num Lock, and Mod3 is locked where Scroll Lock lights a keyboard."""
 
 
 class XTestKeyboard:

@@ -4,6 +4,7 @@ import ctypes
 import dataclasses
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from threading import Event
 
@@ -125,6 +126,17 @@ def test_caps_lock_does_not_change_the_text(window: TextWindow, open_one) -> Non
         assert window.wait_for("Grüße, ÄÖ 12") == "Grüße, ÄÖ 12"
     finally:
         subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
+
+
+@pytest.mark.parametrize("key", ["Shift_L", "Control_L", "ISO_Level3_Shift", "Super_L"])
+def test_a_held_modifier_is_waited_for(key: str, window: TextWindow, open_one) -> None:
+    need("xdotool")
+    set_layout("de")
+    window.clear()
+    subprocess.run(["xdotool", "keydown", key], check=True)
+    threading.Timer(0.5, subprocess.run, [["xdotool", "keyup", key]]).start()
+    assert open_one().type("quer, 5 @ 7", Event()).route is Route.KEYS
+    assert window.wait_for("quer, 5 @ 7") == "quer, 5 @ 7"
 
 
 def test_num_lock_does_not_change_the_text(window: TextWindow, open_one) -> None:
