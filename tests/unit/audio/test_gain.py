@@ -96,6 +96,13 @@ def test_where_little_lies_below_the_voice_nothing_is_taken_out() -> None:
     assert leveled(segment_of(loud), GainOptions()) is loud
 
 
+def test_a_rumble_before_a_word_does_not_change_the_word() -> None:
+    word, rumble = voice(-20), hum(20, -10)
+    spans = (SpeechSpan(1000 + len(rumble), 1000 + len(rumble) + len(word)),)
+    samples = np.concatenate([rumble, word])
+    assert leveled(segment_of(samples, spans), GainOptions()) is samples
+
+
 def test_of_a_voice_that_is_too_loud_to_be_raised_the_noise_is_taken_out_too() -> None:
     heard = leveled(segment_of(voice(-18) + np.float32(0.3)), GainOptions())
     assert abs(float(np.mean(heard))) < 1e-3
