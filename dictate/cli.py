@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.sandbox import as_typed_here
+from dictate.translated_help import TranslatedParser
 from dictate.ui.translation import sentence_of
 
 MODULES = {
@@ -51,7 +52,7 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status. `dictate` alone is `dictate run`."""
     try:
-        parsed = build_parser(arguments).parse_args(arguments or ["run"])
+        parsed = build_parser(arguments, TranslatedParser).parse_args(arguments or ["run"])
         _set_up_logging(parsed.verbose)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
@@ -67,9 +68,11 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_ERROR
 
 
-def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def build_parser(
+    arguments: Sequence[str], parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser
+) -> argparse.ArgumentParser:
     """The parser for these arguments: with one subcommand where it is clear which, else with all of them."""
-    parser = argparse.ArgumentParser(
+    parser = parser_class(
         prog="dictate",
         description="Hold a key, speak, let go: the words stand in the focused window. Nothing leaves the machine.",
         epilog="Without a command, Dictate starts in the tray, or wakes the one that runs.",

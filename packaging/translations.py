@@ -23,12 +23,14 @@ sys.path.insert(0, str(ROOT))
 
 from dictate.options import info_of  # noqa: E402
 from dictate.settings import Settings  # noqa: E402
+from dictate.translated_help import ARGPARSE_TEXTS  # noqa: E402
 from dictate.ui.option_catalogue import choice_title, choice_word  # noqa: E402
 from dictate.ui.translation import DOMAIN, use_language  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 _ONE = ("_", "translate")
 _SEVERAL = ("translate_plural",)
+_HELP = ("help", "description", "epilog", "title")
 CARRIERS = frozenset(
     {
         "Usable",
@@ -119,6 +121,18 @@ def alternatives(expression: ast.expr) -> Iterator[ast.expr]:
             yield expression
 
 
+def command_texts() -> Iterator[tuple[Text, str]]:
+    """What the command line says of its commands and options, and what argparse says of itself."""
+    for path in (ROOT / "dictate" / "cli.py", *sorted((ROOT / "dictate" / "commands").glob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for keyword in node.keywords if isinstance(node, ast.Call) else ():
+                told = keyword.arg in _HELP and isinstance(keyword.value, ast.Constant)
+                if told and isinstance(keyword.value.value, str) and keyword.value.value:
+                    yield keyword.value.value, path.name
+    for text in ARGPARSE_TEXTS:
+        yield text, "argparse"
+
+
 def option_texts() -> Iterator[tuple[Text, str]]:
     """Titles, sentences, units and choices of all options, with the option they belong to."""
     for section, section_type in typing.get_type_hints(Settings).items():
@@ -135,6 +149,7 @@ def texts() -> Iterator[tuple[Text, str]]:
     yield from interface_texts()
     yield from message_texts()
     yield from sentence_texts()
+    yield from command_texts()
     yield from option_texts()
 
 

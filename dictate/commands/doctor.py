@@ -9,9 +9,11 @@ from dictate import __version__
 from dictate.doctor import Diagnosis, Health, diagnose, would_work
 from dictate.doctor_checks import all_checks
 from dictate.doctor_report import report_of
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.sandbox import as_typed_here
 from dictate.settings_file import load_settings
+from dictate.ui.translation import translated
 
 _SIGNS = {Health.OK: "ok", Health.WARNING: "!", Health.BROKEN: "✗"}
 
@@ -47,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for each in diagnoses:
             _print(each, details=arguments.details)
-        print("\nDictation works." if works else "\nDictation does not work yet.")
+        verdict = message("Dictation works.") if works else message("Dictation does not work yet.")
+        print(f"\n{translated(verdict)}")
     return 0 if works else 1
 
 
@@ -65,8 +68,8 @@ def _as_json(diagnosis: Diagnosis) -> dict[str, object]:
 
 def _print(diagnosis: Diagnosis, *, details: bool) -> None:
     finding = diagnosis.finding
-    print(f"{_SIGNS[finding.health]:>2}  {diagnosis.title}: {finding.evidence}")
+    print(f"{_SIGNS[finding.health]:>2}  {translated(diagnosis.title)}: {translated(finding.evidence)}")
     if finding.mend:
-        print(f"      → {as_typed_here(finding.mend)}")
+        print(f"      → {as_typed_here(translated(finding.mend))}")
     for line in finding.details if details else ():
-        print(f"      {line}")
+        print(f"      {translated(line)}")

@@ -15,8 +15,11 @@ def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     setting = actions.add_parser(
         "set",
         help="settings of one model, which stand over the program's",
-        description="Settings that count as long as this model is chosen, from the next dictation on. An empty value "
-        f"takes a setting back; without any, they are printed. Settings: {', '.join(KEYS)}.",
+        description=message(
+            "Settings that count as long as this model is chosen, from the next dictation on. An empty value "
+            "takes a setting back; without any, they are printed. Settings: {keys}.",
+            keys=", ".join(KEYS),
+        ),
     )
     setting.add_argument("name", help="the name of an installed model")
     setting.add_argument("setting", nargs="*", metavar="KEY=VALUE", help="such as language=he or beam_size=5")

@@ -3,6 +3,7 @@
 import argparse
 
 from dictate.live_settings import NO_PROFILE, LiveSettings
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.profiles import Profile
 
@@ -19,7 +20,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     listing = actions.add_parser("list", help="all profiles, what they change, and a * before the chosen one")
     listing.set_defaults(action_function=_list)
     use = actions.add_parser("use", help="choose a profile")
-    use.add_argument("name", metavar="NAME", help=f"its name; {NO_PROFILE} for the ordinary settings")
+    use.add_argument(
+        "name", metavar="NAME", help=message("its name; {none} for the ordinary settings", none=NO_PROFILE)
+    )
     use.set_defaults(action_function=_use)
     none = actions.add_parser(NO_PROFILE, help="choose none")
     none.set_defaults(action_function=_use, name=NO_PROFILE)

@@ -55,8 +55,9 @@ def _list() -> None:
         print(f"\n[{section}]")
         for field in dataclasses.fields(section_type):
             value = getattr(getattr(loaded.settings, section), field.name)
-            changed = "" if value == field.default else f"  (default {_shown(field.default)})"
-            print(f"{field.name} = {_shown(value)}{changed}\n    {info_of(field).help}")
+            default = translated(message("default {value}", value=_shown(field.default)))
+            changed = "" if value == field.default else f"  ({default})"
+            print(f"{field.name} = {_shown(value)}{changed}\n    {translated(info_of(field).help)}")
     for problem in loaded.problems:
         print(f"\n! {translated(problem)}")
 
