@@ -1,12 +1,12 @@
 """Questions about the session that decide whether keys may be sent at all."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus
+from dictate.keyboard import bus, ibus
 from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.layout_sources import gnome
 
@@ -31,7 +31,9 @@ def session_locked() -> bool:
     return any(_screen_saver_active(address) for address in (_GNOME_SCREEN_SAVER, _SCREEN_SAVER))
 
 
-def active_input_method(environment: Mapping[str, str] = os.environ) -> str:
+def active_input_method(
+    environment: Mapping[str, str] = os.environ, ibus_method: Callable[[], str] = ibus.active_method
+) -> str:
     """The name of the input method that stands between keys and text; empty for plain keyboard layouts."""
     if "GNOME" in current_desktops(environment):
         return gnome.active_input_method()
@@ -39,7 +41,7 @@ def active_input_method(environment: Mapping[str, str] = os.environ) -> str:
         (state,) = bus.call("SESSION", _FCITX, "State")
         (name,) = bus.call("SESSION", _FCITX, "CurrentInputMethod")
     except bus.BusError:
-        return ""
+        return ibus_method()
     return str(name) if state == _FCITX_ACTIVE and not str(name).startswith("keyboard-") else ""
 
 

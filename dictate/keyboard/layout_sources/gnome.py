@@ -10,16 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from jeepney import DBusAddress
-
-from dictate.keyboard import bus
+from dictate.keyboard import ibus
 from dictate.keyboard.layout_names import LayoutNames, known_layouts
 
 _SCHEMA: Final = "org.gnome.desktop.input-sources"
 _TIMEOUT_S: Final = 2.0
 _SOURCES_PER_KEYMAP: Final = 3
 """XKB has four groups; the last one is for the letters of keyboard shortcuts (js/misc/keyboardManager.js)."""
-_DAEMON: Final = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 InputSource = tuple[str, str]
 """Kind and id, for example ("xkb", "de+neo") or ("ibus", "libpinyin")."""
@@ -79,7 +76,7 @@ def active_source(
     if used:
         return used[0]
     # Never switched, it is the first one. But without IBus the shell writes nothing down when the user switches.
-    certain = settings.sources and (switches_are_written or _input_bus_runs)()
+    certain = settings.sources and (switches_are_written or ibus.runs)()
     return settings.sources[0] if certain else None
 
 
@@ -122,11 +119,3 @@ def _description(source: InputSource) -> str:
     layout, _, variant = identifier.partition("+")
     wanted = LayoutNames(layout, variant)
     return next((known.description for known in known_layouts() if known.names == wanted), "")
-
-
-def _input_bus_runs() -> bool:
-    try:
-        (owned,) = bus.call("SESSION", _DAEMON, "NameHasOwner", "s", ("org.freedesktop.IBus",))
-    except bus.BusError:
-        return False
-    return bool(owned)

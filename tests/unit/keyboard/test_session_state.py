@@ -1,6 +1,8 @@
+import subprocess
+
 import pytest
 
-from dictate.keyboard import bus, session_state
+from dictate.keyboard import bus, ibus, session_state
 from dictate.keyboard.session_state import active_input_method, session_locked
 
 
@@ -41,6 +43,28 @@ def test_fcitx_tells_the_input_method(monkeypatch: pytest.MonkeyPatch, state: in
     assert active_input_method({}) == method
 
 
-def test_without_fcitx_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_fcitx_ibus_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     Answers(monkeypatch)
-    assert active_input_method({}) == ""
+    assert active_input_method({}, lambda: "") == ""
+    assert active_input_method({}, lambda: "libpinyin") == "libpinyin"
+
+
+@pytest.mark.parametrize(
+    ("there", "printed", "method"),
+    [(True, "libpinyin\n", "libpinyin"), (True, "xkb:us::eng\n", ""), (True, "", ""), (False, "libpinyin\n", "")],
+)
+def test_ibus_tells_its_engine(monkeypatch: pytest.MonkeyPatch, there: bool, printed: str, method: str) -> None:
+    monkeypatch.setattr(ibus, "runs", lambda: there)
+    answer = subprocess.CompletedProcess(["ibus", "engine"], 0, stdout=printed)
+    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: answer)
+    assert ibus.active_method() == method
+
+
+def test_an_ibus_that_does_not_tell_has_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ibus, "runs", lambda: True)
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise FileNotFoundError("ibus")
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert ibus.active_method() == ""
