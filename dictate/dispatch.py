@@ -113,15 +113,23 @@ class Dispatch:
         self.trace.recognition_s += job.took_s
         if job.request.speculative:
             self.trace.speculation_s += job.took_s
+            if job.cancelled.is_set():
+                self.trace.lost_s += job.took_s
         if job.group is not None and job.urgency is Urgency.WHEN_IDLE:
             self.trace.rereadings += 1
             self.trace.rereading_s += job.took_s
 
-    def expected_s(self, group: Group) -> float:
-        """How long the model will take for a group, going by its last segments; infinite while nothing is known."""
+    def note_lost(self, job: RecognitionJob) -> None:
+        """What was done in advance is not wanted: what was not begun will not be, what was is counted."""
+        job.cancelled.set()
+        if job.received:
+            self.trace.lost_s += job.took_s
+
+    def expected_s(self, duration_s: float) -> float:
+        """How long the model will take for so much audio, by its last segments; infinite while nothing is known."""
         if self._seconds_a_frame is None:
             return math.inf
-        return self._seconds_a_frame * self._window_policy.frames_for(group.duration_s)
+        return self._seconds_a_frame * self._window_policy.frames_for(duration_s)
 
     def placed(self, index: int, transcript: Transcript) -> Transcript:
         """The transcript with the pause before it, unknown to the recognizer; its language is kept from now on."""

@@ -5,6 +5,7 @@ Used on the session thread only.
 
 from dataclasses import dataclass, field
 
+from dictate.audio.block import RATE_HZ
 from dictate.dispatch import Dispatch, Outcome
 from dictate.recognition import RecognitionJob, Urgency
 from dictate.segment_groups import Group, is_better
@@ -17,19 +18,19 @@ LONGEST_REREADING_S = 1.5
 READ_AGAIN_BELOW = -0.25
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
 
+LOST_AT_FIRST_S = 1.0
+LOST_SHARE = 0.015
+"""So much of the recognizer's time may go to encodings that are thrown away: a second, and this share of the time that
+the recording lasts (docs/recognition.md). Who makes many pauses inside of long sentences reaches it."""
+
 
 @dataclass(eq=False)
 class _Tail:
-    """The open segment, as it would be if the key went up now: encoded, and perhaps transcribed, in advance."""
+    """The open segment, as it would be if the key went up now: perhaps encoded, and transcribed, in advance."""
 
     segment: SpeechSegment
-    encoding: RecognitionJob
+    encoding: RecognitionJob | None = None
     reading: RecognitionJob | None = None
-
-    def drop(self) -> None:
-        self.encoding.cancelled.set()
-        if self.reading is not None:
-            self.reading.cancelled.set()
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,16 @@ class SegmentDesk:
     While the language is automatic and less than LANGUAGE_EVIDENCE_S of voice was heard, segments are held: the
     first words of a dictation must not decide it by themselves, and later segments may not decide it anew.
 
-    A tail is encoded at its first pause, and transcribed when the pause goes on, the segment closes or the key is up.
+    A tail is encoded at its first pause, unless too much of that was in vain already, and transcribed when the pause
+    goes on, the segment closes or the key is up.
 
     Once no further segment fits into Whisper's window beside them, closed segments are read again as one group if some
     are doubtful, which costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
     dispatch: Dispatch
+    lost_share: float = LOST_SHARE
+    read_again_below: float = READ_AGAIN_BELOW
     _held: list[_Held] = field(default_factory=list)
     _tail: _Tail | None = None
     _group: Group | None = None
@@ -65,18 +69,21 @@ class SegmentDesk:
     def prepare(self, tail: SpeechSegment) -> None:
         """Encode the tail: done by the time that most people need to let go, and half the cost if speech goes on."""
         self.drop_speculation()
-        self.dispatch.trace.speculations += 1
-        self._tail = _Tail(tail, self.dispatch.encode_ahead(tail))
+        self._tail = _Tail(tail)
+        if self._may_work_in_vain(tail):
+            self._encode(self._tail)
 
     def speculate(self) -> None:
         """Transcribe the tail as if the key went up now: whoever stops, then lets go, waits for nothing."""
         tail = self._tail
         if tail is not None and tail.reading is None:
-            tail.reading = self.dispatch.speculate(tail.encoding, tail.segment)
+            tail.reading = self.dispatch.speculate(tail.encoding or self._encode(tail), tail.segment)
 
     def drop_speculation(self) -> None:
         if self._tail is not None:
-            self._tail.drop()
+            for job in (self._tail.encoding, self._tail.reading):
+                if job is not None:
+                    self.dispatch.note_lost(job)
             self._tail = None
 
     def key_up(self) -> None:
@@ -107,7 +114,7 @@ class SegmentDesk:
             has_heard_all = len(held) == 1 or self.dispatch.request.language is not None
             if each.tail is not None and each.tail.reading is not None and has_heard_all:
                 known.extend(self._adopt(each.index, each.tail.reading))
-            elif each.tail is not None:
+            elif each.tail is not None and each.tail.encoding is not None:
                 self.dispatch.trace.speculations_used += 1
                 self.dispatch.ask(each.index, each.tail.segment, each.tail.encoding)
             else:
@@ -127,6 +134,14 @@ class SegmentDesk:
             self.dispatch.ask(job.index, job.segment)
             return []
         return [(job.index, job.problem)]
+
+    def _encode(self, tail: _Tail) -> RecognitionJob:
+        self.dispatch.trace.speculations += 1
+        tail.encoding = self.dispatch.encode_ahead(tail.segment)
+        return tail.encoding
+
+    def _may_work_in_vain(self, tail: SpeechSegment) -> bool:
+        return self.dispatch.trace.lost_s <= LOST_AT_FIRST_S + self.lost_share * tail.end / RATE_HZ
 
     def _adopt(self, index: int, speculation: RecognitionJob) -> list[Outcome]:
         speculation.index = index
@@ -154,12 +169,12 @@ class SegmentDesk:
 
     def _may_read_again(self, group: Group) -> bool:
         """A reading cannot be broken off: one that takes long would keep the last words waiting."""
-        is_short = self.dispatch.expected_s(group) <= LONGEST_REREADING_S
+        is_short = self.dispatch.expected_s(group.duration_s) <= LONGEST_REREADING_S
         return is_short and len(group.segments) > 1 and not self._is_key_up and self._is_doubtful(group)
 
     def _is_doubtful(self, group: Group) -> bool:
         first = [self._known.get(index) for index in group.indices]
-        return any(each is None or each.average_log_probability < READ_AGAIN_BELOW for each in first)
+        return any(each is None or each.average_log_probability < self.read_again_below for each in first)
 
     def _reread(self, job: RecognitionJob, group: Group) -> list[Outcome]:
         self._rereading.remove(job)

@@ -19,9 +19,10 @@ class Mark(Enum):
 
 @dataclass
 class Trace:
-    """When each mark was first reached, and what speculation and second readings cost.
+    """When each mark was first reached, and what the recognizer's time went to.
 
-    Written by the session, read after the end.
+    Of `recognition_s`, `speculation_s` was done before anybody knew whether its words would be wanted, `lost_s` of that
+    was thrown away, and `rereading_s` went to second readings. Written by the session, read after the end.
     """
 
     times: dict[Mark, float] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Trace:
     speculations: int = 0
     speculations_used: int = 0
     speculation_s: float = 0.0
+    lost_s: float = 0.0
     recognition_s: float = 0.0
     rereadings: int = 0
     rereading_s: float = 0.0

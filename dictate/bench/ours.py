@@ -98,6 +98,7 @@ class OurPipeline:
                 "speculations": trace.speculations,
                 "speculations_used": trace.speculations_used,
                 "speculation_s": trace.speculation_s,
+                "lost_s": trace.lost_s,
                 "recognition_s": trace.recognition_s,
                 "rereadings": trace.rereadings,
                 "rereading_s": trace.rereading_s,
