@@ -31,8 +31,7 @@ from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.keeping import keep
-from dictate.keyboard.typing_pause import TypingPause
-from dictate.keyboard.typists import open_typist
+from dictate.keyboard.typists import Holds, open_typist
 from dictate.keyboard.window import focused_window
 from dictate.last_told import LastTold
 from dictate.live_settings import LiveSettings
@@ -83,9 +82,10 @@ class Program:
         self._last_told = LastTold()
         self._activity = ActivityLog(settings.current, settings.profile)
         self._listeners: list[Listener] = [self._last_told.on_event, self._activity.on_event]
-        self._pause = TypingPause()
-        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._pause.hold, on_key)
-        self.history, history_sentence = open_history(history_file())
+        self._holds = Holds()
+        self._keys = KeyWatch(lambda sentence: self._notify(Notice(sentence)), self._holds.pause.hold, on_key)
+        self.history, self._history_sentence = open_history(history_file())
+        self.history.on_put_aside = self._history_put_aside
         self.journal = Journal(journal_dir(), now.recordings, archive_apart)
         self.sound_server = PulseWatch(on_sound_server)
         self.lost_words = LostWords(settings.current, self.journal, self.history, self._started_at)
@@ -100,7 +100,7 @@ class Program:
         self._correction_window = NO_WINDOW
         self.session = Session(self._parts())
         self._push_to_talk = self._new_push_to_talk(now)
-        self._start_problems = [sentence for sentence in (history_sentence, *settings.problems) if sentence]
+        self._start_problems = [sentence for sentence in (self._history_sentence, *settings.problems) if sentence]
 
     def listen(self, listener: Listener) -> None:
         """`listener` gets every event of the session, on session threads; it must return at once."""
@@ -152,6 +152,8 @@ class Program:
     def circumstances(self) -> Circumstances:
         """What is dictated with right now, for the status. Any thread."""
         settings = self.settings.current()
+        # What is wrong with a file was told at the start; the file may be mended since, also by another program.
+        self._last_told.forget(set(self._start_problems) - {self._history_sentence, *self.settings.problems})
         sound = self.sound_server.snapshot
         source = sound.source(sound.recording_from or settings.microphone.device) or sound.source("")
         return Circumstances(
@@ -160,6 +162,9 @@ class Program:
             microphone=source.description if source is not None else "",
             told=self._last_told.told,
         )
+
+    def _history_put_aside(self, aside: Path) -> None:
+        self._last_told.on_event(Notice(message("The damaged history is kept as {file}.", file=aside.name)))
 
     def key_in_use(self) -> KeyInUse:
         """The dictation key that people press. Main loop's thread."""
@@ -172,6 +177,7 @@ class Program:
     def correction_window_is(self, state: WindowState) -> None:
         """From now on dictations know of this window. Any thread."""
         self._correction_window = state
+        self._holds.undo_clock.hold(state.has_focus)
 
     def learn_word(self, heard: str, right: str) -> None:
         """Add to the vocabulary what the user accepted. Blocks on the disk; raises DictateError. Any thread."""
@@ -285,7 +291,7 @@ class Program:
             )
 
     def _open_typist(self) -> Typist:
-        return open_typist(self.settings.current().typing, pause=self._pause)
+        return open_typist(self.settings.current().typing, holds=self._holds)
 
     def _clipboard(self) -> Clipboard | None:
         return session_clipboard()

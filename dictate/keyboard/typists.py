@@ -1,7 +1,7 @@
 """Which typist this session gets. Called by the composition root, the command line and the doctor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from dictate.errors import DictateError
@@ -19,6 +19,7 @@ from dictate.keyboard.session_state import active_input_method, session_locked
 from dictate.keyboard.stdout_typist import StdoutTypist
 from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.uinput import UinputKeyboard
+from dictate.keyboard.undo_clock import UndoClock
 from dictate.keyboard.window import focused_window
 from dictate.keyboard.xtest import XTestKeyboard
 from dictate.usable import Usable
@@ -37,31 +38,39 @@ class Candidate:
     only_when_chosen: bool
 
 
+@dataclass(frozen=True)
+class Holds:
+    """What others hold up: while `pause` is held nothing is typed, while `undo_clock` is, undoing stays possible."""
+
+    pause: TypingPause = field(default_factory=TypingPause)
+    undo_clock: UndoClock = field(default_factory=UndoClock)
+
+
 def all_typists(
-    options: TypingOptions, clipboard: Clipboard | None = None, pause: TypingPause | None = None
+    options: TypingOptions, clipboard: Clipboard | None = None, holds: Holds | None = None
 ) -> tuple[Candidate, ...]:
     """Every typist with its score and reason, the best first. Opens nothing; close none of them.
 
     `clipboard` is the session's, the best one found when it is left out.
     """
     shared = clipboard if clipboard is not None else LastingClipboard()
-    typists = [make(options, shared, pause or TypingPause()) for make in _MAKERS.values()]
+    typists = [make(options, shared, holds or Holds()) for make in _MAKERS.values()]
     candidates = [Candidate(typist, typist.usable(), typist.name in _ONLY_WHEN_CHOSEN) for typist in typists]
     return tuple(sorted(candidates, key=lambda candidate: (candidate.only_when_chosen, -candidate.usable.score)))
 
 
-def open_typist(options: TypingOptions, clipboard: Clipboard | None = None, pause: TypingPause | None = None) -> Typist:
-    """Open the typist that the user chose, or the best that works here. While `pause` is held it types nothing.
+def open_typist(options: TypingOptions, clipboard: Clipboard | None = None, holds: Holds | None = None) -> Typist:
+    """Open the typist that the user chose, or the best that works here.
 
     Raises DictateError with the reason and the mend of the most likely one when none can be opened.
     """
     shared = clipboard if clipboard is not None else LastingClipboard()
     if options.backend != AUTOMATIC:
-        chosen = _MAKERS[options.backend](options, shared, pause or TypingPause())
+        chosen = _MAKERS[options.backend](options, shared, holds or Holds())
         _open(chosen)
         return chosen
     problems = []
-    for candidate in all_typists(options, shared, pause):
+    for candidate in all_typists(options, shared, holds):
         if candidate.only_when_chosen:
             continue
         if not candidate.usable:
@@ -81,29 +90,36 @@ def _open(typist: Typist) -> None:
         typist.open()
 
 
-def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
+def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
     surroundings = Surroundings(
-        find_layout, focused_window, active_input_method, session_locked, pause, key_lag_s, CompositorWatch
+        find_layout,
+        focused_window,
+        active_input_method,
+        session_locked,
+        holds.pause,
+        key_lag_s,
+        CompositorWatch,
+        holds.undo_clock,
     )
     return KeyboardTypist(device, clipboard, surroundings, options)
 
 
-def _uinput(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
-    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard, pause)
+def _uinput(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
+    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard, holds)
 
 
-def _xtest(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
-    return _in_session(XTestKeyboard(), options, clipboard, pause)
+def _xtest(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
+    return _in_session(XTestKeyboard(), options, clipboard, holds)
 
 
-def _portal(options: TypingOptions, clipboard: Clipboard | None, pause: TypingPause) -> Typist:
-    return _in_session(PortalKeyboard(), options, clipboard, pause)
+def _portal(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
+    return _in_session(PortalKeyboard(), options, clipboard, holds)
 
 
-def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, _pause: TypingPause) -> Typist:
+def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, _holds: Holds) -> Typist:
     """Types into another computer: nothing of this session counts but the layout that the user says it has."""
 
     def find_layout() -> ActiveLayout:
@@ -113,11 +129,11 @@ def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, _pause: Ty
     return KeyboardTypist(HidGadget(options.hid_gadget_device), None, elsewhere, options)
 
 
-def _stdout(_options: TypingOptions, _clipboard: Clipboard | None, _pause: TypingPause) -> Typist:
+def _stdout(_options: TypingOptions, _clipboard: Clipboard | None, _holds: Holds) -> Typist:
     return StdoutTypist()
 
 
-_MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None, TypingPause], Typist]]] = {
+_MAKERS: Final[dict[str, Callable[[TypingOptions, Clipboard | None, Holds], Typist]]] = {
     "uinput": _uinput,
     "xtest": _xtest,
     "portal": _portal,

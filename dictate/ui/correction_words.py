@@ -2,16 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from dictate.history.words import TextWord
+from dictate.ui.direction import in_its_own_direction
 from dictate.ui.translation import translate as _
 
 _WRITTEN, _HEARD, _SURE, _RIGHT = range(4)
 _NOTHING: Mapping[TextWord, str] = MappingProxyType({})
 _IS_LEFT_OUT = Qt.ItemDataRole.UserRole
+
+
+class _OwnDirection(QStyledItemDelegate):
+    """Shows words of another direction than the window's with their marks on the right side ("tap." in Hebrew)."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return in_its_own_direction(super().displayText(value, locale))
 
 
 class CorrectionWords(QTableWidget):
@@ -29,6 +45,7 @@ class CorrectionWords(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
+        self.setItemDelegate(_OwnDirection(self))
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed

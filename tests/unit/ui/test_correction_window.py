@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from dictate.alternatives import alternatives_for
 from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
+from dictate.history.words import TextWord
 from dictate.text.correction_requests import (
     Choose,
     CorrectionRequest,
@@ -27,6 +28,7 @@ from dictate.text.transcript import Transcript, Word
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.ui.background import Background
 from dictate.ui.correction_window import CorrectionWindow
+from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.word_proposals import WordProposals
 
 VOCABULARY = Vocabulary((Entry("Meyer"),))
@@ -253,3 +255,20 @@ def test_a_proposal_tells_what_speaks_against_it(qtbot: QtBot, correcting: Fixtu
 def test_a_capital_is_no_word_to_learn(correcting: Fixture) -> None:
     correcting.say(Mark("please"), Step.CAPITALIZE)
     assert correcting.window._proposals.isHidden()
+
+
+def test_in_a_window_from_right_to_left_words_keep_their_own_direction(qapp: QApplication, qtbot: QtBot) -> None:
+    table = CorrectionWords()
+    qtbot.addWidget(table)
+    table.show_words([TextWord(0, "tap.")])
+    index = table.model().index(0, 0)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    try:
+        shown = delegate.displayText(index.data(), QLocale())
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    assert shown == "\u2068tap.\u2069"
+    assert index.data() == "tap."
