@@ -1,5 +1,6 @@
 """The last sentence that the user was told, for whoever asks afterwards what happened. Any thread."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent
@@ -34,6 +35,11 @@ class LastTold:
                 self.told = Told(note or (_SAID_OF_ROUTE.get(route, "") if text else ""))
             case _:
                 return
+
+    def forget(self, sentences: Collection[str]) -> None:
+        """What one of these told of is over."""
+        if self.told.message in sentences:
+            self.told = Told()
 
 
 _SAID_OF_ROUTE = {Route.COPY: message("The text is on the clipboard."), Route.NONE: message("Nothing was typed.")}

@@ -6,6 +6,7 @@ Made, used and closed on the main thread, with Qt or without.
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from dictate.activity_log import ActivityLog
 from dictate.asr.client import WorkerRecognizer

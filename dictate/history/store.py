@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,15 @@ class HistoryIsDamagedError(DictateError):
 class HistoryStore:
     """SQLite in WAL mode; `synchronous=FULL` makes each commit survive a power cut.
 
-    `set_aside` is the path to which a corrupt file was moved when this one was opened, or None.
+    `set_aside` is the path to which a corrupt file was moved when this one was opened, or None. `on_put_aside` is told
+    the path to which one was moved later, on the thread that asked for it.
     """
 
     def __init__(self, path: Path) -> None:
         """Open or create the store. Raises HistoryIsNewerError, or DictateError when it cannot be written."""
         self.path = path
         self.set_aside: Path | None = None
+        self.on_put_aside: Callable[[Path], None] = lambda _aside: None
         self._lock = threading.Lock()
         try:
             private_dir(path.parent)
@@ -185,6 +187,7 @@ class HistoryStore:
                     message("The history in {path} cannot be put aside: {error}.", path=self.path, error=error),
                     message("Check the folder's owner and the free space."),
                 ) from error
+        self.on_put_aside(aside)
         return aside
 
     def close(self) -> None:

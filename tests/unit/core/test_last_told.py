@@ -50,3 +50,12 @@ def test_a_dictation_that_went_well_ends_it() -> None:
     assert last.told == Told("It is muted.")
     last.on_event(Finished("u1", "words", Route.KEYS))
     assert last.told == Told()
+
+
+def test_what_is_mended_is_not_told_any_more() -> None:
+    last = LastTold()
+    last.on_event(Notice("The settings file cannot be read."))
+    last.forget({"Another sentence."})
+    assert last.told == Told("The settings file cannot be read.")
+    last.forget({"The settings file cannot be read."})
+    assert last.told == Told()

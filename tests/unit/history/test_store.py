@@ -183,8 +183,11 @@ def test_damage_met_while_reading_is_looked_for_at_the_next_start(path: Path, mo
 
 def test_damage_met_while_running_can_be_put_aside(path: Path) -> None:
     store = HistoryStore(path)
+    told: list[Path] = []
+    store.on_put_aside = told.append
     store.add(record(1))
     aside = store.put_aside()
+    assert told == [aside]
     store.add(record(2))
     assert [each.id for each in store.search()] == ["u2"]
     store.close()
