@@ -32,12 +32,20 @@ def ask_bus(request: dict[str, str]) -> dict[str, str] | None:
     if address is None:
         return None
     try:
-        with open_dbus_connection(address) as connection:
+        connection = open_dbus_connection(address, auth_timeout=_PATIENCE_S)
+    except (OSError, ValueError) as error:
+        raise _unreachable(error) from error
+    try:
+        with connection:
             return _ask(connection, request)
     except TimeoutError as error:
         raise DictateError("Dictate is running but does not answer.", "Quit it and start it again.") from error
     except (OSError, ValueError) as error:
-        raise DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error)) from error
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: Exception) -> DictateError:
+    return DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error))
 
 
 def _ask(connection: DBusConnection, request: dict[str, str]) -> dict[str, str] | None:

@@ -28,12 +28,6 @@ class HotkeyOptions:
         "F9, or Right Ctrl where windows would see F9, too.",
         title="Dictation key",
     )
-    profile_keys: tuple[str, ...] = option(
-        (),
-        "Dictation keys of profiles, each written NAME = KEY, such as letters = F10: what is said while such a key is "
-        "held is written as that profile says.",
-        title="Keys of profiles",
-    )
     private_key: str = option(
         "",
         "A second dictation key: neither text nor recording is kept once the text was typed. Empty for none.",
@@ -41,6 +35,12 @@ class HotkeyOptions:
     )
     cancel_key: str = option("", "A key that throws the recording away; empty for none.", title="Cancel key")
     paste_last_key: str = option("", "A key that types the last text again; empty for none.", title="Paste-last key")
+    profile_keys: tuple[str, ...] = option(
+        (),
+        "Hold such a key, or tap it, and what you say is written as its profile wants it. In the settings file: "
+        "NAME = KEY, such as letters = F10.",
+        title="Keys of profiles",
+    )
     pedal: str = option(
         "",
         "A pedal, switch or button of a device of its own that works beside the key, such as 0c45:7403 KEY_B; the "

@@ -1,7 +1,7 @@
 """The settings dialog, generated from the options' declarations. Qt main thread."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.errors import DictateError
+from dictate.profiles import Profile
 from dictate.ui.background import Background
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_card import OptionCard, OptionRow
 from dictate.ui.option_catalogue import Option, Page, group_title, options_of, page_title
 from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
+from dictate.ui.profile_keys_editor import OPTION as PROFILE_KEYS
+from dictate.ui.profile_keys_editor import ProfileKeysEditor
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.text_size import resize_for_text
 from dictate.ui.translation import sentence_of, translated
@@ -59,7 +62,9 @@ class SettingsDialog(QDialog):
         self._page_widgets = dict(page_widgets or {})
         self.setWindowTitle(_("Dictate settings"))
         self._rows = [
-            OptionRow(option, _editor(option, dict(choices or {}), choose_pedal), self.change, self.reset)
+            OptionRow(
+                option, _editor(option, dict(choices or {}), choose_pedal, settings.profiles), self.change, self.reset
+            )
             for option in options_of(type(settings.current()))
         ]
         self._cards: list[OptionCard] = []
@@ -205,7 +210,14 @@ class SettingsDialog(QDialog):
         self._nothing.setVisible(not any(shown))
 
 
-def _editor(option: Option, choices: dict[str, Choices], choose_pedal: Callable[[str], None]) -> OptionEditor:
+def _editor(
+    option: Option,
+    choices: dict[str, Choices],
+    choose_pedal: Callable[[str], None],
+    profiles: Callable[[], Iterable[Profile]],
+) -> OptionEditor:
+    if option.path == PROFILE_KEYS:
+        return ProfileKeysEditor(option, profiles)
     if option.path in PEDAL_OPTIONS:
         return PedalEditor(option, choose_pedal)
     if option.path in _KEY_OPTIONS:

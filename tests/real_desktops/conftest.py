@@ -92,6 +92,15 @@ def user(microphone: FakeMicrophone, program: DictateProgram, desktop: RealDeskt
     return User(desktop, program, microphone)
 
 
+@pytest.fixture(scope="session")
+def user_with_key(user: User) -> User:
+    """Somebody whose dictation key the desktop watches, also when no test before this one allowed it."""
+    if not user.has_key:
+        user.desktop.accept_shortcuts()
+        user.wait_for_key()
+    return user
+
+
 @pytest.fixture(params=["terminal", "editor", "gtk_editor"])
 def window(request: pytest.FixtureRequest) -> Window:
     """A terminal, a Qt and a GTK text field in turn: focused, and silent about what came before."""

@@ -11,7 +11,7 @@ from dictate.events import SessionState
 from tests.desktop.session.waiting import wait_for
 from tests.desktop.session.windows import Terminal
 from tests.integration.prompts import prompt
-from tests.real_desktops.session.user import KEY, PRIVATE_CHORD, User, assert_heard
+from tests.real_desktops.session.user import KEY, PRIVATE_CHORD, PROFILE, PROFILE_KEY, User, assert_heard
 
 ENDED_WITHIN_S = 20
 """On a busy machine; the program itself allows a second."""
@@ -61,6 +61,16 @@ def test_a_tap_starts_and_a_tap_stops(user: User, terminal: Terminal) -> None:
     user.say(spoken)
     user.desktop.hands.tap(KEY)
     user.program.wait_until_idle()
+    assert_heard(terminal.wait_for_text(spoken.words), spoken.words)
+
+
+def test_the_key_of_a_profile_dictates_with_it(user: User, terminal: Terminal) -> None:
+    spoken = prompt("vm-nobodyavail")
+    terminal.take_focus()
+    status = user.hold_and_say(spoken, PROFILE_KEY)
+    user.program.wait_until_idle()
+    assert f"profile: {PROFILE}" in status
+    assert "profile:" not in user.status()
     assert_heard(terminal.wait_for_text(spoken.words), spoken.words)
 
 

@@ -10,8 +10,9 @@ from tests.real_desktops.session.user import KEY, User, assert_heard
 
 
 def test_words_spoken_before_the_compositor_ended_are_kept_and_the_key_comes_back(
-    user: User, terminal: Terminal
+    user_with_key: User, terminal: Terminal
 ) -> None:
+    user = user_with_key
     spoken = prompt("conf-onlyone")
     terminal.take_focus()
     user.desktop.hands.press(KEY)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -94,6 +95,16 @@ def test_a_bus_that_is_gone(session_bus, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     with pytest.raises(DictateError, match="cannot be reached"):
         ask("status")
+
+
+def test_a_bus_that_says_nothing_is_not_taken_for_dictate(monkeypatch, tmp_path):
+    monkeypatch.setattr(bus_client, "_PATIENCE_S", 0.2)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "bus"))
+        silent.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+        with pytest.raises(DictateError, match="bus cannot be reached"):
+            ask_over_bus("status")
 
 
 def test_the_second_instance_learns_that_it_is_the_second(service, link):

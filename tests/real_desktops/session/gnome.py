@@ -24,6 +24,7 @@ SETTINGS = {
 }
 
 REMEMBER = ("KEY_LEFTALT", "KEY_R")
+X_AUTHORITY = ".mutter-Xwaylandauth.*"
 X_SETTINGS = "org.gnome.SettingsDaemon.XSettings"
 
 _SHELL = DBusAddress("/org/gnome/Shell", "org.gnome.Shell", "org.gnome.Shell")
@@ -54,11 +55,13 @@ class GnomeShell(RealDesktop):
             self._set(schema, key, value)
 
     def start(self) -> None:
+        for left_by_a_crash in self.runtime.glob(X_AUTHORITY):
+            left_by_a_crash.unlink()
         super().start()
         self.run("media-keys", "/usr/libexec/gsd-media-keys")
         # The shell tells the programs that it starts; ours are started beside it.
         os.environ["DISPLAY"] = ":0"
-        os.environ["XAUTHORITY"] = str(next(self.runtime.glob(".mutter-Xwaylandauth.*")))
+        os.environ["XAUTHORITY"] = str(next(self.runtime.glob(X_AUTHORITY)))
         # The shell has systemd start this when XWayland comes up, and waits for it.
         self.run("xsettings", "/usr/libexec/gsd-xsettings")
         wait_for("XWayland", lambda: self.owner_process(X_SETTINGS), limit_s=STARTED_WITHIN_S, poll_s=0.5)

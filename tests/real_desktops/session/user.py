@@ -13,12 +13,16 @@ from tests.integration.prompts import Prompt
 from tests.real_desktops.session.desktop import RealDesktop
 
 KEY = "KEY_F9"
-"""What is suggested to the desktop where the dictation key, a modifier alone, cannot be bound."""
-
+PROFILE_KEY = "KEY_F10"
+PROFILE = "letters"
 PRIVATE_CHORD = ("KEY_LEFTCTRL", "KEY_LEFTMETA", "KEY_SPACE")
 SETTINGS = """
 [shortcuts]
 private_key = "Ctrl+Super+Space"
+profile_keys = ["letters = F10"]
+
+[profiles.letters]
+text.mode = "plain"
 """
 
 
@@ -34,15 +38,22 @@ class User:
         self.microphone.feed(spoken.samples_int16())
         self.microphone.feed_silence(0.3)
 
-    def hold_and_say(self, spoken: Prompt) -> None:
-        self.desktop.hands.press(KEY)
+    def hold_and_say(self, spoken: Prompt, key: str = KEY) -> str:
+        """Returns the status while the key was held."""
+        self.desktop.hands.press(key)
         self.program.wait_until_recording()
         self.say(spoken)
-        self.desktop.hands.release(KEY)
+        status = self.status()
+        self.desktop.hands.release(key)
+        return status
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the desktop has bound the key."""
+        return "F9" in self.status()
 
     def wait_for_key(self) -> None:
-        """Until the desktop has bound the key."""
-        wait_for("the key to be bound", lambda: "F9" in self.status(), limit_s=120, poll_s=0.5)
+        wait_for("the key to be bound", lambda: self.has_key, limit_s=120, poll_s=0.5)
 
     def status(self) -> str:
         return self.program.run("status").stdout
