@@ -5,6 +5,7 @@ Blocks its caller's thread for as long as the conversion takes.
 
 import re
 import shutil
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from dictate.models.importers import (
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.completion import TextSetup
 from dictate.models.importers.ct2_writer import Quantization
-from dictate.models.importers.errors import AnswerNeededError
+from dictate.models.importers.errors import AnswerNeededError, unreadable
 from dictate.models.importers.tensors import Element
 from dictate.models.inspect import Found, Kind, inspect
 from dictate.models.manifest import Manifest
@@ -93,7 +94,10 @@ def suggested_name(path: Path) -> str:
     if path.parent.name == "snapshots":
         # Hugging Face's own cache: models--owner--name/snapshots/COMMIT
         parts = [path.parent.parent.name.rpartition("--")[2]]
-    name = re.sub(r"[^A-Za-z0-9._+-]+", "-", "-".join(parts)).lstrip("._+-")[:64]
+    # Letters with marks lose them; of letters without a Latin form nothing is left.
+    text = unicodedata.normalize("NFKD", "-".join(parts).replace("ß", "ss"))
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    name = re.sub(r"[^A-Za-z0-9._+-]+", "-", text).lstrip("._+-")[:64].rstrip("-")
     return name or "model"
 
 
@@ -126,6 +130,8 @@ def _import(
             if checkpoint.side.card is not None and checkpoint.side.card.stat().st_size < _TEXT_BYTES:
                 shutil.copyfile(checkpoint.side.card, staging.folder / card.FILE_NAME)
         except OSError as error:
+            if not found.path.exists():
+                raise unreadable(found.path, error) from error
             raise disk_error(store.root, error) from error
         written = ct2_file.index(staging.folder / "model.bin").quantization
         description = _manifest(origin, checkpoint, setup, written)

@@ -1,6 +1,7 @@
 """Base models: the one an adapter was trained on, and tokenizers for models that came without theirs."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from dictate.errors import DictateError
@@ -39,10 +40,10 @@ def base_of_adapter(named: str, explicit: str, store: ModelStore, observer: Obse
         )
     model = store.find(match[1])
     if model is not None and model.ready:
-        return _in_folder(model.folder)
+        return _published(model.folder, named, match[1])
     if may_download and catalogue.find(match[1]) is not None:
         observer.notice(message("The adapter's base model {name} is downloaded first.", name=match[1]))
-        return _in_folder(ensure_model(match[1], observer, store).folder)
+        return _published(ensure_model(match[1], observer, store).folder, named, match[1])
     raise AnswerNeededError(
         message("The adapter needs its base model, {base!r}.", base=named[:120]),
         message("Install it: dictate models download {name}; or name its folder: --base FOLDER", name=match[1]),
@@ -67,6 +68,17 @@ def base_tokenizer(store: ModelStore, english_only: bool) -> bytes:
         "The model came without a tokenizer that fits, and no installed model has one to lend.",
         message("Install a base model first: dictate models download {needed}", needed=needed),
     )
+
+
+def _published(folder: Path, named: str, size: str) -> Checkpoint:
+    """The published model of a size. A base of that name from elsewhere may have been another one: that is said."""
+    base = _in_folder(folder)
+    if named == f"openai/whisper-{size}":
+        return base
+    note = message(
+        "The adapter names {named} as its base: it was merged into the published {size}.", named=named[:120], size=size
+    )
+    return replace(base, notes=(note,))
 
 
 def _named(text: str, store: ModelStore) -> Checkpoint:

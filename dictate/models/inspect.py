@@ -14,10 +14,12 @@ from dictate.models.importers import (
     ggml_file,
     gguf_file,
     huggingface,
+    openai_file,
     safetensors_file,
     side_files,
     torch_archive,
 )
+from dictate.models.importers.checkpoint import ADAPTER_MEND, is_of_adapter
 from dictate.models.importers.errors import NotImportableError
 from dictate.sandbox import mend_for_unseen
 
@@ -107,22 +109,22 @@ def _in_folder(folder: Path, depth: int) -> _Finding:
     if here is not None:
         return here
     entries = _entries(folder)
-    findings = [(entry, _in_file(entry)) for entry in entries if entry.is_file()]
-    models = [(entry, finding) for entry, finding in findings if isinstance(finding, Found)]
+    files = [(entry, _in_file(entry)) for entry in entries if entry.is_file()]
+    below = [(entry, _in_folder(entry, depth - 1)) for entry in entries if entry.is_dir()] if depth > 1 else []
+    found = [(entry, finding) for entry, finding in (*files, *below) if isinstance(finding, Found)]
+    models = [(entry, finding) for entry, finding in found if not _is_of_training(finding)]
     if len({finding.path for _, finding in models}) > 1:
         raise _several(folder, [entry for entry, _ in models])
-    if models:
-        return models[0][1]
-    if depth > 1:
-        below = [(entry, _in_folder(entry, depth - 1)) for entry in entries if entry.is_dir()]
-        found = [(entry, finding) for entry, finding in below if isinstance(finding, Found)]
-        if len(found) > 1:
-            raise _several(folder, [entry for entry, _ in found])
-        if found:
-            return found[0][1]
-        findings += below
-    other = next((finding for _, finding in findings if finding is not None), None)
+    if models or len(found) == 1:
+        # Of a single file that only seems to be one its importer says what is wrong.
+        return (models or found)[0][1]
+    other = next((finding for _, finding in (*files, *below) if isinstance(finding, _Other)), None)
     return other or _without_weights(folder)
+
+
+def _is_of_training(finding: Found) -> bool:
+    """Whether this is what a training keeps beside its models: optimizers, random numbers, its arguments."""
+    return finding.kind is Kind.PYTORCH and not openai_file.holds_whisper(finding.path)
 
 
 def _current_snapshot(folder: Path) -> Path:
@@ -244,6 +246,8 @@ def _loose_weights(path: Path) -> _Finding:
     """Weights under a name of their owner's: a model if a config.json lies beside them."""
     if (path.parent / "config.json").is_file():
         return _huggingface(path.parent)
+    if any(is_of_adapter(name) for name in safetensors_file.read(path)):
+        return _Other(path, Foreign("an adapter without its adapter_config.json", ADAPTER_MEND, is_model=False))
     lone = Foreign("a file of weights without its folder", "Name a folder with config.json and all weights.")
     return _Other(path, lone)
 

@@ -15,7 +15,9 @@ _NAME_ONE = message("Name a folder, a file, or a repository: owner/name")
 
 
 def local_path(source: str) -> Path | None:
-    """The file or folder that `source` names, whole and without links, or None when there is none.
+    """The file or folder that `source` names, whole, or None when there is none.
+
+    Links are followed to the folder, but not to the file: in Hugging Face's cache it would lie alone there.
 
     Raises DictateError when nothing is named, or the path cannot be looked at.
     """
@@ -24,7 +26,9 @@ def local_path(source: str) -> Path | None:
     text = unquote(urlsplit(source).path) if source.startswith("file://") else source
     try:
         path = Path(text).expanduser()
-        return path.resolve(strict=True) if path.exists() else None
+        if not path.exists():
+            return None
+        return path.resolve(strict=True) if path.is_dir() else path.parent.resolve(strict=True) / path.name
     except PermissionError as error:
         raise DictateError(
             message("{source} cannot be read.", source=source[:200]), "Check its permissions."

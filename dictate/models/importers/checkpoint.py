@@ -17,6 +17,13 @@ _MOST_ROWS = 131_072
 # Every published Whisper has heads of 64 dimensions; used where a format does not store their number.
 HEAD_WIDTH = 64
 
+# What bitsandbytes and GPTQ keep beside a weight that they saved in few bits.
+_LOW_BIT_ENDS = (".absmax", ".quant_map", ".SCB", ".qweight", ".qzeros")
+ADAPTER_MEND = message(
+    "Put the adapter_config.json beside it that was saved with it: it says how the adapter is merged into which model."
+)
+"""What to do about the weights of an adapter alone."""
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -50,7 +57,8 @@ class SideFiles:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """`tensors` by Hugging Face's names without "model."; `format` names the source for people."""
+    """`tensors` by Hugging Face's names without "model."; `format` names the source for people, `notes` are sentences
+    about how it was put together."""
 
     architecture: Architecture
     tensors: Mapping[str, Tensor]
@@ -82,7 +90,11 @@ def checkpoint(
     `heads` are those of encoder and decoder, by default one for every 64 dimensions. Raises NotImportableError
     naming the first tensor that is missing or does not fit.
     """
+    if any(name.endswith(_LOW_BIT_ENDS) for name in tensors):
+        raise low_bits()
     if any(".lora_A." in name for name in tensors):
+        if all(is_of_adapter(name) for name in tensors):
+            raise NotImportableError("This is an adapter without its adapter_config.json.", ADAPTER_MEND)
         raise NotImportableError(
             "A LoRA adapter stands beside these weights and was not merged into them.",
             "Merge it with PEFT: model.merge_and_unload().save_pretrained(FOLDER), then add that folder.",
@@ -96,6 +108,19 @@ def checkpoint(
         shape = (architecture.vocabulary_size, architecture.width)
         kept["proj_out.weight"] = _fitting(tensors, "proj_out.weight", shape)
     return Checkpoint(architecture, kept, side, format)
+
+
+def is_of_adapter(name: str) -> bool:
+    """Whether a tensor of this name belongs to an adapter."""
+    return ".lora_" in name or ".modules_to_save." in name
+
+
+def low_bits() -> NotImportableError:
+    """What to say of weights in 8 or 4 bits."""
+    return NotImportableError(
+        "These weights were saved in 8 or 4 bits by another program.",
+        "Save the model in float16 and choose the quantization here.",
+    )
 
 
 def _architecture(tensors: Mapping[str, Tensor], heads: tuple[int, int] | None) -> Architecture:

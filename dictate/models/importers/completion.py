@@ -41,7 +41,7 @@ class TextSetup:
 def complete(checkpoint: Checkpoint, base_tokenizer: BaseTokenizer) -> TextSetup:
     """The text side of `checkpoint`. Raises NotImportableError when its vocabulary cannot be known."""
     sizes, side = checkpoint.architecture, checkpoint.side
-    completed: list[str] = []
+    completed = list(checkpoint.notes)
     tokens = _tokenizer(sizes.vocabulary_size, side, base_tokenizer, completed)
     family = families.family_of(sizes, tokens.english_only)
     generation = side.generation if side.generation is not None else side.config or {}

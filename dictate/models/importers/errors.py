@@ -17,5 +17,13 @@ def damaged(path: Path, what: str) -> NotImportableError:
     )
 
 
+def unreadable(path: Path, error: OSError) -> NotImportableError:
+    """The sentence for a file or folder that was there when the work began."""
+    return NotImportableError(
+        message("{path} cannot be read: {error}.", path=path, error=error.strerror or error),
+        "Check that its disk is still there and that nobody has moved it; then add it again.",
+    )
+
+
 class AnswerNeededError(DictateError):
     """Adding can go on when the user says more: another name, or the base model of an adapter."""

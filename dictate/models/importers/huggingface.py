@@ -6,7 +6,7 @@ from typing import Any
 
 from dictate.message import message
 from dictate.models.importers import pickle_file, safetensors_file, side_files
-from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
+from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint, low_bits
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Tensor
 
@@ -114,10 +114,7 @@ def _check_task(folder: Path, side: SideFiles) -> None:
             message("This Whisper was trained for another task ({task}): it does not transcribe.", task=first)
         )
     if side.config.get("quantization_config"):
-        raise NotImportableError(
-            "These weights were saved in 8 or 4 bits by another program.",
-            "Save the model in float16 and choose the quantization here.",
-        )
+        raise low_bits()
 
 
 def _heads(side: SideFiles) -> tuple[int, int] | None:

@@ -141,6 +141,7 @@ def merge(base: Checkpoint, adapter: Adapter, own_files: Path) -> Checkpoint:
     merged = checkpoint(
         tensors, base.side, f"LoRA adapter on {base.format}", (sizes.encoder_heads, sizes.decoder_heads)
     )
+    merged = replace(merged, notes=base.notes)
     own = side_files.read(own_files)
     if own.tokenizer is not None:
         merged = replace(merged, side=replace(merged.side, tokenizer=own.tokenizer))

@@ -17,6 +17,14 @@ def read(path: Path) -> Checkpoint:
     return checkpoint(tensors, SideFiles(), "PyTorch checkpoint", _heads(model.values.get("dims")))
 
 
+def holds_whisper(path: Path) -> bool:
+    """Whether the tensors of a Whisper can be read in a PyTorch file."""
+    try:
+        return any(name.endswith("encoder.conv1.weight") for name in pickle_file.read(path).tensors)
+    except NotImportableError:
+        return False
+
+
 def _heads(sizes: object) -> tuple[int, int] | None:
     if not isinstance(sizes, dict):
         return None

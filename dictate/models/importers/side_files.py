@@ -6,7 +6,7 @@ from typing import Any
 
 from dictate.message import message
 from dictate.models.importers.checkpoint import SideFiles
-from dictate.models.importers.errors import damaged
+from dictate.models.importers.errors import damaged, unreadable
 
 _MOST_BYTES = 32 << 20
 _MOST_CONFIG_BYTES = 4 << 20
@@ -58,4 +58,4 @@ def _content(path: Path, most_bytes: int = _MOST_BYTES) -> bytes | None:
             raise damaged(path, message("it has {size:,} bytes", size=size))
         return path.read_bytes()
     except OSError as error:
-        raise damaged(path, message("it cannot be read ({error})", error=error.strerror)) from error
+        raise unreadable(path, error) from error

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dictate.message import message
-from dictate.models.importers.errors import damaged
+from dictate.models.importers.errors import damaged, unreadable
 
 Array = NDArray[Any]
 Float32 = NDArray[np.float32]
@@ -92,7 +92,7 @@ def read_exactly(path: Path, offset: int, count: int) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise damaged(path, message("it cannot be read ({error})", error=error.strerror)) from error
+        raise unreadable(path, error) from error
 
 
 _NUMPY = {Element.FLOAT32: "<f4", Element.FLOAT16: "<f2", Element.BFLOAT16: "<u2", Element.INT8: "i1"}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dictate.errors import DictateError
@@ -21,7 +22,7 @@ from dictate.models.store import ModelStore, pinned
 from tests.unit.models import small_whisper
 from tests.unit.models.hub_server import HubServer
 from tests.unit.models.observers import RecordingObserver
-from tests.unit.models.small_whisper import state, write_adapter, write_huggingface
+from tests.unit.models.small_whisper import state, write_adapter, write_huggingface, write_torch
 from tests.unit.models.test_lora import halves
 from tests.unit.models.test_store import DESCRIPTION
 
@@ -76,7 +77,7 @@ def test_a_folder_whose_name_is_no_text_is_added(store: ModelStore, tmp_path: Pa
     strange = os.fsencode(tmp_path) + b"/caf\xe9"
     folder.rename(os.fsdecode(strange))
     model = add(AddRequest(os.fsdecode(strange)), store, SilentObserver())
-    assert model.name == "caf-"
+    assert model.name == "caf"
     assert model.manifest.source.endswith("/caf?")
 
 
@@ -210,6 +211,58 @@ def test_cancelling_leaves_nothing(store: ModelStore, tmp_path: Path) -> None:
     assert list((store.root / ".staging").iterdir()) == []
 
 
+def test_a_base_of_the_published_name_by_somebody_else_is_said(store: ModelStore, tmp_path: Path) -> None:
+    install(write_huggingface(tmp_path / "base"), store, name="tiny.en")
+    adapter = write_adapter(tmp_path / "adapter", halves(), base_model_name_or_path="unsloth/whisper-tiny.en")
+    install(adapter, store)
+    assert store.get("adapter").manifest.completed[0] == (
+        "The adapter names unsloth/whisper-tiny.en as its base: it was merged into the published tiny.en."
+    )
+
+
+def test_a_file_of_hugging_faces_cache_stands_for_its_snapshot(store: ModelStore, tmp_path: Path) -> None:
+    source = write_huggingface(tmp_path / "mine")
+    blobs = tmp_path / "models--me--whisper-sv" / "blobs"
+    snapshot = blobs.parent / "snapshots" / ("a" * 40)
+    blobs.mkdir(parents=True)
+    snapshot.mkdir(parents=True)
+    for number, file in enumerate(source.iterdir()):
+        file.rename(blobs / str(number))
+        (snapshot / file.name).symlink_to(Path("../../blobs") / str(number))
+    assert install(snapshot / "model.safetensors", store).name == "whisper-sv"
+
+
+@pytest.mark.parametrize("converted", [False, True])
+def test_a_source_that_is_moved_meanwhile_is_what_cannot_be_read(
+    converted: bool, store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_huggingface(tmp_path / "mine")
+    if converted:
+        source = install(source, ModelStore(tmp_path / "elsewhere")).rename(tmp_path / "converted")
+    before = ModelStore.need_space
+
+    def move_then_go_on(self: ModelStore, bytes_needed: int) -> None:
+        before(self, bytes_needed)
+        source.rename(tmp_path / "moved")
+
+    monkeypatch.setattr(ModelStore, "need_space", move_then_go_on)
+    with pytest.raises(DictateError, match=rf"{source}.* cannot be read.*nobody has moved it"):
+        install(source, store)
+    assert store.installed() == []
+
+
+def test_an_adapter_alone_in_a_pytorch_file_lacks_its_description(store: ModelStore, tmp_path: Path) -> None:
+    file = write_torch(tmp_path / "adapter_model.bin", halves())
+    with pytest.raises(DictateError, match=r"an adapter without its adapter_config\.json"):
+        install(file, store)
+
+
+def test_weights_in_four_bits_are_told_by_their_tensors(store: ModelStore, tmp_path: Path) -> None:
+    packed = {**state(), "model.encoder.layers.0.fc1.weight.absmax": np.zeros(4, np.float32)}
+    with pytest.raises(DictateError, match="saved in 8 or 4 bits"):
+        install(write_huggingface(tmp_path / "mine", packed), store)
+
+
 def test_a_full_disk_is_found_before_the_conversion(
     store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,7 +320,7 @@ def test_kill_at_any_step_of_a_conversion_leaves_no_half_model(step: int, store:
 def test_names_are_made_from_folders_and_files(tmp_path: Path) -> None:
     (tmp_path / "ggml-base.en.bin").touch()
     assert suggested_name(tmp_path / "ggml-base.en.bin") == "ggml-base.en"
-    assert suggested_name(Path("/a/Mein schönes Modell!")) == "Mein-sch-nes-Modell-"
+    assert suggested_name(Path("/a/Mein schönes Modell!")) == "Mein-schones-Modell"
     assert suggested_name(Path("/a/run-7/checkpoint-500")) == "run-7-checkpoint-500"
     assert suggested_name(Path("/hub/models--me--whisper-sv/snapshots/0123")) == "whisper-sv"
     assert suggested_name(Path("/a/...")) == "model"

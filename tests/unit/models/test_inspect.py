@@ -129,6 +129,30 @@ def test_several_models_are_named(tmp_path: Path) -> None:
         inspect(tmp_path)
 
 
+def test_what_a_training_keeps_beside_its_model_is_no_model(tmp_path: Path) -> None:
+    folder = small_whisper.write_huggingface(tmp_path / "run" / "checkpoint-700")
+    for place in (tmp_path / "run", folder):
+        small_whisper.write_torch(place / "optimizer.pt", {"exp_avg": np.zeros((2, 2), np.float32)})
+        small_whisper.write_torch_archive(place / "training_args.bin", b"\x80\x02ctransformers\nArguments\n)\x81.")
+    assert inspect(tmp_path / "run") == Found(Kind.HUGGINGFACE, folder)
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(DictateError, match=r"config\.json but without weights"):
+        inspect(folder)
+
+
+def test_a_file_and_a_folder_are_two_models(tmp_path: Path) -> None:
+    small_whisper.write_ggml(tmp_path / "ggml-base.bin", state())
+    small_whisper.write_huggingface(tmp_path / "mine")
+    with pytest.raises(DictateError, match=r"several models: ggml-base\.bin, mine"):
+        inspect(tmp_path)
+
+
+def test_an_adapter_alone_lacks_its_description(tmp_path: Path) -> None:
+    small_whisper.write_safetensors(tmp_path / "adapter_model.safetensors", halves())
+    with pytest.raises(DictateError, match=r"an adapter without its adapter_config\.json"):
+        inspect(tmp_path)
+
+
 def test_several_files_are_named(tmp_path: Path) -> None:
     small_whisper.write_ggml(tmp_path / "a.bin", state())
     small_whisper.write_gguf(tmp_path / "b.gguf", state())
