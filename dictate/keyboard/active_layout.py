@@ -1,8 +1,9 @@
 """Which layout, and which group of it, our own keyboard types on right now. Called from the typist thread."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.desktops import current_desktops
+from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layout
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
 from dictate.keyboard.locks import Lamps, Locks
@@ -188,10 +190,12 @@ def _from_system(environment: Mapping[str, str]) -> ActiveLayout:
 
 
 class CharacterMaps:
-    """Compiled character maps, kept while the layout stays the same. For one thread."""
+    """Compiled character maps of a keyboard with certain keys, kept while the layout stays the same. For one thread."""
 
-    def __init__(self, compile_map: Callable[[ActiveLayout], CharacterMap] | None = None) -> None:
-        self._compile = compile_map or compile_character_map
+    def __init__(
+        self, compile_map: Callable[[ActiveLayout], CharacterMap] | None = None, keycodes: Container[int] = ALL_KEYCODES
+    ) -> None:
+        self._compile = compile_map or partial(compile_character_map, keycodes=keycodes)
         self._kept: dict[tuple[str | LayoutNames | None, int | None, Locks], CharacterMap] = {}
 
     def of(self, layout: ActiveLayout) -> CharacterMap | None:
@@ -206,10 +210,10 @@ class CharacterMaps:
         return self._kept[key]
 
 
-def compile_character_map(layout: ActiveLayout) -> CharacterMap:
+def compile_character_map(layout: ActiveLayout, *, keycodes: Container[int] = ALL_KEYCODES) -> CharacterMap:
     """Build the map of a layout that is known. Raises DictateError when its keymap does not compile."""
     assert layout.group is not None
-    return CharacterMap(_compile_keymap(layout), layout.group, layout.locks)
+    return CharacterMap(_compile_keymap(layout), layout.group, layout.locks, keycodes=keycodes)
 
 
 def with_locks_of(layout: ActiveLayout, lamps: Lamps | None) -> ActiveLayout:

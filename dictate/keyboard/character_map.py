@@ -4,14 +4,21 @@ Nothing here knows any layout: every key is asked what it means under every comb
 answer is replayed the way a client would see it. What does not come out the same is dropped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from itertools import combinations
 from typing import Final
 
 from dictate.keyboard.chords import Chords
 from dictate.keyboard.compose import ComposeTable, KeysymSequence, find_sequences, session_locale
-from dictate.keyboard.keystroke import KEY_CAPSLOCK, KEY_LEFTSHIFT, KEY_RIGHTALT, KEY_RIGHTSHIFT, Keystroke
+from dictate.keyboard.keystroke import (
+    ALL_KEYCODES,
+    KEY_CAPSLOCK,
+    KEY_LEFTSHIFT,
+    KEY_RIGHTALT,
+    KEY_RIGHTSHIFT,
+    Keystroke,
+)
 from dictate.keyboard.locks import Locks
 from dictate.keyboard.replay import replay
 from dictate.keyboard.xkb import (
@@ -36,7 +43,7 @@ _RO: Final = 89
 # come last, so that the plainer way is found first.
 _TEXT_KEYS: Final = (*range(2, 14), 15, *range(16, 29), *range(30, 42), 43, *range(44, 54), 57, _102ND, _RO, _YEN)
 
-_OTHER_KEYS: Final = tuple(code for code in range(1, 128) if code not in _TEXT_KEYS)
+_OTHER_KEYS: Final = tuple(code for code in ALL_KEYCODES if code not in _TEXT_KEYS)
 
 # One key for each kind of modifier is enough. Those that every layout gives the same meaning come first;
 # Caps Lock comes last, since it would lock capitals if the layout were changed under our hands.
@@ -62,13 +69,20 @@ class CharacterMap:
     """
 
     def __init__(
-        self, keymap: Keymap, group: int = 0, locks: Locks = _NOTHING_LOCKED, locale: str | None = None
+        self,
+        keymap: Keymap,
+        group: int = 0,
+        locks: Locks = _NOTHING_LOCKED,
+        locale: str | None = None,
+        *,
+        keycodes: Container[int] = ALL_KEYCODES,
     ) -> None:
         self._keymap = keymap
         self._group = group
         self.compose_table = ComposeTable(keymap.context, locale or session_locale())
         self._compose = self.compose_table.new_state()
         self._locks = locks
+        self._keycodes = keycodes
         self.chords = Chords(keymap, group, locks)
         self._keyboard = self._new_keyboard()
         self._modifier_names: dict[int, str] = {}
@@ -123,13 +137,13 @@ class CharacterMap:
                     keyboard.press(modifier)
                 for keycode in _TEXT_KEYS:
                     keysym = keyboard.keysym(keycode)
-                    if keysym and keycode not in held:
+                    if keysym and keycode not in held and keycode in self._keycodes:
                         found.setdefault(keysym, Keystroke(keycode, held))
                 for modifier in reversed(held):
                     keyboard.release(modifier)
         # The options compose put the Compose key where no text is.
         for keycode in _OTHER_KEYS:
-            if keyboard.keysym(keycode) == MULTI_KEY:
+            if keyboard.keysym(keycode) == MULTI_KEY and keycode in self._keycodes:
                 found.setdefault(MULTI_KEY, Keystroke(keycode))
         return found
 
@@ -137,7 +151,9 @@ class CharacterMap:
         found: dict[str, int] = {}
         for keycode in _MODIFIER_KEYS:
             kind = _MODIFIER_KINDS.get(self._keyboard.keysym(keycode))
-            if kind is not None and kind not in found and self._holds_only(keycode):
+            if kind is None or kind in found or keycode not in self._keycodes:
+                continue
+            if self._holds_only(keycode):
                 found[kind] = keycode
                 self._modifier_names[keycode] = kind
         return tuple(found.values())

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Final
 
 from dictate.keyboard.keystroke import (
+    ALL_KEYCODES,
     KEY_ENTER,
     KEY_INSERT,
     KEY_LEFTCTRL,
@@ -21,9 +22,8 @@ from dictate.keyboard.keystroke import (
 from dictate.keyboard.locks import Locks
 from dictate.keyboard.xkb import CONTROL_L, CONTROL_R, INSERT, LATIN_V, RETURN, SHIFT_L, SHIFT_R, Keymap
 
-_ALL_KEYS: Final = range(1, 128)
 _USUAL: Final = (KEY_V, KEY_INSERT, KEY_ENTER, KEY_LEFTCTRL, KEY_RIGHTCTRL, KEY_LEFTSHIFT, KEY_RIGHTSHIFT)
-_KEYS: Final = (*_USUAL, *(code for code in _ALL_KEYS if code not in _USUAL))
+_KEYS: Final = (*_USUAL, *(code for code in ALL_KEYCODES if code not in _USUAL))
 
 _HELD: Final = {"Control": (CONTROL_L, CONTROL_R), "Shift": (SHIFT_L, SHIFT_R)}
 

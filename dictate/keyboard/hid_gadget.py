@@ -83,6 +83,7 @@ class HidGadget:
     """See `dictate.keyboard.key_device.KeyDevice`."""
 
     name = "hid-gadget"
+    keycodes = frozenset((*_USAGES, *_MODIFIER_BITS))
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)

@@ -1,5 +1,6 @@
 """What sends single keys: the part that differs between uinput, XTest and a USB gadget."""
 
+from collections.abc import Container
 from threading import Event
 from typing import Protocol
 
@@ -12,6 +13,11 @@ class KeyDevice(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def keycodes(self) -> Container[int]:
+        """The keys that it has."""
+        ...
 
     def usable(self) -> Usable:
         """How well it fits this session; cheap, any thread, never raises."""

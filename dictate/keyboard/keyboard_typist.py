@@ -85,7 +85,7 @@ class KeyboardTypist:
         self._clipboard = clipboard
         self._surroundings = surroundings
         self._options = options
-        self._maps = CharacterMaps()
+        self._maps = CharacterMaps(keycodes=device.keycodes)
         interval_s, guard_s = options.key_interval_ms / 1000, options.composed_guard_ms / 1000
         self._key_lag_s = 0.0
         self._player = KeyPlayer(

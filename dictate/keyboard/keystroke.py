@@ -18,6 +18,9 @@ KEY_INSERT: Final = 110
 KEY_LEFTMETA: Final = 125
 KEY_RIGHTMETA: Final = 126
 
+ALL_KEYCODES: Final = range(1, 128)
+"""What a keyboard of ours has: all that carry text or modifiers, on any layout."""
+
 XKB_OFFSET: Final = 8
 """The evdev rules of XKB number keys from 8, as X11 reserves the codes below."""
 

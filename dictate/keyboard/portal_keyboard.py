@@ -19,6 +19,7 @@ from dictate.errors import DictateError
 from dictate.keyboard import bus
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
+from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.remote_desktop import INTERFACE, KEYBOARD, PORTAL, PORTAL_OBJECT, RemoteDesktop
 from dictate.usable import Usable
@@ -47,6 +48,7 @@ class PortalKeyboard:
     """
 
     name = "portal"
+    keycodes = ALL_KEYCODES
 
     def __init__(
         self,

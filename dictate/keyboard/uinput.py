@@ -17,6 +17,7 @@ from evdev import UInput, UInputError, ecodes
 from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
+from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.locks import Lamps
 from dictate.message import message
 from dictate.resource_files import place_command
@@ -32,7 +33,7 @@ _RELOAD: Final = "sudo udevadm control --reload && sudo udevadm trigger --sysnam
 # over one that claims every key there is. No EV_REP: a stall of ours must never repeat a letter. The LEDs are there
 # to be told of Caps Lock: the compositor switches them on our device as on every other.
 _CAPABILITIES: Final[dict[int, Sequence[int]]] = {
-    ecodes.EV_KEY: list(range(1, 128)),
+    ecodes.EV_KEY: list(ALL_KEYCODES),
     ecodes.EV_LED: [ecodes.LED_NUML, ecodes.LED_CAPSL, ecodes.LED_SCROLLL],
 }
 
@@ -71,6 +72,7 @@ class UinputKeyboard:
     """
 
     name = "uinput"
+    keycodes = ALL_KEYCODES
 
     def __init__(self, settle_s: float, *, create: Callable[[], Any] = create_device, node: Path = _NODE) -> None:
         self._settle_s = settle_s

@@ -9,7 +9,7 @@ from Xlib import X, display, error
 from Xlib.ext import xtest
 
 from dictate.errors import DictateError
-from dictate.keyboard.keystroke import XKB_OFFSET
+from dictate.keyboard.keystroke import ALL_KEYCODES, XKB_OFFSET
 from dictate.keyboard.locks import Lamps
 from dictate.message import message
 from dictate.usable import Usable
@@ -23,6 +23,7 @@ class XTestKeyboard:
     """See `dictate.keyboard.key_device.KeyDevice`. Types into the display that DISPLAY names."""
 
     name = "xtest"
+    keycodes = ALL_KEYCODES
 
     def __init__(self) -> None:
         self._display: display.Display | None = None

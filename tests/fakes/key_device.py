@@ -4,7 +4,7 @@ from threading import Event
 
 from dictate.keyboard import libxkbcommon as xkb
 from dictate.keyboard.compose import ComposeTable, session_locale
-from dictate.keyboard.keystroke import KEY_BACKSPACE, KEY_INSERT, KEY_LEFTCTRL
+from dictate.keyboard.keystroke import ALL_KEYCODES, KEY_BACKSPACE, KEY_INSERT, KEY_LEFTCTRL
 from dictate.keyboard.layout_names import parse_layout
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap, keysym_name, keysym_text
@@ -16,6 +16,7 @@ class FakeKeyDevice:
     """Obeys `KeyDevice`. Ctrl+V fetches from `clipboard`, unless `pastes` is off; `fail_after` keys it breaks."""
 
     name = "fake"
+    keycodes = ALL_KEYCODES
 
     def __init__(self, layout: str = "us", clipboard: "FakeClipboard | None" = None, *, pastes: bool = True) -> None:
         keymap = Keymap.from_names(parse_layout(layout))

@@ -5,6 +5,7 @@ import time
 from threading import Event
 
 from dictate.keyboard import libxkbcommon as xkb
+from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap
@@ -20,6 +21,7 @@ class VirtualKeyboard:
     """Obeys `KeyDevice`. Such a keyboard brings its keymap and tells its modifiers itself."""
 
     name = "virtual"
+    keycodes = ALL_KEYCODES
 
     def __init__(self, names: LayoutNames, group: int = 0) -> None:
         self.group = group

@@ -10,9 +10,13 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.keyboard import hid_gadget
+from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.contract import Route
+from dictate.keyboard.hid_gadget import HidGadget
+from dictate.keyboard.layout_names import parse_layout
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import open_typist
+from dictate.keyboard.xkb import Keymap
 from tests.fakes.key_device import FakeKeyDevice
 
 # HID Usage Tables 1.4, page 7, written down apart from the program: usage to Linux key code (drivers/hid/hid-input.c).
@@ -45,6 +49,17 @@ def decode(reports: bytes, layout: str) -> str:
         before = after
     assert before == []
     return host.text
+
+
+@pytest.mark.parametrize("layout", ["mm", "bg", "in:marathi", "us"])
+def test_keys_that_no_usb_keyboard_has_are_not_pressed(gadget: Path, layout: str) -> None:
+    """On these XKB has a third level behind a key that exists in its tables only."""
+    direct = CharacterMap(Keymap.from_names(parse_layout(layout))).direct
+    behind = [each for each, key in direct.items() if not {key.keycode, *key.modifiers} <= HidGadget.keycodes]
+    assert behind
+    report = type_into(gadget, layout, behind[0])
+    assert (report.route, gadget.read_bytes()) == (Route.NONE, b"")
+    assert "cannot type" in report.reason
 
 
 @pytest.fixture
