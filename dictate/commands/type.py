@@ -37,7 +37,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--layout", metavar="NAME", default="", help="a layout such as de:neo, instead of the live one")
     parser.add_argument("--route", choices=("auto", "keys", "paste", "copy"), help="how the text is to get there")
     parser.add_argument(
-        "--backend", choices=("auto", "uinput", "xtest", "hid-gadget", "stdout"), help="what sends keys"
+        "--backend", choices=("auto", "uinput", "xtest", "portal", "hid-gadget", "stdout"), help="what sends keys"
     )
     parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
     parser.set_defaults(run=run)

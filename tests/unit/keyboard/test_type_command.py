@@ -1,3 +1,5 @@
+import argparse
+import dataclasses
 import io
 import json
 import sys
@@ -6,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from dictate.cli import main
+from dictate.commands import type as type_command
+from dictate.keyboard.options import TypingOptions
+from dictate.options import info_of
 
 NATIVE = [
     ("us", "Hello, world! It's 5%"),
@@ -85,6 +90,15 @@ def test_half_a_character_is_refused_and_named(capsys: pytest.CaptureFixture[str
     answer = explain(capsys, "--layout", "us", "a\ud83d")
     assert answer["route"] == "none"
     assert "U+D83D" in str(answer["reason"])
+
+
+@pytest.mark.parametrize(("option", "field"), [("--backend", "backend"), ("--route", "route")])
+def test_the_command_knows_every_choice_of_the_settings(option: str, field: str) -> None:
+    (setting,) = (each for each in dataclasses.fields(TypingOptions) if each.name == field)
+    commands = argparse.ArgumentParser().add_subparsers()
+    type_command.add_parser(commands)
+    (argument,) = (each for each in commands.choices["type"]._actions if option in each.option_strings)
+    assert tuple(argument.choices or ()) == info_of(setting).choices
 
 
 @pytest.mark.parametrize("layout", ["xx", "de:nothing", "../etc", "de;rm"])
