@@ -15,8 +15,9 @@ PEAK_CEILING_DBFS = -1.0
 """No sample is raised above this."""
 
 LOWEST_VOICE_HZ = 70.0
-"""Deep voices begin at 80 Hz, the mains hum at 50 or 60. Where there is little below, nothing is taken out: in the
-voiced parts of 348 segments of speech at most 0.29 of the power lies below, in whole segments up to 0.57."""
+"""Deep voices begin at 80 Hz, the mains hum at 50 or 60. Where there is little below, nothing is taken out.
+Of 348 segments of speech one has more below than above (0.57 of its power): a word of 0.4 s, recognized without the
+rumble beside it and not with it."""
 
 _COARSE = 64
 
@@ -30,10 +31,9 @@ def leveled(segment: SpeechSegment, options: GainOptions) -> Samples:
     """
     if not options.level_speech:
         return segment.samples
-    samples = segment.samples
-    if _is_low(_voiced(segment, samples)):
-        samples = _without_low_noise(samples)
-    speech = loudness(_voiced(segment, samples))
+    samples = _without_low_noise(segment.samples)
+    voiced = [samples[span.start - segment.start : span.end - segment.start] for span in segment.spans]
+    speech = loudness(np.concatenate(voiced) if voiced else samples)
     headroom_db = PEAK_CEILING_DBFS - loudness(samples).peak_dbfs
     gain_db = min(options.speech_level_dbfs - speech.rms_dbfs, options.max_gain_db, headroom_db)
     if gain_db < 1.0:
@@ -41,19 +41,14 @@ def leveled(segment: SpeechSegment, options: GainOptions) -> Samples:
     return (samples * np.float32(10 ** (gain_db / 20))).astype(np.float32, copy=False)
 
 
-def _voiced(segment: SpeechSegment, samples: Samples) -> Samples:
-    """What of the segment's `samples` was rated as speech; all of them if nothing was."""
-    voiced = [samples[span.start - segment.start : span.end - segment.start] for span in segment.spans]
-    return np.concatenate(voiced) if voiced else samples
-
-
-def _is_low(voiced: Samples) -> bool:
-    """Whether what lies below every voice is louder than the voice: not what rumbles before it or after."""
-    power = float(np.mean(np.square(voiced, dtype=np.float64))) if len(voiced) else 0.0
-    return _low_power(voiced) > power / 2
-
-
 def _without_low_noise(samples: Samples) -> Samples:
+    """The samples themselves, unless what lies below every voice is louder than all the rest of them.
+
+    It counts beside the voice, too: Whisper hears everything in relation to the loudest sound of its window.
+    """
+    power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
+    if _low_power(samples) <= power / 2:
+        return samples
     # Zeros behind it, so that its end does not run into its beginning.
     length = len(samples) + RATE_HZ
     spectrum = np.fft.rfft(samples - np.mean(samples), length)
