@@ -56,10 +56,12 @@ def main() -> None:
 
 def routes(sway: Sway) -> dict[str, Callable[[str], None]]:
     """Each with its own defaults; ours are open before the time starts, as in the running program."""
+    usual = open_typist(OURS)
     keys = open_typist(dataclasses.replace(OURS, route="keys"))
     paste = open_typist(dataclasses.replace(OURS, route="paste"))
     sway.wait_for_keyboard(VIRTUAL_KEYBOARD_NAME)
     return {
+        "Dictate": lambda text: _type(usual, text),
         "Dictate, keys": lambda text: _type(keys, text),
         "Dictate, paste": lambda text: _type(paste, text),
         "ydotool": lambda text: _run("ydotool", "type", text),

@@ -18,8 +18,8 @@ def test_the_pace_is_told_beside_the_first_route() -> None:
     ours = Measured(route="keys", layout="us", window="w", text="abcd", received="abcd", took_s=2.0)
     other = Measured(route="other", layout="us", window="w", text="abcd", received="abcx", took_s=1.0)
     assert table([ours, other]).splitlines() == [
-        "| program | wrong on us | pace |",
-        "| --- | --- | --- |",
-        "| keys | 0.0 % | 1.0 |",
-        "| other | 25.0 % | 2.0 |",
+        "| program | wrong on us | characters a second | pace |",
+        "| --- | --- | --- | --- |",
+        "| keys | 0.0 % | 2 | 1.0 |",
+        "| other | 25.0 % | 4 | 2.0 |",
     ]
