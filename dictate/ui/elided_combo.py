@@ -1,18 +1,28 @@
 """A list to choose from that shows that its text goes on. Qt main thread."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _MARGIN_PX = 6
 
 
 class ElidedComboBox(QComboBox):
-    """Qt cuts what does not fit, in the middle of a letter; this ends it with an ellipsis and has it as tool tip."""
+    """Qt cuts what does not fit, in the middle of a letter; this ends it with an ellipsis and has it as tool tip.
+
+    A letter with Alt belongs to the window.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.currentTextChanged.connect(self.setToolTip)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Alt and the letter of a button that is disabled would choose what begins with that letter.
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QStylePainter(self)

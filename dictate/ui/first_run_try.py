@@ -116,6 +116,8 @@ class KeyPage(StepPage):
 
     def _chosen(self, value: str) -> None:
         settings = self.parts.settings
+        if value == settings.current().shortcuts.key:
+            return
         self.parts.background.run(
             lambda: settings.change("shortcuts", "key", value),
             lambda _nothing: self._key_changed(),

@@ -1,5 +1,6 @@
 """What the pages of models and language models share: use, download, stop, remove the selected one. Qt main thread."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
@@ -46,24 +47,25 @@ class InstallingPage(FileDrop):
         self.jobs.noticed.connect(self._say)
         self.jobs.ended.connect(self._job_ended)
 
+    @abstractmethod
     def refresh(self) -> None:
         """Ask the store again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _selected_name(self) -> str:
         """Empty while nothing is selected."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _show_selection(self) -> None:
         """Enable what can be done with the selected one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _stop_jobs(self) -> None:
-        raise NotImplementedError
+        """Stop what is under way."""
 
+    @abstractmethod
     def _used(self, name: str) -> str:
         """The sentence for what is in use from now on."""
-        raise NotImplementedError
 
     def _downloaded(self, name: str) -> None:
         """On the job's thread."""

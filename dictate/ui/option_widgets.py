@@ -1,5 +1,6 @@
 """The editor of each kind of option. Qt main thread."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
+from dictate.ui.abstract_widget import AbstractWidgetType
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, choice_title
 from dictate.ui.switch_box import SwitchBox
@@ -20,7 +22,7 @@ Choices = Callable[[], Sequence[tuple[str, str]]]
 """Asked for pairs (value, title) each time a list is shown, for what can only be known now: microphones, models."""
 
 
-class OptionEditor(QWidget):
+class OptionEditor(QWidget, metaclass=AbstractWidgetType):
     """Shows and changes one value; `edited` carries the new value once the user is done with it."""
 
     edited = Signal(object)
@@ -36,9 +38,9 @@ class OptionEditor(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(field)
 
+    @abstractmethod
     def show_value(self, value: Any) -> None:
         """Show `value` without saying that it was edited."""
-        raise NotImplementedError
 
 
 def editor_for(option: Option, choices: Choices | None = None) -> OptionEditor:

@@ -16,6 +16,7 @@ from dictate.live_settings import LiveSettings
 from dictate.options import option
 from dictate.settings import Settings
 from dictate.ui.background import Background
+from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, Page, options_of, page_title
 from dictate.ui.settings_access import SettingsAccess, SettingsFileAccess
 from dictate.ui.settings_dialog import OptionRow, SettingsDialog
@@ -308,3 +309,13 @@ def test_the_file_is_changed_and_the_change_is_in_force(qtbot: QtBot, background
     qtbot.waitUntil(lambda: option.value_in(live.current()) is not option.default)
     dialog.reset(option)
     qtbot.waitUntil(lambda: option.value_in(live.current()) is option.default)
+
+
+def test_a_letter_with_alt_chooses_nothing(qtbot: QtBot) -> None:
+    box = ElidedComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["Automatic", "Nederlands"])
+    qtbot.keyClick(box, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert box.currentText() == "Automatic"
+    qtbot.keyClick(box, Qt.Key.Key_N)
+    assert box.currentText() == "Nederlands"
