@@ -19,6 +19,7 @@ from dictate.comparison.take import Take
 from dictate.desktop import control_socket
 from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
+from dictate.desktop.menu_entry import place_menu_entry
 from dictate.desktop.remote import Remote
 from dictate.desktop.service import DictationService
 from dictate.doctor_checks import all_checks
@@ -73,6 +74,8 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
 
     Raises DictateError when the program cannot start at all.
     """
+    # Before the first portal call, which asks for it.
+    place_menu_entry()
     QGuiApplication.setDesktopFileName(APP_ID)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Dictate")

@@ -4,16 +4,22 @@ A process of its own, because a Qt program is either a Wayland or an X11 client.
 line of JSON each, and ends with its input, so it never outlives the program that started it.
 """
 
+import contextlib
 import os
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dictate import APP_ID
 from dictate.ui.overlay_wire import Hide, Show, decode
 from dictate.ui.overlay_x11 import X11Overlay
 
 _LONGEST_LINE = 64 << 10
+PROCESS_NAME = "dictate-overlay"
+"""At most 15 letters."""
 
 
 class LineReader:
@@ -34,8 +40,18 @@ class LineReader:
         return lines
 
 
+def _be_called_dictate() -> None:
+    """In lists of processes (proc(5), /proc/pid/comm); without /proc it stays the interpreter."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(PROCESS_NAME, encoding="ascii")
+
+
 def main() -> int:
-    application = QApplication(sys.argv)
+    _be_called_dictate()
+    # Qt makes the window's class of these two; a module that runs is called by its file, or by the interpreter.
+    application = QApplication(["dictate"])
+    application.setApplicationName("Dictate")
+    QGuiApplication.setDesktopFileName(APP_ID)
     overlay = X11Overlay()
     overlay.open()
     reader = LineReader(sys.stdin.fileno())

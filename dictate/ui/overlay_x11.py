@@ -83,6 +83,7 @@ class _Pill(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAccessibleName(_("Dictate"))
+        self.setWindowTitle(_("Dictate"))
         self._view = OverlayView(Face.WORKING)
         self._look = OverlayLook()
         self._composited = True

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from dictate.ui.overlay_helper import PROCESS_NAME
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_view import Face, OverlayView
 from dictate.ui.overlay_wire import Hide, Show, encode
@@ -67,6 +68,9 @@ def test_on_x11_the_window_keeps_the_focus_the_keys_and_the_clicks(x11: Display)
         helper.stdin.write(encode(LISTENING))
         helper.stdin.flush()
         until(seen, "the pill is on the screen")
+        (window,) = x11.run("xdotool", "search", "--onlyvisible", "--classname", "^dictate$").split()
+        assert x11.run("xprop", "-id", window, "WM_CLASS").strip() == 'WM_CLASS(STRING) = "dictate", "Dictate"'
+        assert Path(f"/proc/{helper.pid}/comm").read_text().strip() == PROCESS_NAME
         x11.run("xdotool", "type", "typed meanwhile")
         until(lambda: state_of(state).get("text") == "typed meanwhile", "the text arrives")
         x11.run("xdotool", "mousemove", str(PILL_AT[0]), str(PILL_AT[1]), "click", "1")

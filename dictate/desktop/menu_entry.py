@@ -1,0 +1,79 @@
+"""The program's entry in the applications menu, by which portals know who asks for shortcuts.
+
+Packages and `make setup` place it. An installation by pipx or uv keeps it in an environment of its own, where no
+desktop looks, and with a command that no desktop finds.
+"""
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dictate import APP_ID
+from dictate.desktop.entries import exec_line, own_command, write
+from dictate.errors import DictateError
+from dictate.sandbox import is_sandboxed
+
+_log = logging.getLogger(__name__)
+_ENTRY = Path("applications") / f"{APP_ID}.desktop"
+_ICONS = (
+    Path("icons/hicolor/scalable/apps") / f"{APP_ID}.svg",
+    Path("icons/hicolor/symbolic/apps") / f"{APP_ID}-symbolic.svg",
+)
+_MOST_BYTES = 64 << 10
+
+
+def place_menu_entry(shipped: Path = Path(sys.prefix) / "share", command: Sequence[str] = ()) -> bool:
+    """Copy entry and icon from the program's own environment to the user's data where no entry works; whether it did.
+
+    `command` starts the program, this very one by default. Never raises: without an entry all but the portals works.
+    """
+    if is_sandboxed() or not (shipped / _ENTRY).is_file() or any(map(_works, _places())):
+        return False
+    data = _user_data()
+    try:
+        text = (shipped / _ENTRY).read_text(encoding="utf-8")
+        write(data / _ENTRY, with_command(text, command or own_command()))
+        for icon in _ICONS:
+            if (shipped / icon).is_file():
+                write(data / icon, (shipped / icon).read_text(encoding="utf-8"))
+    except (DictateError, OSError, UnicodeDecodeError) as error:
+        _log.warning("the menu entry cannot be placed: %s", error)
+        return False
+    _log.info("the menu entry is %s", data / _ENTRY)
+    return True
+
+
+def with_command(entry: str, command: Sequence[str]) -> str:
+    """Its Exec lines, which name `dictate` alone, with that command. Raises DictateError for one that cannot stand."""
+    started_by = exec_line(command)
+    return "".join(
+        f"Exec={started_by}{line.removeprefix('Exec=dictate')}\n"
+        if line == "Exec=dictate" or line.startswith("Exec=dictate ")
+        else f"{line}\n"
+        for line in entry.splitlines()
+    )
+
+
+def _user_data() -> Path:
+    value = os.environ.get("XDG_DATA_HOME", "")
+    return Path(value) if value.startswith("/") else Path.home() / ".local" / "share"
+
+
+def _places() -> list[Path]:
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    return [_user_data() / _ENTRY, *(Path(folder) / _ENTRY for folder in shared.split(":") if folder.startswith("/"))]
+
+
+def _works(entry: Path) -> bool:
+    """Whether the entry is there and the program it starts, too: portals pass over it else."""
+    try:
+        with entry.open(encoding="utf-8") as file:
+            lines = file.read(_MOST_BYTES).splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    started = next((line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")), "")
+    program = started[1:].partition('"')[0] if started.startswith('"') else started.partition(" ")[0]
+    return shutil.which(program.replace("%%", "%")) is not None
