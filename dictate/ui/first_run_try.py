@@ -278,7 +278,7 @@ class DictationPage(StepPage):
 
     def _finished(self, event: Finished) -> None:
         if self._shown:
-            self.say(event.note or _("That is all there is to it."))
+            self.say(translated(event.note) or _("That is all there is to it."))
 
     def _heard_nothing(self, _event: HeardNothing) -> None:
         if self._shown:

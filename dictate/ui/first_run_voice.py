@@ -157,8 +157,9 @@ class ModelStepPage(StepPage):
         self._ask_shelf()
 
     def isComplete(self) -> bool:
-        """Without a model there is nothing to go on to, but nobody is held up whose download fails."""
-        return self._download_failed or any(row.chosen and row.state == "ready" for row in self._rows)
+        """Nobody is held up by a download: it goes on behind the next pages."""
+        under_way = self._download_failed or bool(self._jobs.running())
+        return under_way or any(row.chosen and row.state == "ready" for row in self._rows)
 
     def _ask_shelf(self) -> None:
         chosen = self.parts.settings.current().general.model
@@ -287,6 +288,7 @@ class ModelStepPage(StepPage):
         if progress is not None:
             self.say(progress.words)
             self._get.setEnabled(False)
+        self.completeChanged.emit()
 
     def _ended(self, _name: str, sentence: str) -> None:
         self.say(sentence)

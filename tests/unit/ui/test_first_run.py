@@ -193,8 +193,22 @@ def test_without_a_model_one_is_downloaded_before_going_on(steps: Fixture) -> No
     steps.qtbot.waitUntil(lambda: steps.page.findChildren(QComboBox)[1].count() == 2)
     assert not steps.page.isComplete()
     steps.press("Download and use")
+    steps.qtbot.waitUntil(lambda: steps.shelf.states["base"] == "ready")
     steps.qtbot.waitUntil(steps.page.isComplete)
-    assert steps.shelf.states["base"] == "ready"
+
+
+def test_nobody_waits_for_a_download(steps: Fixture) -> None:
+    steps.shelf.states = {"base": "available"}
+    steps.shelf.go_on.clear()
+    steps.open_at(1)
+    steps.qtbot.waitUntil(lambda: steps.page.findChildren(QComboBox)[1].count() == 1)
+    steps.press("Download and use")
+    steps.qtbot.waitUntil(steps.page.isComplete)
+    steps.wizard.next()
+    assert steps.wizard.currentId() == 2
+    steps.shelf.go_on.set()
+    steps.qtbot.waitUntil(lambda: steps.settings.current().general.model == "base")
+    steps.qtbot.waitUntil(lambda: steps.shelf.states["base"] == "ready")
 
 
 def test_a_download_that_fails_can_be_tried_again(steps: Fixture) -> None:
