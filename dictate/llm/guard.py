@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import pairwise
 
 from dictate.llm.guard_words import GuardWord, guard_words
 from dictate.llm.permissions import Exchange, Permissions, permissions_for
@@ -18,6 +19,8 @@ from dictate.text.languages import LanguageTable
 from dictate.text.rewriting import RewriteMode
 
 _LONGEST_STUTTER = 4
+_LONGEST_REPAIR = 3
+_LONG_PHRASE = 3
 _STATES_PER_WORD = 50
 _LONGER_BY, _ROOM_CHARACTERS = 2, 100
 _MARKS_OF_MARKUP = "[]{}"
@@ -103,6 +106,19 @@ class _Comparison:
                 yield i + len(exchange.old), j + len(exchange.new)
         if j < len(self._new) and self._is_same(i, j):
             yield i + 1, j + 1
+        if self._puts_speaker_last(i, j):
+            yield i + 3, j + 3
+
+    def _puts_speaker_last(self, i: int, j: int) -> bool:
+        """ "Me and Anna" at the beginning of a sentence became "Anna and I"."""
+        old, new = self._old[i : i + 3], self._new[j : j + 3]
+        if (
+            tuple(each.plain for each in old[:2]),
+            tuple(each.plain for each in new[1:]),
+        ) not in self._permissions.pairs:
+            return False
+        has_marks = any(each.mark_after for each in (*old[:2], *new[:2]))
+        return old[0].begins_sentence and len(old) == 3 and old[2].written == new[0].written and not has_marks
 
     def _is_same(self, i: int, j: int) -> bool:
         old, new = self._old[i], self._new[j]
@@ -117,13 +133,16 @@ class _Comparison:
     def _is_exchange(self, exchange: Exchange, i: int, j: int) -> bool:
         old = self._old[i : i + len(exchange.old)]
         new = self._new[j : j + len(exchange.new)]
-        if not _is_phrase(old, exchange.old) or not _is_phrase(new, exchange.new):
+        that = self._permissions.that
+        if not _is_phrase(old, exchange.old, that) or not _is_phrase(new, exchange.new, that):
             return False
         if (exchange.mark_before and not old[0].mark_before) or (exchange.mark_after and not old[-1].mark_after):
             return False
         if not new:
             return self._may_go(i, len(old), is_set_off=exchange.mark_before and exchange.mark_after)
-        if any(word.is_name for word in old) or any(word.has_own_capitals for word in new):
+        # In a long phrase a capital is no name but, in German, a noun.
+        has_name = len(old) < _LONG_PHRASE and any(word.is_name for word in old)
+        if has_name or any(word.has_own_capitals for word in new):
             return False
         if any(self._permissions.is_negation(word.plain) for word in (*old, *new)):
             return old[-1].mark_after == new[-1].mark_after and _asks_alike(old[-1], new[-1])
@@ -136,6 +155,9 @@ class _Comparison:
         for length in range(1, _LONGEST_STUTTER + 1):
             if self._is_stutter(i, length):
                 yield i + length, j
+        end = self._repaired_end(i)
+        if end:
+            yield end, j
         if following is None or word.asks or word.is_name:
             return
         if word.is_fragment and following.plain.startswith(word.plain) and len(following.plain) > len(word.plain):
@@ -150,13 +172,43 @@ class _Comparison:
     def _is_stutter(self, i: int, length: int) -> bool:
         """The words are said twice, and not to say more: "two two" is a number, "no no" an answer, "B B" a name."""
         first, second = self._old[i : i + length], self._old[i + length : i + 2 * length]
-        if any(word.is_name or word.is_letter for word in (*first, *second)):
+        if any(word.is_letter for word in (*first, *second)):
+            return False
+        if any(word.is_name for word in (*first, *second)) and not _is_clause(first):
             return False
         if length == 1 and first[0].plain in self._doubled_words:
             return False
         if [word.plain for word in first] != [word.plain for word in second]:
             return False
         return not any(word.is_number or word.asks or self._permissions.is_negation(word.plain) for word in first)
+
+    def _repaired_end(self, i: int) -> int:
+        """Behind "on Monday, no, sorry," before "on Tuesday": what a speaker took back at once, and 0 where he did not.
+        Behind a negation the same words are an answer ("not on Monday, no, on Tuesday").
+        """
+        for length in range(1, _LONGEST_REPAIR + 1):
+            start = i + length
+            slip = self._old[i:start]
+            for marker in self._permissions.repairs.get(self._old[start].plain, ()) if start < len(self._old) else ():
+                end = start + len(marker.old)
+                if self._is_marked(marker, start, end) and _is_parallel(slip, self._old[end : end + length]):
+                    return 0 if self._is_negated(i) else end
+        return 0
+
+    def _is_marked(self, marker: Exchange, start: int, end: int) -> bool:
+        words = self._old[start:end]
+        if tuple(word.plain for word in words) != marker.old or self._old[start - 1].asks or words[-1].asks:
+            return False
+        is_set_off = words[0].mark_before and words[-1].mark_after
+        return (is_set_off or not marker.mark_before) and not any(word.begins_sentence for word in words)
+
+    def _is_negated(self, i: int) -> bool:
+        """A negation stands before the word in its sentence."""
+        while i and not self._old[i].begins_sentence:
+            i -= 1
+            if self._permissions.is_negation(self._old[i].plain):
+                return True
+        return False
 
     def _may_go(self, i: int, length: int, *, is_set_off: bool) -> bool:
         """Behind a negation nothing goes: "not really" is not "not"."""
@@ -188,11 +240,27 @@ class _Comparison:
         return index + 1 < len(words) and words[index + 1].plain in self._permissions.with_article
 
 
-def _is_phrase(words: Sequence[GuardWord], phrase: tuple[str, ...]) -> bool:
-    """No mark stands inside a phrase."""
+def _is_clause(words: Sequence[GuardWord]) -> bool:
+    """More than names: "die Sitzung ist" is said twice by mistake, "New York" may not be."""
+    return len(words) >= _LONG_PHRASE and sum(not word.is_name for word in words) >= _LONG_PHRASE - 1
+
+
+def _is_parallel(slip: Sequence[GuardWord], repair: Sequence[GuardWord]) -> bool:
+    """Both say the same thing with another name or number in one place."""
+    if len(slip) != len(repair) or any(word.begins_sentence for word in repair):
+        return False
+    different = [(one, other) for one, other in zip(slip, repair, strict=True) if one.plain != other.plain]
+    if len(different) != 1:
+        return False
+    one, other = different[0]
+    return (one.is_number and other.is_number) or (one.is_name and other.is_name)
+
+
+def _is_phrase(words: Sequence[GuardWord], phrase: tuple[str, ...], that: frozenset[str]) -> bool:
+    """No mark stands inside a phrase, unless before "that"."""
     if tuple(word.plain for word in words) != phrase:
         return False
-    return not any(word.mark_after for word in words[:-1])
+    return not any(word.mark_after and following.plain not in that for word, following in pairwise(words))
 
 
 def _is_optional_that(words: Sequence[GuardWord], index: int, permissions: Permissions) -> bool:

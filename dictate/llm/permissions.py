@@ -63,6 +63,10 @@ class Permissions:
     question_words: frozenset[str] = frozenset()
     percent: frozenset[str] = frozenset()
     may_come: frozenset[str] = frozenset()
+    repairs: Mapping[str, tuple[Exchange, ...]] = field(default_factory=dict)
+    """What a speaker says who takes back a slip, by its first word."""
+    pairs: frozenset[tuple[tuple[str, ...], tuple[str, ...]]] = frozenset()
+    """("me", "and") before a name, and what may stand behind it instead ("and", "i")."""
 
     def is_negation(self, word: str) -> bool:
         return word in self.negations or word.endswith(self.negation_endings)
@@ -100,12 +104,18 @@ def _from_table(table: Mapping[str, Any], mode: RewriteMode) -> Permissions:
         exchanges += _exchanges(table.get("shorter", {}))
     if is_formal:
         exchanges += _exchanges(table.get("formal", {}))
+    repairs = [
+        Exchange(tuple(each.strip(_MARK).split()), (), each.startswith(_MARK), each.endswith(_MARK))
+        for each in table.get("repairs", [])
+    ]
     polite = table.get("polite", {}).get("words", [])
     words = {name: frozenset(table.get(name, [])) for name in _WORD_LISTS}
     return Permissions(
         exchanges=_by_first_word(exchanges),
         negation_endings=tuple(table.get("negation_endings", [])),
         may_come=frozenset(polite) if is_formal else frozenset(),
+        repairs=_by_first_word(repairs),
+        pairs=frozenset((tuple(old.split()), tuple(new.split())) for old, new in table.get("speaker_last", [])),
         **words,
     )
 

@@ -12,6 +12,7 @@ from tests.unit.llm.guard_pairs import Pair, pairs_of
 
 ENGLISH = language_table("en")
 PROOF = pairs_of("guard_pairs_proof.tsv")
+FRESH = [(code, pair) for code in ("en", "de") for pair in pairs_of(f"guard_pairs_fresh_{code}.tsv")]
 
 
 def against(source: str, rewritten: str, mode: RewriteMode = RewriteMode.TIDY) -> Objection | None:
@@ -33,7 +34,39 @@ def test_most_good_pairs_pass() -> None:
     passed = sum(objection(each.source, each.rewritten, each.mode, ENGLISH) is None for each in good)
 
     assert len(PROOF) >= 100
-    assert (passed, len(good)) == (44, 58), "docs/text.md has this figure"
+    assert (passed, len(good)) == (46, 58), "docs/text.md has this figure"
+
+
+@pytest.mark.parametrize(("code", "pair"), FRESH, ids=lambda each: getattr(each, "rewritten", each)[:40])
+def test_no_bad_pair_of_two_languages_passes(code: str, pair: Pair) -> None:
+    if not pair.is_good:
+        assert objection(pair.source, pair.rewritten, pair.mode, language_table(code)) is not None
+
+
+def test_how_many_good_pairs_of_two_languages_pass() -> None:
+    good = [(code, pair) for code, pair in FRESH if pair.is_good]
+    passed = sum(objection(each.source, each.rewritten, each.mode, language_table(code)) is None for code, each in good)
+
+    assert (passed, len(good)) == (27, 41), "docs/text.md has this figure"
+
+
+@pytest.mark.parametrize(
+    ("said", "rewritten", "passes"),
+    [
+        ("We meet on Monday, no, on Tuesday.", "We meet on Tuesday.", True),
+        ("We meet on Monday, no, on Tuesday.", "We meet on Monday.", False),
+        ("We don't meet on Monday, no, on Tuesday.", "We don't meet on Tuesday.", False),
+        ("Is it Monday? No, Tuesday.", "Is it Tuesday?", False),
+        ("It takes five, I mean six hours.", "It takes six hours.", True),
+        ("It takes five, I mean six hours.", "It takes five hours.", False),
+        ("Ask Anna, no, wait for Ben.", "Ask for Ben.", False),
+        ("Me and Anna called Ben.", "Anna and I called Ben.", True),
+        ("Me and Anna called Ben.", "Ben and I called Anna.", False),
+        ("He called me and Anna.", "He called Anna and I.", False),
+    ],
+)
+def test_a_slip_that_was_taken_back_may_go(said: str, rewritten: str, passes: bool) -> None:
+    assert (against(said, rewritten) is None) == passes
 
 
 def test_the_objection_names_what_would_change() -> None:
