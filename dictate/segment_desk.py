@@ -18,10 +18,10 @@ LONGEST_REREADING_S = 1.5
 READ_AGAIN_BELOW = -0.25
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
 
-LOST_AT_FIRST_S = 1.0
-LOST_SHARE = 0.015
-"""So much of the recognizer's time may go to encodings that are thrown away: a second, and this share of the time that
-the recording lasts (docs/recognition.md). Who makes many pauses inside of long sentences reaches it."""
+LOST_AT_FIRST_S = 0.5
+LOST_SHARE = 0.01
+"""So much of the recognizer's time may go to encodings that are thrown away: half a second, and this share of the time
+that the recording lasts (docs/recognition.md). Who makes many pauses inside of long sentences reaches it."""
 
 
 @dataclass(eq=False)
