@@ -20,6 +20,13 @@ _DENIED = 1
 _PATIENCE_S = 10.0
 
 
+class NotReadyError(DictateError):
+    """The portal has no session for us, though the user refused nothing: it may have one in a moment.
+
+    GNOME's answers so while the shell is just starting (seen with 50.0).
+    """
+
+
 @dataclass(frozen=True)
 class WantedShortcut:
     """`shortcut_id` is what the portal remembers the user's choice by; `trigger` is our suggestion, or empty."""
@@ -147,7 +154,9 @@ def _refusal(method: str, code: int) -> DictateError:
         return DictateError(
             "You did not allow the desktop to give Dictate its shortcut.", "Ask for it again in the settings."
         )
-    return DictateError(
+    # Binding may have shown a dialog, which must not come again and again.
+    kind = NotReadyError if method == "CreateSession" else DictateError
+    return kind(
         message(
             "The desktop could not give Dictate its shortcut ({method} ended with {code}).", method=method, code=code
         )

@@ -17,7 +17,7 @@ from dictate.hotkeys.heartbeat import Heartbeat
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_files import backend_with_shortcuts
-from dictate.hotkeys.portal_session import Handlers, PortalSession, WantedShortcut
+from dictate.hotkeys.portal_session import Handlers, NotReadyError, PortalSession, WantedShortcut
 from dictate.message import message
 from dictate.sandbox import is_sandboxed
 from dictate.ui.translation import translated
@@ -123,7 +123,8 @@ class PortalSource:
         _log.info("the shortcuts portal: %s", error)
         self._session = None
         self._lose_held(error.problem)
-        self._failed(error)
+        if not (isinstance(error, NotReadyError) and self._try_later()):
+            self._failed(error)
 
     def _portal_changed(self, owner: str) -> None:
         """The portal ended or began: sessions do not survive it."""
@@ -131,13 +132,18 @@ class PortalSource:
             self._bind()
             return
         self._give_up("The desktop's portal ended.")
-        if self._failures < len(_RETRY_AFTER_S):
-            # Nobody restarts a portal that crashed: the next call to it does.
-            assert self._bus is not None
-            self._end_retry = self._bus.after(_RETRY_AFTER_S[self._failures], self._bind)
-            self._failures += 1
-        else:
+        # Nobody restarts a portal that crashed: the next call to it does.
+        if not self._try_later():
             self._failed(DictateError("The desktop's portal ends again and again.", "Use another key source."))
+
+    def _try_later(self) -> bool:
+        """Bind again after a while; False when that was tried often enough."""
+        if self._failures == len(_RETRY_AFTER_S):
+            return False
+        assert self._bus is not None
+        self._end_retry = self._bus.after(_RETRY_AFTER_S[self._failures], self._bind)
+        self._failures += 1
+        return True
 
     def _give_up(self, reason: str) -> None:
         self._end_retry()

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import Chorded, Pressed, Released, Shortcut
+from dictate.hotkeys.contract import Chorded, Pressed, ProfileShortcut, Released, Shortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.x11_source import X11Source
 
@@ -25,6 +25,7 @@ class Screen:
         self.display = display
         self.start_process = start_process
         self.sources = []
+        self.notices = []
 
     def do(self, *words):
         """Have xdotool play the user."""
@@ -32,7 +33,7 @@ class Screen:
 
     def watch(self, **options):
         """A started source; returns the queue of its events."""
-        source = X11Source(HotkeyOptions(**options).bindings(), self.display)
+        source = X11Source(HotkeyOptions(**options).bindings(), self.display, self.notices.append)
         events = queue.Queue()
         source.start(events.put)
         self.sources.append(source)
@@ -158,6 +159,22 @@ def test_a_key_that_another_program_has(screen):
     screen.watch(key="F9")
     with pytest.raises(DictateError, match="Another program has F9"):
         screen.watch(key="F9")
+
+
+def test_another_key_that_another_program_has_is_told_and_the_dictation_key_works(screen):
+    screen.watch(key="F9")
+    events = screen.watch(key="F8", profile_keys=("letters = F9",))
+    assert ["Another program has F9" in notice for notice in screen.notices] == [True]
+    screen.do("key", "F8")
+    assert kinds(events, 2) == [Pressed, Released]
+
+
+def test_a_key_of_a_profile_beside_the_dictation_key(screen):
+    events = screen.watch(profile_keys=("letters = Shift+F9",))
+    screen.do("key", "F9")
+    assert [events.get(timeout=10).shortcut for _ in range(2)] == [Shortcut.DICTATE] * 2
+    screen.do("key", "shift+F9")
+    assert [events.get(timeout=10).shortcut for _ in range(2)] == [ProfileShortcut("letters")] * 2
 
 
 def test_the_key_is_free_after_stop(screen):

@@ -7,25 +7,25 @@ import threading
 import pytest
 
 from dictate.errors import DictateError
-from dictate.hotkeys.contract import Lost, Pressed, Released
+from dictate.hotkeys.contract import Lost, Pressed, ProfileShortcut, Released
 from dictate.hotkeys.evdev_source import EvdevSource
 from dictate.hotkeys.input_node import EventsDropped, WheelTurned
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from tests.unit.hotkeys.fake_nodes import FakeNode, Keyboard
 
-RIGHT_CTRL, C = 97, 46
+RIGHT_CTRL, C, SCROLL_LOCK = 97, 46, 70
 
 
 class Desk:
     """A folder of fake devices and a source that watches it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **keys):
         self.folder = folder
         self.keyboards = {}
         self.opened = queue.Queue()
         self.events = queue.Queue()
-        self.source = EvdevSource(HotkeyOptions(key="Right Ctrl").bindings(), folder, self.open)
+        self.source = EvdevSource(HotkeyOptions(key="Right Ctrl", **keys).bindings(), folder, self.open)
 
     def plug(self, node, **properties):
         self.keyboards[node] = Keyboard(**properties)
@@ -176,3 +176,13 @@ def test_devices_that_may_not_be_read_name_the_command(desk, monkeypatch):
 def test_usable_where_a_keyboard_can_be_read(desk):
     desk.plug("event0")
     assert desk.source.usable().score > 0
+
+
+def test_the_key_of_a_profile_is_read_like_the_other(tmp_path):
+    desk = Desk(tmp_path, profile_keys=("letters = Scroll Lock",))
+    keyboard = desk.plug("event0")
+    desk.start()
+    keyboard.press(SCROLL_LOCK)
+    keyboard.release(SCROLL_LOCK)
+    assert [desk.next_event().shortcut for _ in range(2)] == [ProfileShortcut("letters")] * 2
+    desk.source.stop()

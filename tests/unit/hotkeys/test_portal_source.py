@@ -3,6 +3,7 @@
 import pytest
 
 from dictate.desktop.bus import CallFailed
+from dictate.hotkeys.contract import ProfileShortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
 from tests.fakes.bus import SILENCE, FakeBus
@@ -46,10 +47,10 @@ class Portal:
         self.wanted = shortcuts
         return self.respond(options, {"shortcuts": [(name, {"trigger_description": "F9"}) for name, _ in shortcuts]})
 
-    def respond(self, options, results, path=None):
+    def respond(self, options, results, path=None, code=0):
         path = path or f"/org/freedesktop/portal/desktop/request/1_1/{options['handle_token']}"
         self.hub.at(
-            0, lambda: self.hub.send(":portal", path, "org.freedesktop.portal.Request", "Response", (0, results))
+            0, lambda: self.hub.send(":portal", path, "org.freedesktop.portal.Request", "Response", (code, results))
         )
         return (path,)
 
@@ -94,6 +95,19 @@ def test_the_key_that_the_desktop_gave_is_told(bus, portal):
     assert told == ["F9"]
 
 
+def test_the_keys_of_profiles_are_asked_for_by_their_names(bus, portal):
+    heard = []
+    source = PortalSource(HotkeyOptions(profile_keys=("letters = Shift+F9",)), bus, "org.example.App")
+    source.start(heard.append)
+    bus.hub.pass_time(1)
+    (name, wanted) = portal.wanted[1]
+    assert (name, wanted["preferred_trigger"]) == ("profile-letters", "SHIFT+F9")
+    assert "letters" in wanted["description"]
+    bus.hub.send(":portal", "/org/freedesktop/portal/desktop", SHORTCUTS, "Activated", (SESSION, name, 0, {}))
+    bus.hub.pass_time(0.1)
+    assert heard[0].shortcut == ProfileShortcut("letters")
+
+
 def test_a_modifier_alone_is_not_suggested_to_the_desktop(portal, start):
     start(key="Right Ctrl", portal_key="F10")
     assert portal.wanted[0][1]["preferred_trigger"] == "F10"
@@ -129,6 +143,37 @@ def test_a_portal_that_never_answers_is_given_up(bus, portal, start, failures):
     start()
     bus.hub.pass_time(20)
     assert len(failures) == 1
+
+
+def test_a_desktop_that_is_not_ready_yet_is_asked_again(bus, portal, start, failures):
+    def not_ready(options):
+        portal.asked.append("CreateSession")
+        if portal.asked.count("CreateSession") < 3:
+            return portal.respond(options, {}, code=2)
+        return portal.respond(options, {"session_handle": SESSION})
+
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = not_ready
+    source = start()
+    bus.hub.pass_time(10)
+    assert (source.describe(), failures) == ("F9", [])
+
+
+def test_a_desktop_that_is_never_ready_is_given_up_and_told_of_once(bus, portal, start, failures):
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: portal.respond(options, {}, code=2)
+    start()
+    bus.hub.pass_time(120)
+    assert [type(each).__name__ for each in failures] == ["NotReadyError"]
+
+
+def test_a_dialog_that_came_to_nothing_is_not_shown_again(bus, portal, start, failures):
+    def closed(session, shortcuts, parent, options):
+        portal.asked.append("BindShortcuts")
+        return portal.respond(options, {}, code=2)
+
+    portal.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = closed
+    start()
+    bus.hub.pass_time(120)
+    assert (portal.asked.count("BindShortcuts"), len(failures)) == (1, 1)
 
 
 def test_a_dialog_may_stay_open(bus, portal, start, failures):
