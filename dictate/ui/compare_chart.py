@@ -59,11 +59,16 @@ class CompareChart(QWidget):
             rate = score.word_error_percent or 0.0
             self._bar(painter, QRectF(names, top, half, _ROW_PX), rate / worst, number(score.word_error_percent))
             speed = score.real_time_factor
-            self._bar(painter, QRectF(names + half, top, half, _ROW_PX), speed / slowest, f"{number(speed, 3)} s")
+            self._bar(
+                painter,
+                QRectF(names + half, top, half, _ROW_PX),
+                speed / slowest,
+                _("{seconds} s").format(seconds=number(speed, 3)),
+            )
         painter.end()
 
     def _bar(self, painter: QPainter, place: QRectF, part: float, label: str) -> None:
-        label_px = self.fontMetrics().horizontalAdvance("00000 s") + _GAP_PX
+        label_px = self.fontMetrics().horizontalAdvance(_("{seconds} s").format(seconds="00000")) + _GAP_PX
         length = max(2.0, (place.width() - label_px - _GAP_PX) * part)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))

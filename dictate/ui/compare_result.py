@@ -122,6 +122,8 @@ class CompareResult(QWidget):
         for column, (title, tip) in enumerate(zip(titles, tips, strict=True)):
             head = QTableWidgetItem(title)
             head.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignTrailing if column else Qt.AlignmentFlag.AlignLeading
+            head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             table.setHorizontalHeaderItem(column, head)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -118,7 +118,7 @@ class LanguageModelPage(InstallingPage):
         if row.problem:
             return _("Broken")
         if not row.installed:
-            return _("Can be downloaded")
+            return _("Available")
         return _("In use") if row.name == self._chosen() else _("Installed")
 
     def _show_selection(self) -> None:

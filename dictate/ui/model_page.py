@@ -1,6 +1,6 @@
 """The page of models: choose, download, add, verify, remove. Qt main thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QPushButton,
     QVBoxLayout,
 )
 
@@ -100,24 +101,18 @@ class ModelPage(InstallingPage):
         folder = self._button(_("Show &folder"), self._show_folder)
         add = self._button(_("Add &your own…"), lambda: self._ask_what_to_add(AddRequest("")))
         compare = self._button(_("Co&mpare…"), self._compare)
-        first = (self._use, self._download, self._stop, self._settings, self._rename, self._remove)
-        second = (self._check, self._verify, self._card, folder)
-        self._list.offer((*first, *second))
-        buttons, general = QHBoxLayout(), QHBoxLayout()
-        for button in first:
-            buttons.addWidget(button)
-        buttons.addStretch()
-        for button in second:
-            general.addWidget(button)
-        general.addStretch()
-        for button in (add, compare):
-            general.addWidget(button)
+        of_one = (
+            (self._use, self._download, self._stop, self._remove),
+            (self._settings, self._card, self._rename, self._check, self._verify),
+        )
+        self._list.offer([button for row in of_one for button in row] + [folder])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         for widget in (self._list, self._details, self._bar):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
-        layout.addLayout(general)
+        # Three rows: a wider one makes the page wider than its window, in German and with large letters.
+        for row in (*of_one, (add, compare, folder)):
+            layout.addLayout(_row(row))
         layout.addWidget(self._status)
 
     # --- showing -----------------------------------------------------------------------------------------------
@@ -256,3 +251,11 @@ class ModelPage(InstallingPage):
         folder = Path(row.folder) if row is not None and row.folder else self._shelf.folder()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._say(_("The models are in {folder}.").format(folder=folder))
+
+
+def _row(buttons: Sequence[QPushButton]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    return row

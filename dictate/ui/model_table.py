@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from dictate.models.overview import ModelRow
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.model_jobs import ModelJobs
-from dictate.ui.model_words import parameter_words, size_words, speed_words
+from dictate.ui.model_words import size_words, speed_words
 from dictate.ui.translation import translate as _
 from dictate.ui.translation import translated
 
@@ -20,15 +20,14 @@ _Index = QModelIndex | QPersistentModelIndex
 class Column(IntEnum):
     NAME = 0
     SIZE = 1
-    PARAMETERS = 2
-    LANGUAGES = 3
-    SPEED = 4
-    MEMORY = 5
-    LICENCE = 6
-    STATE = 7
+    LANGUAGES = 2
+    SPEED = 3
+    MEMORY = 4
+    LICENCE = 5
+    STATE = 6
 
 
-_NUMBERS = (Column.SIZE, Column.PARAMETERS, Column.SPEED, Column.MEMORY)
+_NUMBERS = (Column.SIZE, Column.SPEED, Column.MEMORY)
 
 
 class ModelTable(QAbstractTableModel):
@@ -71,7 +70,6 @@ class ModelTable(QAbstractTableModel):
         titles = {
             Column.NAME: _("Model"),
             Column.SIZE: _("Size"),
-            Column.PARAMETERS: _("Weights"),
             Column.LANGUAGES: _("Languages"),
             Column.SPEED: _("Real time"),
             Column.MEMORY: _("Memory"),
@@ -100,8 +98,6 @@ class ModelTable(QAbstractTableModel):
                 return row.name
             case Column.SIZE:
                 return size_words(row.bytes)
-            case Column.PARAMETERS:
-                return parameter_words(row.parameters)
             case Column.SPEED:
                 return speed_words(row.check.real_time_factor) if row.check is not None else ""
             case Column.MEMORY:
@@ -124,7 +120,7 @@ class ModelTable(QAbstractTableModel):
         if row.state == "available":
             if row.downloaded_bytes:
                 return _("Paused at {percent} %").format(percent=row.downloaded_percent)
-            return _("Can be downloaded")
+            return _("Available")
         return _("In use") if row.chosen else _("Installed")
 
     def _job_changed(self, name: str) -> None:
@@ -135,7 +131,6 @@ class ModelTable(QAbstractTableModel):
 
 def _tips() -> dict[Column, str]:
     return {
-        Column.PARAMETERS: _("Millions of parameters"),
         Column.SPEED: _("Computing time per second of speech, measured on this computer"),
         Column.MEMORY: _("Memory in use: measured on this computer where a time is shown, else elsewhere"),
     }

@@ -64,11 +64,6 @@ def size_words(count: int) -> str:
     return _("{megabytes} MB").format(megabytes=decimal(count / 1e6, 0))
 
 
-def parameter_words(count: int) -> str:
-    """A number of weights for a narrow column, in millions."""
-    return _("{millions} M").format(millions=decimal(count / 1e6, 0)) if count else ""
-
-
 def verdict(name: str, faults: Sequence[Fault]) -> str:
     """How a model did in its check."""
     if not faults:

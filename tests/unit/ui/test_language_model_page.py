@@ -56,7 +56,7 @@ def fixture(qtbot: QtBot) -> Iterator[Fixture]:
 
 def test_every_model_tells_its_state(fixture: Fixture) -> None:
     fixture.choose("mine")
-    fixture.qtbot.waitUntil(lambda: fixture.states() == ["In use", "Broken", "Can be downloaded"])
+    fixture.qtbot.waitUntil(lambda: fixture.states() == ["In use", "Broken", "Available"])
 
 
 @pytest.mark.parametrize(
