@@ -12,6 +12,10 @@ from dictate.segment_groups import Group, is_better
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
+REREADING_GROUP_S = 18.0
+"""The longest group that is read again: with 2 s of silence a window of 20 s, which costs 0.4 of the full one and is as
+good (docs/recognition.md)."""
+
 LONGEST_REREADING_S = 1.5
 """Where the model needs longer for a group, none is read again."""
 
@@ -52,7 +56,7 @@ class SegmentDesk:
     A tail is encoded at its first pause, unless too much of that was in vain already, and transcribed when the pause
     goes on, the segment closes or the key is up.
 
-    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group if some
+    Once no further segment fits into a window of 20 s beside them, closed segments are read again as one group if some
     are doubtful, which costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
@@ -160,7 +164,7 @@ class SegmentDesk:
 
     def _collect(self, index: int, segment: SpeechSegment) -> None:
         group = self._group
-        if group is not None and group.has_room_for(segment):
+        if group is not None and group.has_room_for(segment, REREADING_GROUP_S):
             self._group = group.with_segment(segment)
             return
         self._group = Group(index, (segment,))

@@ -31,8 +31,8 @@ class Group:
     def duration_s(self) -> float:
         return sum(segment.duration_s for segment in self.segments)
 
-    def has_room_for(self, segment: SpeechSegment) -> bool:
-        return self.duration_s + segment.duration_s <= GROUP_S
+    def has_room_for(self, segment: SpeechSegment, longest_s: float = GROUP_S) -> bool:
+        return self.duration_s + segment.duration_s <= longest_s
 
     def with_segment(self, segment: SpeechSegment) -> "Group":
         return replace(self, segments=(*self.segments, segment))
