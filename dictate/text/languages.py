@@ -72,6 +72,12 @@ class NumberTable:
     multipliers: Mapping[str, int] = field(default_factory=dict)
     joiner: str = ""
     joins_tens: bool = False
+    joining_prefix: str = ""
+    attached: tuple[str, ...] = ()
+    """Letters before a number that are prepositions."""
+    ordinal_beginnings: tuple[str, ...] = ()
+    """What ordinals begin with that end a number of several words ("девятьсот восемьдесят четвёртый")."""
+    """What "and" is where it is written together with the number behind it."""
     compounds: bool = False
     base_twenty: bool = False
     years_in_pairs: bool = False
@@ -84,6 +90,8 @@ class NumberTable:
     """Articles that count as one before a multiplier ("a hundred")."""
     fractions: tuple[str, ...] = ()
     """Words before such an article that make it less ("half a million")."""
+    halves: tuple[str, ...] = ()
+    """What adds a half to the number before it ("and a half")."""
     not_digits: tuple[str, ...] = ()
     """Number words that are never said as one digit of several ("eine")."""
     ordinal_ending: str = ""
@@ -335,6 +343,9 @@ def _numbers(content: Mapping[str, Any]) -> NumberTable:
         values=_mapping(content.get("values", {}), int),
         multipliers=_mapping(content.get("multipliers", {}), int),
         joiner=str(content.get("joiner", "")).lower(),
+        attached=_lower(content.get("attached", [])),
+        ordinal_beginnings=_lower(content.get("ordinal_beginnings", [])),
+        joining_prefix=str(content.get("joining_prefix", "")).lower(),
         joins_tens=bool(content.get("joins_tens", False)),
         compounds=bool(content.get("compounds", False)),
         base_twenty=bool(content.get("base_twenty", False)),
@@ -345,6 +356,7 @@ def _numbers(content: Mapping[str, Any]) -> NumberTable:
         decimal_mark=str(content.get("decimal_mark", ".")),
         articles=_lower(content.get("articles", [])),
         fractions=_lower(content.get("fractions", [])),
+        halves=_lower(content.get("halves", [])),
         not_digits=_lower(content.get("not_digits", [])),
         ordinal_ending=str(content.get("ordinal_ending", "")).lower(),
         zero_words=_lower(content.get("zero_words", [])),

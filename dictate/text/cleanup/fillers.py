@@ -35,7 +35,8 @@ def _is_filler(words: Words, index: int) -> bool:
     start, end = words.core(index)
     letters = words.content[start:end]
     begins = index == 0 or words.ends_sentence(index - 1) or words.bare(index - 1) in words.language.fillers
-    return letters.islower() or (begins and not (len(letters) > 1 and letters.isupper()))
+    has_capital = any(letter.isupper() for letter in letters)
+    return not has_capital or (begins and not (len(letters) > 1 and letters.isupper()))
 
 
 def _removal(words: Words, first: int, end: int) -> list[Replacement]:

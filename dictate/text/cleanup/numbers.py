@@ -72,12 +72,20 @@ def spoken_numbers(words: Words, alone: bool = False) -> Iterator[SpokenNumber]:
         return
     index = 0
     while index < len(words):
-        number = _number_at(words, index, table, alone)
+        number = None if _is_attached(words, index - 1, table) else _number_at(words, index, table, alone)
         if number is None:
             index += 1
             continue
         yield number
         index = number.end
+
+
+def _is_attached(words: Words, index: int, table: NumberTable) -> bool:
+    """The word is the beginning of a number, with a preposition attached ("באלף"): what follows is not all of it."""
+    if index < 0 or not table.attached or words.ends_with_mark(index):
+        return False
+    bare = words.bare(index)
+    return bare[:1] in table.attached and bool(_parts(bare[1:], table))
 
 
 def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False) -> SpokenNumber | None:
@@ -94,9 +102,13 @@ def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False
         if joins and index + 1 < len(words) and sum_so_far.accepts_joined(_parts(words.bare(index + 1), table)):
             index += 1
             continue
-        if not sum_so_far.add(_parts(bare, table)):
+        length = 2 if _is_pair(words, index, table) else 1
+        said = words.bare(index) if length == 1 else f"{words.bare(index)} {words.bare(index + 1)}"
+        if index > first and table.joining_prefix:
+            said = said.removeprefix(table.joining_prefix) if said not in table.values else said
+        if not sum_so_far.add(_parts(said, table)):
             break
-        index = end = index + 1
+        index = end = index + length
         if words.ends_with_mark(index - 1):
             break
     if end == first or words.bare(end - 1) in table.articles:
@@ -115,6 +127,14 @@ def _number_at(words: Words, first: int, table: NumberTable, alone: bool = False
     decimals, end = _decimals(words, end, table)
     is_round = end == first + 2 and words.bare(first) in table.articles
     return SpokenNumber(first, end, value, decimals, _written(words, end, value, decimals, table), is_round)
+
+
+def _is_pair(words: Words, index: int, table: NumberTable) -> bool:
+    """Whether the word and the next one are a number together ("חמש עשרה")."""
+    if index + 1 >= len(words) or words.ends_with_mark(index):
+        return False
+    pair = f"{words.bare(index)} {words.bare(index + 1)}"
+    return pair in table.values or pair.removeprefix(table.joining_prefix) in table.values
 
 
 def _is_article(words: Words, index: int, table: NumberTable) -> bool:
@@ -175,6 +195,7 @@ def _is_number(words: Words, first: int, end: int, alone: bool) -> bool:
         return True
     behind = words.bare(end + 1) if words.bare(end) == table.joiner and end + 1 < len(words) else words.bare(end)
     is_ordinal = bool(table.ordinal_ending) and behind.endswith(table.ordinal_ending)
+    is_ordinal = is_ordinal or (behind.startswith(table.ordinal_beginnings) and behind not in table.values)
     return not (is_ordinal or words.bare(end) in ordinals)
 
 
@@ -317,6 +338,8 @@ def _compound_parts(word: str, known: tuple[tuple[str, int], ...], joiner: str) 
     """The parts of a word such as "zweihundertfünfundzwanzig"; units that stand before their tens come after them."""
     if len(word) > 60:
         return ()
+    # Dutch writes "tweeëndertig", with a mark for the eye alone.
+    word = word.replace("ë", "e")
     for name, value in sorted(known, key=lambda pair: len(pair[0]), reverse=True):
         if not word.startswith(name):
             continue

@@ -75,6 +75,11 @@ def _numbers(words: Words) -> dict[int, _Number]:
 def _with_multiplier(words: Words, number: _Number) -> _Number:
     """ "2.5 million" where the multiplier is large enough to be written as a word."""
     end = number.end
+    half = words.match(end, words.language.numbers.halves)
+    if half and number.is_whole and not words.ends_with_mark(end - 1) and not words.ends_with_mark(end + half - 1):
+        # "two and a half million dollars", "twelve and a half percent"
+        written = f"{number.written}{words.language.numbers.decimal_mark}5"
+        return _with_multiplier(words, _Number(number.value, written, end + half, is_whole=False))
     is_large = end < len(words) and words.language.numbers.multipliers.get(words.bare(end), 0) >= _NAMED_FROM
     if not is_large or words.ends_with_mark(end - 1):
         return number
@@ -190,7 +195,7 @@ def _amount(
         if hundredths is None and (needs_hundredths or not named):
             continue
         if hundredths is None:
-            return end, _money(units.written, currency, table)
+            return end, _money(_grouped(units, words.language), currency, table)
         mark = words.language.numbers.decimal_mark
         return hundredths[1], _money(f"{units.written}{mark}{hundredths[0]:02}", currency, table)
     return None
@@ -213,6 +218,12 @@ def _hundredths(words: Words, index: int, currency: Currency, numbers: dict[int,
     ends = number.end == len(words) or words.ends_with_mark(number.end - 1)
     is_amount = number.value >= 10 and (ends or words.bare(number.end) in words.language.common_words)
     return (number.value, number.end) if is_amount else None
+
+
+def _grouped(units: _Number, language: LanguageTable) -> str:
+    """An amount is never taken for a year, so that its thousands may stand apart."""
+    is_plain = units.is_whole and units.written.isdecimal() and language.written_forms.symbol_first
+    return f"{units.value:,}".replace(",", language.numbers.group_mark) if is_plain else units.written
 
 
 def _money(amount: str, currency: Currency, table: WrittenFormTable) -> str:
