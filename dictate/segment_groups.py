@@ -69,11 +69,11 @@ class Group:
         )
 
 
-def groups_of(segments: Sequence[SpeechSegment]) -> list[Group]:
+def groups_of(segments: Sequence[SpeechSegment], longest_s: float = GROUP_S) -> list[Group]:
     """All segments, each group as long as it may be."""
     groups: list[Group] = []
     for index, segment in enumerate(segments):
-        if groups and groups[-1].has_room_for(segment):
+        if groups and groups[-1].has_room_for(segment, longest_s):
             groups[-1] = groups[-1].with_segment(segment)
         else:
             groups.append(Group(index, (segment,)))

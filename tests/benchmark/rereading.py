@@ -1,9 +1,9 @@
 """Segments read by themselves, and read again in groups: error rate and CPU.
 
-    python -m tests.benchmark.rereading MODEL_FOLDER RECORDING...
+    python -m tests.benchmark.rereading MODEL_FOLDER RECORDING... [--group-s 27.5]
 
 "complete" reads a group again once the next segment has no room in it, as the session does while the user speaks;
-"all" the last group too, as the accurate way does.
+"all" the last group too, as the accurate way does with groups of 27.5 s.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
 from dictate.bench.recordings import find_recordings
 from dictate.bench.word_errors import WordErrors
+from dictate.segment_desk import REREADING_GROUP_S
 from dictate.segment_groups import Group, groups_of, is_better, joined
 from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
@@ -69,6 +70,7 @@ def main() -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("recordings", type=Path, nargs="+")
     parser.add_argument("--beams", type=int, nargs="+", default=[3, 5])
+    parser.add_argument("--group-s", type=float, default=REREADING_GROUP_S)
     arguments = parser.parse_args()
     engine = load_model(ModelChoice("model", arguments.model, threads=1), WindowPolicy()).engine
     silero = SileroModel()
@@ -88,7 +90,7 @@ def main() -> int:
         readings = {"first": list(first)}
         for beam, reader in second_readers.items():
             complete, everything = list(first), list(first)
-            groups = groups_of(segments)
+            groups = groups_of(segments, arguments.group_s)
             for group in groups:
                 place = slice(group.indices.start, group.indices.stop)
                 read = reader.read_group(group, first[place])
