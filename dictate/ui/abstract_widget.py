@@ -5,5 +5,5 @@ from abc import ABCMeta
 from PySide6.QtWidgets import QWidget
 
 
-class AbstractWidgetType(type(QWidget), ABCMeta):  # type: ignore[misc]  # Shiboken's metaclass is known at run time only
+class AbstractWidgetType(ABCMeta, type(QWidget)):  # type: ignore[misc]  # Shiboken's metaclass is known at run time only
     """The metaclass of a widget with `abc.abstractmethod`s."""

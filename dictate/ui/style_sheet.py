@@ -22,16 +22,17 @@ _SHEET = Template(
     """
 QPushButton, QToolButton {
     background: $button; color: $button_text; border: 1px solid $edge; border-radius: 6px; padding: 0.35em 0.9em;
+    margin: 1px;
 }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed { background: $pressed; }
 QPushButton:default { background: $accent; color: $accent_text; border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { background: transparent; color: $disabled; border-color: $line; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 0.35em 0.8em; margin: -1px; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; margin: 0; }
 QPushButton:default:focus { border-color: $text; }
 QToolButton[quiet="true"] { background: transparent; border-color: transparent; color: $link; padding: 0.3em 0.5em; }
 QToolButton[quiet="true"]:hover { background: $hover; }
-QToolButton[quiet="true"]:focus { border-color: $accent; padding: 0.3em 0.4em; }
+QToolButton[quiet="true"]:focus { border-color: $accent; }
 QPushButton::menu-indicator {
     image: url("$down"); width: 0.8em; height: 0.8em; subcontrol-position: right center; subcontrol-origin: padding;
     right: 0.5em;
