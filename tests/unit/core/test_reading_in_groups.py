@@ -82,6 +82,13 @@ class TestAtOnce:
         rig.finish()
         assert not group_was_read(rig)
 
+    def test_what_would_take_the_full_window_is_not_read_again(self, rig: Rig) -> None:
+        dictate_three_segments(rig, 12)
+        wait_for(lambda: rig.recognizer.answered == 3)
+        rig.key_up()
+        rig.finish()
+        assert [duration_s for _, duration_s in rig.recognizer.heard] == [12, 12, 12]
+
     def test_nobody_waits_for_a_second_reading(self, rig: Rig) -> None:
         dictate_group(rig)
         rig.recognizer.may_answer.clear()
