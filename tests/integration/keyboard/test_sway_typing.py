@@ -152,6 +152,17 @@ def test_a_paste_arrives_and_the_clipboard_comes_back(plug_in, window: TextWindo
     theirs.close()
 
 
+@pytest.mark.parametrize(
+    ("layout", "variant", "group"), [("ru", "", 0), ("us,ru", ",", 1), ("us,ru", "dvorak,", 1), ("us", "dvorak", 0)]
+)
+def test_a_paste_arrives_wherever_the_layout_has_its_v(
+    layout: str, variant: str, group: int, plug_in, window: TextWindow
+) -> None:
+    window.clear()
+    assert typist_on(plug_in(layout, variant, group)).type("漢字", Event()).route is Route.PASTE
+    assert window.wait_for("漢字") == "漢字"
+
+
 def test_a_hundred_kilobytes_are_pasted(plug_in, window: TextWindow) -> None:
     window.clear()
     text = "Grüße, Welt. " * 8000
