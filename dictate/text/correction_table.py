@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dictate.text.table_fields import lower_strings
+
 _ACTIONS = frozenset(
     {"choose", "select", "next", "previous", "omit", "capitalize", "undo", "learn", "done", "save", "cancel"}
 )
@@ -35,13 +37,13 @@ def correction_table(content: Mapping[str, Any]) -> CorrectionTable:
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of {', '.join(sorted(_ACTIONS))}")
     return CorrectionTable(
-        replace=tuple(_frame(template) for template in _lower(content.get("replace", []))),
+        replace=tuple(_frame(template) for template in lower_strings(content.get("replace", []))),
         mark=_split(content.get("mark", [])),
         spell=_split(content.get("spell", [])),
-        capital=_lower(content.get("capital", [])),
+        capital=lower_strings(content.get("capital", [])),
         letters=_letters(content.get("letters", {})),
-        open=_lower(content.get("open", [])),
-        window={action: _lower(phrases) for action, phrases in window.items()},
+        open=lower_strings(content.get("open", [])),
+        window={action: lower_strings(phrases) for action, phrases in window.items()},
     )
 
 
@@ -54,14 +56,8 @@ def _frame(template: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _letters(content: Mapping[str, Any]) -> dict[str, str]:
-    return {name: letter for letter, names in content.items() for name in _lower(names)}
+    return {name: letter for letter, names in content.items() for name in lower_strings(names)}
 
 
 def _split(value: object) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(each.split()) for each in _lower(value))
-
-
-def _lower(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise TypeError(f"{value!r} is not a list of strings")
-    return tuple(each.lower() for each in value)
+    return tuple(tuple(each.split()) for each in lower_strings(value))

@@ -18,6 +18,8 @@ from dictate.errors import DictateError
 from dictate.message import message
 from dictate.resource_files import resource
 from dictate.text.correction_table import CorrectionTable, correction_table
+from dictate.text.number_tables import NumberTable, WrittenFormTable, number_table, written_form_table
+from dictate.text.table_fields import lower_strings, mapping
 
 _MAX_FILE_BYTES = 1 << 20
 
@@ -58,91 +60,6 @@ class QuoteTable:
     inner_opening: str = "‘"
     inner_closing: str = "’"
     apostrophe: str = "’"
-
-
-@dataclass(frozen=True)
-class NumberTable:
-    """Number words and their values. `joiner` is the word between parts ("and"); `joins_tens` tells that it stands
-    between tens and units ("treinta y cinco"); `compounds` that numbers are written as one word
-    ("fünfundzwanzig"); `base_twenty` that sixty and eighty go on to nineteen ("soixante-dix"); `years_in_pairs` that
-    "nineteen eighty-four" is one number.
-    """
-
-    values: Mapping[str, int] = field(default_factory=dict)
-    multipliers: Mapping[str, int] = field(default_factory=dict)
-    joiner: str = ""
-    joins_tens: bool = False
-    joining_prefix: str = ""
-    attached: tuple[str, ...] = ()
-    """Letters before a number that are prepositions."""
-    ordinal_beginnings: tuple[str, ...] = ()
-    """What ordinals begin with that end a number of several words ("девятьсот восемьдесят четвёртый")."""
-    """What "and" is where it is written together with the number behind it."""
-    compounds: bool = False
-    base_twenty: bool = False
-    years_in_pairs: bool = False
-    group_mark: str = ","
-    ambiguous: tuple[str, ...] = ()
-    """Number words that are also other words ("a", "second") and never stand for a number alone."""
-    decimal_words: tuple[str, ...] = ()
-    decimal_mark: str = "."
-    articles: tuple[str, ...] = ()
-    """Articles that count as one before a multiplier ("a hundred")."""
-    fractions: tuple[str, ...] = ()
-    """Words before such an article that make it less ("half a million")."""
-    halves: tuple[str, ...] = ()
-    """What adds a half to the number before it ("and a half")."""
-    not_digits: tuple[str, ...] = ()
-    """Number words that are never said as one digit of several ("eine")."""
-    ordinal_ending: str = ""
-    """What ordinals end with that are said as words of their own ("vingt et unième")."""
-    zero_words: tuple[str, ...] = ()
-    """Other names of zero between digits ("four oh four")."""
-    decades: Mapping[str, int] = field(default_factory=dict)
-    """Decades behind the first half of a year ("nineteen nineties")."""
-
-
-@dataclass(frozen=True)
-class Currency:
-    """`names` are its units, `subunits` its hundredths; the symbol stands before the amount or after it.
-    `doubtful_names` may be something else, and count where hundredths follow ("twelve pounds fifty").
-    """
-
-    symbol: str
-    names: tuple[str, ...]
-    subunits: tuple[str, ...] = ()
-    doubtful_names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class WrittenFormTable:
-    """What times, amounts and addresses are made of when they are said aloud."""
-
-    at: tuple[str, ...] = ()
-    dot: tuple[str, ...] = ()
-    dash: tuple[str, ...] = ()
-    underscore: tuple[str, ...] = ()
-    slash: tuple[str, ...] = ()
-    colon: tuple[str, ...] = ()
-    no_local_part: tuple[str, ...] = ()
-    """Words before "at" that belong to the sentence, not to an address ("look at")."""
-    address_cues: tuple[str, ...] = ()
-    """Words that announce an address ("my e-mail is …")."""
-    currencies: tuple[Currency, ...] = ()
-    symbol_first: bool = True
-    amount_joiner: str = ""
-    hundredths_joiner: str = ""
-    """The word before hundredths that are said without their unit ("tres euros con cincuenta")."""
-    percent: tuple[str, ...] = ()
-    percent_sign: str = "%"
-    day_halves: Mapping[str, str] = field(default_factory=dict)
-    hour_words: tuple[str, ...] = ()
-    hour_cues: tuple[str, ...] = ()
-    """Where an hour word also counts hours ("deux heures"), the words before a time of day."""
-    time_cues: tuple[str, ...] = ()
-    """Words before a time that is said without any ("at three thirty")."""
-    time_format: str = ""
-    """How minutes behind an hour word are written, with {hour} and {minute}: "{hour}:{minute} Uhr"."""
 
 
 @dataclass(frozen=True)
@@ -283,125 +200,48 @@ def _merged(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise TypeError(f"{value!r} is not a list of strings")
-    return tuple(value)
-
-
-def _lower(value: Any) -> tuple[str, ...]:
-    return tuple(each.lower() for each in _strings(value))
-
-
-def _mapping(value: Any, kind: type) -> dict[str, Any]:
-    if not isinstance(value, dict) or not all(isinstance(each, kind) for each in value.values()):
-        raise TypeError(f"{value!r} is not a table of {kind.__name__} values")
-    return {key.lower(): each for key, each in value.items()}
-
-
 def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
     sentences = content.get("sentences", {})
     return LanguageTable(
         code=code,
         name=str(content.get("name", code)),
-        common_words=frozenset(_lower(content.get("common_words", []))),
-        abbreviations=frozenset(_lower(sentences.get("abbreviations", []))),
-        number_abbreviations=frozenset(_lower(sentences.get("number_abbreviations", []))),
+        common_words=frozenset(lower_strings(content.get("common_words", []))),
+        abbreviations=frozenset(lower_strings(sentences.get("abbreviations", []))),
+        number_abbreviations=frozenset(lower_strings(sentences.get("number_abbreviations", []))),
         ordinal_dot=bool(sentences.get("ordinal_dot", False)),
-        fillers=_lower(content.get("fillers", [])),
-        interjections=frozenset(_lower(content.get("interjections", []))),
-        doubled_words=frozenset(_lower(content.get("doubled_words", []))),
-        apostrophe_words=frozenset(_lower(content.get("apostrophe_words", []))),
+        fillers=lower_strings(content.get("fillers", [])),
+        interjections=frozenset(lower_strings(content.get("interjections", []))),
+        doubled_words=frozenset(lower_strings(content.get("doubled_words", []))),
+        apostrophe_words=frozenset(lower_strings(content.get("apostrophe_words", []))),
         paragraphs=_phrases(ParagraphTable, content.get("paragraphs", {})),
         email=_phrases(EmailTable, content.get("email", {})),
         lists=_lists(content.get("list", {})),
-        quotes=QuoteTable(**_mapping(content.get("quotes", {}), str)),
-        numbers=_numbers(content.get("numbers", {})),
-        written_forms=_written_forms(content.get("written_forms", {})),
-        literal=_lower(content.get("literal", [])),
+        quotes=QuoteTable(**mapping(content.get("quotes", {}), str)),
+        numbers=number_table(content.get("numbers", {})),
+        written_forms=written_form_table(content.get("written_forms", {})),
+        literal=lower_strings(content.get("literal", [])),
         commands=tuple(command for each in content.get("commands", []) for command in _commands(each)),
-        homophones=tuple(_lower(each) for each in content.get("homophones", [])),
+        homophones=tuple(lower_strings(each) for each in content.get("homophones", [])),
         corrections=correction_table(content.get("corrections", {})),
         code_mode=_code(content.get("code", {})),
     )
 
 
 def _phrases(kind: type[Any], content: Mapping[str, Any]) -> Any:
-    return kind(**{key: _lower(value) for key, value in content.items()})
+    return kind(**{key: lower_strings(value) for key, value in content.items()})
 
 
 def _lists(content: Mapping[str, Any]) -> ListTable:
     return ListTable(
-        ordinals=tuple(_lower(ways) for ways in content.get("ordinals", [])),
-        followers=_lower(content.get("followers", [])),
-        joiners=_lower(content.get("joiners", [])),
+        ordinals=tuple(lower_strings(ways) for ways in content.get("ordinals", [])),
+        followers=lower_strings(content.get("followers", [])),
+        joiners=lower_strings(content.get("joiners", [])),
     )
-
-
-def _numbers(content: Mapping[str, Any]) -> NumberTable:
-    return NumberTable(
-        values=_mapping(content.get("values", {}), int),
-        multipliers=_mapping(content.get("multipliers", {}), int),
-        joiner=str(content.get("joiner", "")).lower(),
-        attached=_lower(content.get("attached", [])),
-        ordinal_beginnings=_lower(content.get("ordinal_beginnings", [])),
-        joining_prefix=str(content.get("joining_prefix", "")).lower(),
-        joins_tens=bool(content.get("joins_tens", False)),
-        compounds=bool(content.get("compounds", False)),
-        base_twenty=bool(content.get("base_twenty", False)),
-        years_in_pairs=bool(content.get("years_in_pairs", False)),
-        group_mark=str(content.get("group_mark", ",")),
-        ambiguous=_lower(content.get("ambiguous", [])),
-        decimal_words=_lower(content.get("decimal_words", [])),
-        decimal_mark=str(content.get("decimal_mark", ".")),
-        articles=_lower(content.get("articles", [])),
-        fractions=_lower(content.get("fractions", [])),
-        halves=_lower(content.get("halves", [])),
-        not_digits=_lower(content.get("not_digits", [])),
-        ordinal_ending=str(content.get("ordinal_ending", "")).lower(),
-        zero_words=_lower(content.get("zero_words", [])),
-        decades=_mapping(content.get("decades", {}), int),
-    )
-
-
-def _written_forms(content: Mapping[str, Any]) -> WrittenFormTable:
-    return WrittenFormTable(
-        at=_lower(content.get("at", [])),
-        dot=_lower(content.get("dot", [])),
-        dash=_lower(content.get("dash", [])),
-        underscore=_lower(content.get("underscore", [])),
-        slash=_lower(content.get("slash", [])),
-        colon=_lower(content.get("colon", [])),
-        no_local_part=_lower(content.get("no_local_part", [])),
-        address_cues=_lower(content.get("address_cues", [])),
-        currencies=tuple(
-            Currency(
-                str(each["symbol"]), *(_lower(each.get(key, [])) for key in ("names", "subunits", "doubtful_names"))
-            )
-            for each in content.get("currencies", [])
-        ),
-        symbol_first=bool(content.get("symbol_first", True)),
-        amount_joiner=str(content.get("amount_joiner", "")).lower(),
-        hundredths_joiner=str(content.get("hundredths_joiner", "")).lower(),
-        percent=_lower(content.get("percent", [])),
-        percent_sign=str(content.get("percent_sign", "%")),
-        day_halves=_mapping(content.get("day_halves", {}), str),
-        hour_words=_lower(content.get("hour_words", [])),
-        hour_cues=_lower(content.get("hour_cues", [])),
-        time_cues=_lower(content.get("time_cues", [])),
-        time_format=_time_format(str(content.get("time_format", ""))),
-    )
-
-
-def _time_format(template: str) -> str:
-    if template.replace("{hour}", "").replace("{minute}", "").count("{"):
-        raise ValueError(f"{template!r} may hold {{hour}} and {{minute}} only")
-    return template
 
 
 def _commands(content: Mapping[str, Any]) -> tuple[SpokenCommand, ...]:
     """Where the table does not say whether a command needs pauses, its phrases of a single word do."""
-    phrases = _lower(content.get("phrases", []))
+    phrases = lower_strings(content.get("phrases", []))
     action, text = str(content["action"]), str(content.get("text", ""))
     if "needs_pause" in content:
         return (SpokenCommand(phrases, action, text, bool(content["needs_pause"])),)
@@ -410,10 +250,10 @@ def _commands(content: Mapping[str, Any]) -> tuple[SpokenCommand, ...]:
 
 
 def _code(content: Mapping[str, Any]) -> CodeTable:
-    tables = {name: _mapping(content.get(name, {}), str) for name in ("tight", "spaced", "after", "before", "pairs")}
+    tables = {name: mapping(content.get(name, {}), str) for name in ("tight", "spaced", "after", "before", "pairs")}
     return CodeTable(
         **tables,
-        styles=_mapping(content.get("styles", {}), str),
-        keywords=frozenset(_lower(content.get("keywords", []))),
-        path_words=frozenset(_lower(content.get("path_words", []))),
+        styles=mapping(content.get("styles", {}), str),
+        keywords=frozenset(lower_strings(content.get("keywords", []))),
+        path_words=frozenset(lower_strings(content.get("path_words", []))),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dictate.text.document import Replacement, Text
-from dictate.text.languages import LanguageTable, WrittenFormTable
+from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.number_tables import WrittenFormTable
 
 _CUE_REACH_WORDS = 5
 _MAX_PARTS = 12

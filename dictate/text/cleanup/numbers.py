@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from dictate.text.document import Replacement, Text
-from dictate.text.languages import LanguageTable, NumberTable
+from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.number_tables import NumberTable
 
 _SMALLEST = 10
 """Numbers below it stay words, as printers have them."""

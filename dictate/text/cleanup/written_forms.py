@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from dictate.text.cleanup.numbers import spoken_numbers
 from dictate.text.document import Replacement, Text
-from dictate.text.languages import Currency, LanguageTable, WrittenFormTable
+from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
+from dictate.text.number_tables import Currency, WrittenFormTable
 
 _MARKS = ",.;:!?…\"')”’"
 _NAMED_FROM = 1_000_000
