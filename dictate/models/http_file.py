@@ -184,7 +184,7 @@ def _request(client: httpx.Client, remote: RemoteFile, part: Path, have: int, co
         if have == 0:
             raise SourceUnreachableError(_host(remote.url)) from error
         raise _InterruptedError from error
-    except httpx.TransportError as error:
+    except (httpx.TransportError, httpx.DecodingError) as error:
         raise _InterruptedError from error
     except httpx.TooManyRedirects as error:
         raise SourceError(message("{host} redirects without end.", host=_host(remote.url))) from error
@@ -193,6 +193,11 @@ def _request(client: httpx.Client, remote: RemoteFile, part: Path, have: int, co
 def _start_of(response: httpx.Response, remote: RemoteFile, have: int) -> int:
     """Where in the file the body of this answer begins. Raises what `_request` is to do about other answers."""
     if response.status_code == 200:
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            raise SourceError(
+                message("{host} sent a web page instead of {file}.", host=_host(remote.url), file=remote.name),
+                "If this network asks for a login or consent, give it in a browser first.",
+            )
         return 0
     if response.status_code == 206 and have:
         match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))

@@ -18,6 +18,7 @@ class HubServer:
     status: dict[str, int] = field(default_factory=dict)
     range_lie: str = ""
     redirect: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     url: str = ""
 
@@ -83,6 +84,8 @@ def running_hub() -> Iterator[HubServer]:
             else:
                 self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in hub.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             if hub.cut_after:
                 body = body[: hub.cut_after.pop(0)]

@@ -135,6 +135,31 @@ def test_refusals_are_explained(
         fetch(client, hub_server, tmp_path, observer)
 
 
+def test_the_login_page_of_a_network_is_no_model(
+    client: httpx.Client, hub_server: HubServer, tmp_path: Path, observer: RecordingObserver
+) -> None:
+    hub_server.headers["Content-Type"] = "text/html; charset=utf-8"
+    with pytest.raises(SourceError, match=r"a web page instead of file.*asks for a login"):
+        fetch(client, hub_server, tmp_path, observer)
+    assert not (tmp_path / "file.part").exists()
+
+
+def test_an_answer_that_cannot_be_unpacked_is_an_interruption(
+    client: httpx.Client, hub_server: HubServer, tmp_path: Path, observer: RecordingObserver
+) -> None:
+    hub_server.headers["Content-Encoding"] = "gzip"
+    with pytest.raises(SourceError, match="again and again, now at 0 of 700,000 bytes"):
+        fetch(client, hub_server, tmp_path, observer)
+
+
+def test_a_server_that_redirects_without_end_is_given_up(
+    client: httpx.Client, hub_server: HubServer, tmp_path: Path, observer: RecordingObserver
+) -> None:
+    hub_server.redirect["/file"] = "/file"
+    with pytest.raises(SourceError, match="redirects without end"):
+        fetch(client, hub_server, tmp_path, observer)
+
+
 def test_nobody_there_is_said_at_once(client: httpx.Client, tmp_path: Path, observer: RecordingObserver) -> None:
     nowhere = RemoteFile("http://127.0.0.1:9/file", "file", 10, "0" * 64)
     with pytest.raises(SourceUnreachableError, match=r"127\.0\.0\.1 cannot be reached"):
