@@ -15,6 +15,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -28,12 +31,14 @@ from trim_qt import trim  # noqa: E402
 APP_ID = "io.github.dictate_desktop.Dictate"
 SYSTEM_PYTHON = "/usr/bin/python3"
 HOME = Path("usr/lib/dictate")
+CACHE = ROOT / "build" / "deb-pip"
 ONLY_FOR_BUILDING = {"python3-venv", "python3-dev", "gcc", "pkg-config", "libcairo2-dev"}
-LINKED_AGAINST = ("libgirepository-1.0-1", "libcairo2", "libcairo-gobject2", "libgomp1", "libstdc++6")
-"""What PyGObject, pycairo and llama.cpp are linked against; set-up's list has headers instead."""
+LINKED_AGAINST = ("libc6", "libgirepository-1.0-1", "libcairo2", "libcairo-gobject2", "libgomp1", "libstdc++6")
+"""What the libraries, PyGObject, pycairo and llama.cpp are linked against; set-up's list has headers instead."""
 
-REPRODUCIBLE = {"CFLAGS": "-g0", "PYTHONHASHSEED": "0"}
-"""The same package from the same commit: debugging information would name pip's temporary folders."""
+REPRODUCIBLE = {"CFLAGS": "-g0", "CPPFLAGS": "", "LDFLAGS": "", "PYTHONHASHSEED": "0"}
+"""The same package from the same commit: debugging information would name pip's temporary folders, and a person's own
+LDFLAGS folders of that person's machine."""
 
 ORIGIN = "direct_url.json"
 SCRIPTS = "../../../bin/"
@@ -62,6 +67,7 @@ def build(wheel: Path, folder: Path) -> Path:
     install_llama(tree)
     move_shared_files(tree)
     place_system_files(tree)
+    write_changelog(tree, version)
     compile_bytecode(tree)
     write_control(tree, version)
     package = folder / f"dictate_{version}_{architecture()}.deb"
@@ -73,11 +79,16 @@ def build(wheel: Path, folder: Path) -> Path:
 def install_environment(wheel: Path, tree: Path) -> None:
     environment = tree / HOME
     run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", str(environment)])
-    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "install", "--quiet"]
+    # Not the person's own cache: the wheels there were built for whichever Python 3.11 that person has.
+    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python"), "--cache-dir", str(CACHE)]
+    pip += ["install", "--quiet"]
     # The list is whole but for what is never loaded (lock_requirements.NEVER_LOADED).
     run([*pip, "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(HERE / "requirements.txt")])
     run([*pip, "--no-compile", "--no-deps", str(wheel)])
     trim(site_packages(tree) / "PySide6")
+    for library in site_packages(tree).rglob("*.so*"):
+        if not library.is_symlink():
+            library.chmod(0o644)
     forget_the_build_folder(environment, site_packages(tree))
 
 
@@ -141,6 +152,24 @@ def place_system_files(tree: Path) -> None:
     launcher.parent.mkdir(parents=True)
     launcher.write_text(LAUNCHER, encoding="utf-8")
     launcher.chmod(0o755)
+
+
+def write_changelog(tree: Path, version: str) -> None:
+    """As Debian Policy 4.4 has it; what changed stands in the project's own changelog."""
+    moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), UTC)
+    changelog = tree / "usr/share/doc/dictate/changelog"
+    changelog.write_text(
+        f"dictate ({version}) unstable; urgency=medium\n\n"
+        "  * Release; see the changes in software centres, or CHANGELOG.md of the source.\n\n"
+        f" -- {maintainer()}  {format_datetime(moment)}\n",
+        encoding="utf-8",
+    )
+    run(["gzip", "--best", "--no-name", str(changelog)])
+
+
+def maintainer() -> str:
+    lines = (HERE / "control.in").read_text(encoding="utf-8").splitlines()
+    return next(line.partition(": ")[2] for line in lines if line.startswith("Maintainer: "))
 
 
 def place(source: Path, target: Path) -> None:

@@ -1,3 +1,4 @@
+import gzip
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -48,3 +49,23 @@ def test_the_interpreter_and_the_package_stay(deb_build: ModuleType, tmp_path: P
     deb_build.forget_the_build_folder(folder, site)
     assert [each.name for each in (folder / "bin").iterdir()] == ["python3"]
     assert (site / "a-1.dist-info" / "RECORD").read_text() == "a.py,sha256=1,1\n"
+
+
+def test_the_changelog_is_dated_by_the_commit(
+    deb_build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")
+    (tmp_path / "usr/share/doc/dictate").mkdir(parents=True)
+    deb_build.write_changelog(tmp_path, "1.0+debian12")
+    first, *_, last = gzip.decompress((tmp_path / "usr/share/doc/dictate/changelog.gz").read_bytes()).splitlines()
+    assert first == b"dictate (1.0+debian12) unstable; urgency=medium"
+    assert last.endswith(b"@users.noreply.github.com>  Wed, 01 Jan 2020 00:00:00 +0000")
+
+
+def test_flags_of_the_person_who_builds_are_in_no_library(
+    deb_build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LDFLAGS", "-Wl,-rpath,/home/me/lib")
+    asked = tmp_path / "asked"
+    deb_build.run(["sh", "-c", f'printf %s "$LDFLAGS" > "{asked}"'])
+    assert asked.read_text() == ""
