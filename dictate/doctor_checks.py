@@ -9,6 +9,7 @@ from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor import Check, Finding, Health
 from dictate.history.store import open_history
+from dictate.hotkeys.options import profile_keys
 from dictate.hotkeys.pedal_source import PedalSource
 from dictate.hotkeys.portal_question import portal_has_shortcuts
 from dictate.hotkeys.portal_source import PortalSource
@@ -44,6 +45,11 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         check("uinput", message("Virtual keyboard"), _uinput),
         check("layout", message("Keyboard layout"), _layout),
         check("hotkey", message("Shortcut"), _hotkey),
+        *(
+            [check("profile-keys", message("Keys of profiles"), _profile_keys)]
+            if settings.shortcuts.profile_keys
+            else []
+        ),
         *([check("pedal", message("Pedal"), _pedal)] if any(_pedal_texts(settings)) else []),
         check("bus", message("Message bus"), _bus),
         check("tray", message("Tray"), _tray),
@@ -194,6 +200,19 @@ def _hotkey(settings: Settings) -> Finding:
         else message("Bind `dictate toggle` to a key in your desktop's settings.")
     )
     return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
+
+
+def _profile_keys(settings: Settings) -> Finding:
+    keys = profile_keys(settings.shortcuts.profile_keys)
+    known = {each.name for each in load_settings(settings_file()).profiles}
+    for name, key in keys.items():
+        if name not in known:
+            return Finding(
+                Health.WARNING,
+                message("{key} is the key of the profile {name}, which there is not.", key=key, name=name),
+                message("Take it away in the settings under Shortcuts, or make the profile."),
+            )
+    return Finding(Health.OK, ", ".join(f"{name}: {key}" for name, key in keys.items()))
 
 
 def _asked(name: str, usable: Usable) -> Usable:

@@ -48,10 +48,16 @@ class HotkeyOptions:
         title="Pedal or switch",
     )
     cancel_pedal: str = option(
-        "", "The same for throwing the recording away.", title="Pedal that cancels", advanced=True
+        "",
+        "A pedal or switch that throws the recording away; empty for none.",
+        title="Pedal that cancels",
+        advanced=True,
     )
     paste_last_pedal: str = option(
-        "", "The same for typing the last text again.", title="Pedal that types the last text", advanced=True
+        "",
+        "A pedal or switch that types the last text again; empty for none.",
+        title="Pedal that types the last text",
+        advanced=True,
     )
     source: str = option(
         "auto",

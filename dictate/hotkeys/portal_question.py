@@ -20,7 +20,7 @@ def portal_has_shortcuts() -> bool:
     if address is None:
         return False
     try:
-        with open_dbus_connection(address) as connection:
+        with open_dbus_connection(address, auth_timeout=_PATIENCE_S) as connection:
             unwrap_msg(connection.send_and_get_reply(Properties(_SHORTCUTS).get("version"), timeout=_PATIENCE_S))
     except (OSError, ValueError, DBusErrorResponse):
         return False

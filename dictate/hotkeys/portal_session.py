@@ -23,7 +23,7 @@ _PATIENCE_S = 10.0
 class NotReadyError(DictateError):
     """The portal has no session for us, though the user refused nothing: it may have one in a moment.
 
-    GNOME's answers so while the shell is just starting (seen with 50.0).
+    GNOME's answers so when its part came up before the shell (seen with 50.0).
     """
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainT
 
 from dictate.doctor import Diagnosis, Health, diagnose
 from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
+from dictate.hotkeys.options import SUGGESTED_KEY
 from dictate.profiles import HANDS_FREE
 from dictate.settings import Settings
 from dictate.ui.direction import in_the_windows_direction, with_whole_paths
@@ -18,8 +19,6 @@ from dictate.ui.translation import translate as _
 
 TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
 _TYPED_WITHIN_MS = 8_000
-SUGGESTED_KEY = "F9"
-"""What the desktops' portal is asked for, too."""
 
 
 class KeyPage(StepPage):

@@ -120,6 +120,8 @@ class RealDesktop(Compositor):
         # Tests have homes of their own, and what the bus starts belongs to the session's.
         environment = {**os.environ, "HOME": str(self.home)}
         subprocess.run(["dbus-update-activation-environment", "--all"], env=environment, check=True, timeout=60)
+        # What a program had started while there was no compositor: GNOME's part then never has shortcuts (50.0).
+        self._end_portals()
         # Whole desktops have it running from the login on.
         asking.call(_DAEMON, "StartServiceByName", "su", (PORTAL, 0))
         self._hands = self.new_hands()
@@ -131,9 +133,12 @@ class RealDesktop(Compositor):
             self._hands = None
         for name in reversed(list(self._processes)):
             self._end(name)
+        self._end_portals()
+        (self.runtime / self.socket).unlink(missing_ok=True)
+
+    def _end_portals(self) -> None:
         for name in ("org.freedesktop.impl.portal.desktop.kde", "org.freedesktop.impl.portal.desktop.gnome", PORTAL):
             self.end_service(name)
-        (self.runtime / self.socket).unlink(missing_ok=True)
 
     def run(self, name: str, *command: str) -> None:
         """Start a program of the desktop; it ends with it."""
