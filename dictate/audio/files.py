@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
-from dictate.audio.resample import to_float, to_int16
+from dictate.audio.resample import Downmix, to_float, to_int16
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.sandbox import mend_for_unseen
@@ -209,6 +209,7 @@ class _Converter:
     def __init__(self) -> None:
         self._setup: tuple[str, str, int] | None = None
         self._resampler: AudioResampler | None = None
+        self._downmix = Downmix()
 
     def convert(self, frame: AudioFrame) -> Iterator[Samples]:
         from av.audio.resampler import AudioResampler  # noqa: PLC0415
@@ -217,14 +218,22 @@ class _Converter:
         if setup != self._setup:
             yield from self.flush()
             self._setup = setup
-            self._resampler = AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+            # Of more than two channels FFmpeg knows better which hold a voice.
+            layout = "stereo" if len(frame.layout.channels) == 2 else "mono"
+            self._resampler = AudioResampler(format="flt", layout=layout, rate=RATE_HZ)
         assert self._resampler is not None
-        yield from (_mono(converted) for converted in self._resampler.resample(frame))
+        yield from (self._mono(converted) for converted in self._resampler.resample(frame))
 
     def flush(self) -> Iterator[Samples]:
         if self._resampler is not None:
-            yield from (_mono(converted) for converted in self._resampler.resample(None))
+            yield from (self._mono(converted) for converted in self._resampler.resample(None))
             self._resampler = None
+
+    def _mono(self, frame: AudioFrame) -> Samples:
+        # Packed: the channels of a frame stand side by side.
+        samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels))
+        assert samples.dtype == np.float32, "the resampler was asked for float32"
+        return self._downmix.mono(to_float(samples.astype(np.float32, copy=False)))
 
 
 def _stated_by_wav_header(path: Path) -> float | None:
@@ -241,9 +250,3 @@ def _stated_by_wav_header(path: Path) -> float | None:
     # A program that writes to a pipe does not know the length and states the largest possible one, or none.
     is_known = 0 < frames * frame_bytes < _WAV_UNKNOWN_BYTES
     return frames / rate_hz if is_known else None
-
-
-def _mono(frame: AudioFrame) -> Samples:
-    samples = frame.to_ndarray().reshape(-1)
-    assert samples.dtype == np.float32, "the resampler was asked for float32"
-    return to_float(samples.astype(np.float32, copy=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import av
@@ -66,6 +67,16 @@ def test_any_format_rate_and_layout(tmp_path: Path, name: str, codec: str, layou
     assert problem == ""
     assert len(samples) == pytest.approx(len(SIREN), abs=1600)
     assert correlation(samples, SIREN) > 0.99
+
+
+def test_a_file_whose_channels_would_cancel_out_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "balanced.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(to_int16(np.stack([SIREN, -SIREN], axis=1)).tobytes())
+    assert correlation(read_audio(path), SIREN) > 0.99
 
 
 def test_a_name_with_spaces_colons_and_percent_signs(tmp_path: Path) -> None:

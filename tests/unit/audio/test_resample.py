@@ -28,6 +28,18 @@ def test_channels_are_averaged() -> None:
     np.testing.assert_allclose(Resampler(16_000).process(frames), [0.3, 0.0], atol=1e-7)
 
 
+def test_a_voice_that_is_upside_down_in_one_channel_is_heard() -> None:
+    voice = (0.3 * np.sin(np.arange(16_000) / 20)).astype(np.float32)
+    resampler = Resampler(16_000)
+    blocks = [resampler.process(np.stack([block, -block], axis=1)) for block in np.split(voice, 25)]
+    np.testing.assert_allclose(np.concatenate(blocks), voice, atol=1e-6)
+
+
+def test_noise_of_its_own_in_each_channel_is_averaged() -> None:
+    frames = np.random.default_rng(0).normal(0, 0.1, (1600, 2)).astype(np.float32)
+    np.testing.assert_allclose(Resampler(16_000).process(frames), frames.mean(axis=1), atol=1e-7)
+
+
 def test_int16_and_float_mean_the_same() -> None:
     assert to_float(np.array([-32768, 0, 16384], np.int16)).tolist() == [-1.0, 0.0, 0.5]
 
