@@ -11,7 +11,7 @@ class RecorderOptions:
 
     device: str = option(
         "",
-        "The microphone to record from, by its PulseAudio name; empty follows the desktop's default.",
+        "Which microphone hears you; empty follows the desktop's default.",
         title="Microphone",
     )
     keep_open: bool = option(
