@@ -12,12 +12,9 @@ from dictate.segment_groups import Group, is_better
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
-REREADING_GROUP_S = 18.0
-"""The longest group that is read again: with 2 s of silence a window of 20 s, which costs 0.4 of the full one and is as
-good (docs/recognition.md)."""
-
-LONGEST_REREADING_S = 1.5
-"""Where the model needs longer for a group, none is read again."""
+LONGEST_REREADING_S = 2.5
+"""Where the model needs longer for a group, none is read again. On an idle computer `base` needs 1.1 to 1.7 s for the
+longest: one that other programs slow down must not lose what it mends (docs/recognition.md)."""
 
 READ_AGAIN_BELOW = -0.25
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
@@ -56,7 +53,7 @@ class SegmentDesk:
     A tail is encoded at its first pause, unless too much of that was in vain already, and transcribed when the pause
     goes on, the segment closes or the key is up.
 
-    Once no further segment fits into a window of 20 s beside them, closed segments are read again as one group if some
+    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group if some
     are doubtful, which costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
@@ -164,7 +161,7 @@ class SegmentDesk:
 
     def _collect(self, index: int, segment: SpeechSegment) -> None:
         group = self._group
-        if group is not None and group.has_room_for(segment, REREADING_GROUP_S):
+        if group is not None and group.has_room_for(segment):
             self._group = group.with_segment(segment)
             return
         self._group = Group(index, (segment,))

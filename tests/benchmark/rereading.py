@@ -1,9 +1,9 @@
 """Segments read by themselves, and read again in groups: error rate and CPU.
 
-    python -m tests.benchmark.rereading MODEL_FOLDER RECORDING... [--group-s 27.5]
+    python -m tests.benchmark.rereading MODEL_FOLDER RECORDING... [--group-s 18]
 
 "complete" reads a group again once the next segment has no room in it, as the session does while the user speaks;
-"all" the last group too, as the accurate way does with groups of 27.5 s.
+"all" the last group too, as the accurate way does.
 """
 
 import argparse
@@ -24,8 +24,7 @@ from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
 from dictate.bench.recordings import find_recordings
 from dictate.bench.word_errors import WordErrors
-from dictate.segment_desk import REREADING_GROUP_S
-from dictate.segment_groups import Group, groups_of, is_better, joined
+from dictate.segment_groups import GROUP_S, Group, groups_of, is_better, joined
 from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechSegment
@@ -70,7 +69,7 @@ def main() -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("recordings", type=Path, nargs="+")
     parser.add_argument("--beams", type=int, nargs="+", default=[3, 5])
-    parser.add_argument("--group-s", type=float, default=REREADING_GROUP_S)
+    parser.add_argument("--group-s", type=float, default=GROUP_S)
     arguments = parser.parse_args()
     engine = load_model(ModelChoice("model", arguments.model, threads=1), WindowPolicy()).engine
     silero = SileroModel()
