@@ -11,6 +11,9 @@ from tests.faults.plan import Dictation, Scenario
 POWER_CUT = "power-cut"
 """A line of the log that the runner writes."""
 
+OVER = "over"
+"""The last line of a program that ended by itself."""
+
 
 @dataclass
 class Told:

@@ -43,6 +43,7 @@ from tests.faults.plan import Accident, Dictation, Life, read_life
 from tests.faults.recognizers import recognizer_of
 from tests.faults.settings import settings_for
 from tests.faults.speech import speak
+from tests.faults.told import OVER
 
 AGAIN = "again"
 """An argument: started a second time, it is to do nothing but find that out."""
@@ -304,6 +305,10 @@ class Victim:
             case _:
                 pass
 
+    def let_others_begin(self) -> None:
+        """From now on another instance is not the second one, though this process may take a while to end."""
+        self._log(OVER)
+
     def _log(self, line: str) -> None:
         self._lines.write(line + "\n")
 
@@ -337,6 +342,7 @@ def main() -> int:
         victim.close()
         return 3 if instance is None else 0
     victim.run()
+    victim.let_others_begin()
     instance.close()
     return 0
 
