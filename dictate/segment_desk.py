@@ -16,7 +16,7 @@ LONGEST_REREADING_S = 2.5
 """Where the model needs longer for a group, none is read again. On an idle computer `base` needs 1.1 to 1.7 s for the
 longest: one that other programs slow down must not lose what it mends (docs/recognition.md)."""
 
-READ_AGAIN_BELOW = -0.25
+READ_AGAIN_BELOW = -0.2
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
 
 LOST_AT_FIRST_S = 0.5

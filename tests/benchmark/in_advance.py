@@ -1,6 +1,6 @@
 """What reading in advance and reading again cost, and what is left to do when the key goes up.
 
-    python -m tests.benchmark.in_advance MODEL_FOLDER RECORDING... [--lost-shares inf 0.015] [--read-again-below -0.25]
+    python -m tests.benchmark.in_advance MODEL_FOLDER RECORDING... [--lost-shares inf 0.015] [--read-again-below -0.2]
 
 The real gate, desk and engine in a clock of their own, in which a job takes the time that its encodings and tokens cost
 an idle computer (`modelled_work.py`): no other program changes a figure. The key goes up 250 ms after the last voice.
