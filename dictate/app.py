@@ -15,29 +15,30 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWizard
 from dictate import APP_ID, __version__
 from dictate.alternatives import alternatives_for
 from dictate.audio.pulse import SoundServer
+from dictate.comparison.comparing import ModelComparison, dictations_of
 from dictate.comparison.take import Take
-from dictate.desktop import control_socket
 from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.menu_entry import place_menu_entry
-from dictate.desktop.remote import Remote
-from dictate.desktop.service import DictationService
-from dictate.doctor_checks import all_checks
+from dictate.doctor.checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
 from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.uinput import undo_command
-from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.manners import Manners
-from dictate.measured_wait import measure_wait
-from dictate.model_comparison import ModelComparison, dictations_of
 from dictate.models.store import ModelStore
 from dictate.program import Program
+from dictate.remote import control_socket
+from dictate.remote.remote import Remote
+from dictate.remote.service import DictationService
 from dictate.said_once import is_first_time
-from dictate.settings_file import set_option
-from dictate.settings_watch import SettingsWatch
+from dictate.settings.file import set_option
+from dictate.settings.live import NO_PROFILE, LiveSettings
+from dictate.settings.watch import SettingsWatch
 from dictate.text.correction_requests import WindowState
+from dictate.translation import translated
+from dictate.trial.measured_wait import measure_wait
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.file_work import SettingsFileWork
@@ -60,7 +61,6 @@ from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.signal_wake import SignalWake
 from dictate.ui.text_size import text_scale
-from dictate.ui.translation import translated
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
 from dictate.ui.windows import WindowParts, Windows

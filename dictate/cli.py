@@ -14,7 +14,7 @@ from dictate import __version__
 from dictate.errors import DictateError
 from dictate.sandbox import as_typed_here
 from dictate.translated_help import TranslatedParser
-from dictate.ui.translation import sentence_of
+from dictate.translation import sentence_of
 
 MODULES = {
     "run": "run",

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from dictate.desktop import control_socket
 from dictate.desktop.bus import Bus
 from dictate.desktop.dbus_link import connect, ensure_loop
-from dictate.desktop.remote import Remote
-from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, StateChanged
-from dictate.live_settings import LiveSettings
 from dictate.program import Program
-from dictate.settings_watch import SettingsWatch
-from dictate.ui.translation import translated
+from dictate.remote import control_socket
+from dictate.remote.remote import Remote
+from dictate.remote.service import DictationService
+from dictate.settings.live import LiveSettings
+from dictate.settings.watch import SettingsWatch
+from dictate.translation import translated
 
 Work = SimpleQueue[Callable[[], object] | None]
 """What the main thread is to do, from any thread and from signal handlers; None ends it."""

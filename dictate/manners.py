@@ -16,9 +16,9 @@ from dictate.keyboard.contract import Route
 from dictate.message import message
 from dictate.paths import state_dir
 from dictate.sandbox import is_sandboxed
-from dictate.session import Session
-from dictate.settings import Settings
-from dictate.ui.translation import translated
+from dictate.session.session import Session
+from dictate.settings.settings import Settings
+from dictate.translation import translated
 
 logger = logging.getLogger(__name__)
 

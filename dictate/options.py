@@ -1,6 +1,6 @@
 """How an option is declared: once, as a dataclass field with a default, a plain sentence and its limits.
 
-Every room declares its own options dataclass with `option()`; `dictate.settings` composes them. The settings
+Every room declares its own options dataclass with `option()`; `dictate.settings.settings` composes them. The settings
 file, the dialog, the command line and the documentation are all generated from these declarations.
 """
 

@@ -8,26 +8,24 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dictate.activity_log import ActivityLog
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.archive import archive_apart
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import Device, RecordingReport
 from dictate.audio.cues import Cue, CuePlayer
 from dictate.audio.journal import Journal
+from dictate.audio.journal_keeper import JournalKeeper
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.options import RecorderOptions
 from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.desktop.bus import Bus
-from dictate.desktop.remote import Circumstances
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
 from dictate.history.store import open_history
 from dictate.hotkeys.contract import HotkeyEvent, KeyInUse
 from dictate.hotkeys.key_watch import KeyWatch
 from dictate.hotkeys.push_to_talk import PushToTalk
-from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
@@ -35,18 +33,20 @@ from dictate.keyboard.keeping import keep
 from dictate.keyboard.typists import Holds, open_typist
 from dictate.keyboard.window import focused_window
 from dictate.last_told import LastTold
-from dictate.live_settings import LiveSettings
-from dictate.lost_words import LostWords
+from dictate.logs.activity_log import ActivityLog
 from dictate.message import message
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
-from dictate.recovery import look_back
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
+from dictate.recovery.lost_words import LostWords
+from dictate.recovery.recovery import look_back
+from dictate.remote.remote import Circumstances
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.settings.live import LiveSettings
+from dictate.settings.settings import Settings
 from dictate.stand_in import ChosenOrStandIn
 from dictate.text.correction_requests import NO_WINDOW, WindowState
-from dictate.text.paragraphs import GapScorer
+from dictate.text.layout.paragraphs import GapScorer
 from dictate.text.pipeline import TextContext
 from dictate.text.vocabulary import Vocabulary
 from dictate.user_words import UserWords

@@ -13,15 +13,15 @@ from pathlib import Path
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.file_recorder import FileRecorder
 from dictate.audio.journal import Journal
+from dictate.audio.journal_keeper import JournalKeeper
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Problem, SessionEvent
 from dictate.history.store import HistoryStore
-from dictate.journal_keeper import JournalKeeper
 from dictate.keyboard.stdout_typist import StdoutTypist
 from dictate.resource_files import resource
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.settings.settings import Settings
 from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 

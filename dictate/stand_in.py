@@ -7,7 +7,7 @@ from dictate.asr.contract import ModelChoice
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.models.store import InstalledModel, ModelStore
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.wiring import model_choice
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.audio.block import RATE_HZ, AudioBlock
-from dictate.recognition import LANGUAGE_EVIDENCE_S
-from dictate.segment_groups import Group, first_voice, groups_of, joined
+from dictate.session.recognition import LANGUAGE_EVIDENCE_S
+from dictate.session.segment_groups import Group, first_voice, groups_of, joined
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechGate, SpeechSegment
 

@@ -4,7 +4,7 @@ import argparse
 import gettext
 
 from dictate.resource_files import resource
-from dictate.ui.translation import DOMAIN, translated
+from dictate.translation import DOMAIN, translated
 
 ARGPARSE_TEXTS = (
     "usage: ",

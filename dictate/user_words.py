@@ -10,8 +10,8 @@ from dictate.llm.client import LanguageModelScorer
 from dictate.llm.models import model_file
 from dictate.llm.options import LanguageModelOptions
 from dictate.llm.unusable import UnusableModel
-from dictate.settings import Settings
-from dictate.text.paragraphs import GapScorer
+from dictate.settings.settings import Settings
+from dictate.text.layout.paragraphs import GapScorer
 from dictate.text.rewriting import OFF
 from dictate.text.vocabulary import Vocabulary, with_correction
 from dictate.text.vocabulary_files import load_vocabulary, save_vocabulary, vocabulary_file

@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.audio.gain import leveled
-from dictate.delivery import Compose, Composed
 from dictate.errors import DictateError
-from dictate.models import check, own_settings
+from dictate.models import check_report, own_settings
 from dictate.models.own_settings import ModelSettings
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
+from dictate.session.delivery import Compose, Composed
+from dictate.session.gain import leveled
+from dictate.settings.settings import Settings
 from dictate.text.commands import phrases_of
 from dictate.text.correction_requests import window_phrases
 from dictate.text.languages import language_table
@@ -116,7 +116,7 @@ def _writes_marks(name: str) -> bool | None:
         model = ModelStore().find(name)
     except DictateError:
         return None
-    report = check.load(model.folder) if model is not None else None
+    report = check_report.load(model.folder) if model is not None else None
     return report.writes_marks if report is not None else None
 
 

@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dictate.options import info_of  # noqa: E402
-from dictate.settings import Settings  # noqa: E402
+from dictate.settings.settings import Settings  # noqa: E402
 from dictate.translated_help import ARGPARSE_TEXTS  # noqa: E402
+from dictate.translation import DOMAIN, use_language  # noqa: E402
 from dictate.ui.option_catalogue import choice_title, choice_word  # noqa: E402
-from dictate.ui.translation import DOMAIN, use_language  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 _ONE = ("_", "translate")

@@ -28,7 +28,7 @@ from dictate.alternatives import alternatives_for
 from dictate.events import Finished, Level, SessionState, StateChanged
 from dictate.hotkeys.input_devices import Gadget, InputDevice
 from dictate.keyboard.contract import Route
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.correction_requests import Choose, Open
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.ui.background import Background

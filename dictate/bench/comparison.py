@@ -6,7 +6,7 @@ from dictate.bench.measured import OURS, Comparison
 from dictate.bench.ours import OurPipeline
 from dictate.bench.recordings import Recording, until_key_up
 from dictate.bench.stock import Stock, StockModel, StockSettings
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.wiring import GateMaker, model_choice, recognizer_request
 
 Progress = Callable[[str], None]

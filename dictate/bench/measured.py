@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from dictate.asr.contract import ModelInUse
-from dictate.bench.bootstrap import Interval, paired_difference
-from dictate.bench.word_errors import WordErrors
+from dictate.measures.bootstrap import Interval, paired_difference
+from dictate.measures.word_errors import WordErrors
 
 OURS = "ours"
 """Our pipeline among the systems; the stock library's names are in `dictate.bench.stock`."""

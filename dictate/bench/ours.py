@@ -11,18 +11,18 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, ModelInUse
 from dictate.audio.block import Samples, seconds
 from dictate.audio.journal import Journal
+from dictate.audio.journal_keeper import JournalKeeper
 from dictate.bench.measured import Run
 from dictate.bench.recordings import Recording
 from dictate.bench.replay import PacedTypist, ReplayRecorder
 from dictate.errors import DictateError
 from dictate.events import Finished, Problem, SessionEvent
 from dictate.history.store import HistoryStore
-from dictate.journal_keeper import JournalKeeper
 from dictate.message import message
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
-from dictate.trace import Mark, Trace
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.session.trace import Mark, Trace
+from dictate.settings.settings import Settings
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from dictate.workers.usage import ProcessUsage, process_usage
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import AudioFile
-from dictate.bench.word_errors import WordErrors, word_errors
 from dictate.errors import DictateError
+from dictate.measures.word_errors import WordErrors, word_errors
 from dictate.message import message
 from dictate.resource_files import resource
 from dictate.vad.contract import SegmentClosed, SpeechGate

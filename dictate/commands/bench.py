@@ -12,8 +12,8 @@ from dictate.bench.recordings import find_recordings
 from dictate.bench.report import as_json, as_text
 from dictate.bench.stock import StockSettings, stock_that_runs
 from dictate.paths import settings_file
-from dictate.settings import Settings
-from dictate.settings_file import load_settings
+from dictate.settings.file import load_settings
+from dictate.settings.settings import Settings
 from dictate.wiring import model_choice
 
 

@@ -11,6 +11,7 @@ from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.commands.observer import TerminalObserver
+from dictate.comparison.comparing import ModelComparison, dictations_of
 from dictate.comparison.report import as_json, as_text
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.take import Take
@@ -18,10 +19,9 @@ from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.model_comparison import ModelComparison, dictations_of
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
-from dictate.settings_file import load_settings, set_option
+from dictate.settings.file import load_settings, set_option
+from dictate.settings.settings import Settings
 
 _BEST, _FASTEST = "best", "fastest"
 _HINTS = {TextKind.FAST: "Read it fast.", TextKind.NOISY: "Read it with some noise: a fan, music, an open window."}

@@ -7,8 +7,8 @@ import argparse
 import json
 import sys
 
-from dictate.desktop.client import NotRunningError, ask
 from dictate.message import message
+from dictate.remote.client import NotRunningError, ask
 
 _WORDS = {
     "start": message("begin to record"),

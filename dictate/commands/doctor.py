@@ -6,14 +6,14 @@ import json
 import sys
 
 from dictate import __version__
-from dictate.doctor import Diagnosis, Health, diagnose, would_work
-from dictate.doctor_checks import all_checks
-from dictate.doctor_report import report_of
+from dictate.doctor.checks import all_checks
+from dictate.doctor.doctor import Diagnosis, Health, diagnose, would_work
+from dictate.doctor.report import report_of
 from dictate.message import message
 from dictate.paths import settings_file
 from dictate.sandbox import as_typed_here
-from dictate.settings_file import load_settings
-from dictate.ui.translation import translated
+from dictate.settings.file import load_settings
+from dictate.translation import translated
 
 _SIGNS = {Health.OK: "ok", Health.WARNING: "!", Health.BROKEN: "✗"}
 

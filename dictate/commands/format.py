@@ -13,13 +13,13 @@ from dictate.llm.client import LanguageModelScorer
 from dictate.llm.models import model_file
 from dictate.message import message
 from dictate.paths import settings_file
-from dictate.settings_file import load_settings
+from dictate.settings.file import load_settings
 from dictate.text.document import Edit, Text
 from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
 from dictate.text.rewriting import RewriteMode, with_rewriting
-from dictate.ui.translation import sentence_of
+from dictate.translation import sentence_of
 
 _MAX_INPUT_BYTES = 64 << 20
 _LINE_END_IN_PARAGRAPH = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\s])(?![-*•] )")

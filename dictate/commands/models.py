@@ -12,15 +12,15 @@ from dictate.commands import compare_models, model_details
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.message import message
-from dictate.model_check import check_model
 from dictate.models import overview, own_settings
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.overview import ModelRow
 from dictate.models.store import ModelStore
-from dictate.settings_file import load_settings, set_option
-from dictate.ui.translation import translated
+from dictate.settings.file import load_settings, set_option
+from dictate.translation import translated
+from dictate.trial.model_check import check_model
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

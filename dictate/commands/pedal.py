@@ -12,7 +12,7 @@ from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.message import message
 from dictate.paths import settings_file
-from dictate.settings_file import load_settings, set_option
+from dictate.settings.file import load_settings, set_option
 
 _SECTION = "shortcuts"
 _OPTIONS = {"dictate": "pedal", "cancel": "cancel_pedal", "paste-last": "paste_last_pedal"}

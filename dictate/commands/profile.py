@@ -2,10 +2,10 @@
 
 import argparse
 
-from dictate.live_settings import NO_PROFILE, LiveSettings
 from dictate.message import message
 from dictate.paths import settings_file
-from dictate.profiles import Profile
+from dictate.settings.live import NO_PROFILE, LiveSettings
+from dictate.settings.profiles import Profile
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

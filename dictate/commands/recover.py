@@ -8,11 +8,11 @@ from dictate.audio.contract import UtteranceState
 from dictate.audio.journal import Journal, JournaledRecording
 from dictate.errors import DictateError
 from dictate.history.store import open_history
-from dictate.lost_words import recovery_for
 from dictate.paths import history_file, journal_dir, settings_file
-from dictate.recovery import Recovery, lost_recordings
-from dictate.settings_file import load_settings
-from dictate.ui.translation import sentence_of
+from dictate.recovery.lost_words import recovery_for
+from dictate.recovery.recovery import Recovery, lost_recordings
+from dictate.settings.file import load_settings
+from dictate.translation import sentence_of
 from dictate.vad.open_gate import open_gate_for_all
 from dictate.wiring import GateMaker
 

@@ -3,11 +3,11 @@
 import argparse
 import signal
 
-from dictate.desktop.client import wake_running_instance
 from dictate.desktop.display import has_display
 from dictate.freed_memory import return_freed_memory
-from dictate.live_settings import LiveSettings
 from dictate.paths import log_file, settings_file
+from dictate.remote.client import wake_running_instance
+from dictate.settings.live import LiveSettings
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         return run_sample(LiveSettings(settings_file()).current())
     if wake_running_instance():
         return 0
-    from dictate.log_file import logging_to  # noqa: PLC0415
+    from dictate.logs.log_file import logging_to  # noqa: PLC0415
 
     return_freed_memory()
     with logging_to(log_file()):

@@ -8,9 +8,9 @@ from dictate.errors import DictateError
 from dictate.message import message
 from dictate.options import info_of
 from dictate.paths import settings_file
-from dictate.settings import Settings
-from dictate.settings_file import load_settings, option_from_text, put_aside, reset_option, set_option
-from dictate.ui.translation import translated
+from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
+from dictate.settings.settings import Settings
+from dictate.translation import translated
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

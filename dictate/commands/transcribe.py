@@ -19,13 +19,13 @@ from dictate.errors import DictateError
 from dictate.history.segments import segments_json
 from dictate.message import message
 from dictate.paths import settings_file
-from dictate.settings import Settings
-from dictate.settings_file import load_settings
+from dictate.settings.file import load_settings
+from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
-from dictate.ui.translation import sentence_of, translated
+from dictate.translation import sentence_of, translated
 from dictate.user_words import UserWords
 from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 

@@ -19,8 +19,8 @@ from dictate.keyboard.text_forms import code_point
 from dictate.keyboard.typists import open_typist
 from dictate.message import message
 from dictate.paths import settings_file
-from dictate.settings_file import load_settings
-from dictate.ui.translation import translated
+from dictate.settings.file import load_settings
+from dictate.translation import translated
 
 _LARGEST_INPUT_CHARACTERS = 10_000_000
 

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from dictate.bench.alignment import Misheard
-from dictate.bench.bootstrap import Interval
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.verdict import NOT_WORSE_MARGIN, Finding, Verdict
+from dictate.measures.alignment import Misheard
+from dictate.measures.bootstrap import Interval
 
 _BAR_WIDTH = 30
 _WORST_WORDS = 8

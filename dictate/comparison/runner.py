@@ -11,9 +11,9 @@ from dictate.comparison.scores import ModelScore, Outcome, outcome_of
 from dictate.comparison.verdict import Verdict, judge
 from dictate.errors import DictateError
 from dictate.message import message
-from dictate.models.check import MeasuredRecognizer
 from dictate.models.progress import CancelledError, Observer, Stage, stop_if_cancelled
 from dictate.transcription import FileTranscriber
+from dictate.trial.check import MeasuredRecognizer
 from dictate.vad.contract import SpeechGate, SpeechSegment
 
 

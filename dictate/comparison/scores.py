@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from dictate.bench.alignment import Misheard, character_errors, misheard
-from dictate.bench.word_errors import WordErrors, word_errors, words
 from dictate.comparison.texts import ReadingText
+from dictate.measures.alignment import Misheard, character_errors, misheard
+from dictate.measures.word_errors import WordErrors, word_errors, words
 
 
 @dataclass(frozen=True)

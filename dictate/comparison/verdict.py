@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from dictate.bench.bootstrap import Interval, paired_difference
 from dictate.comparison.scores import ModelScore
+from dictate.measures.bootstrap import Interval, paired_difference
 
 ENOUGH_RECORDINGS = 8
 ENOUGH_WORDS = 100

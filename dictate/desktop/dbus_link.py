@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
+from dictate.bus.address import session_bus_address
 from dictate.desktop.bus import (
     NO_REPLY,
     CallFailed,
@@ -21,7 +22,6 @@ from dictate.desktop.bus import (
     SignalHandler,
     Typed,
 )
-from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.names import REFUSED
 from dictate.errors import DictateError
 from dictate.message import message

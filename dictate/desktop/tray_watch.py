@@ -6,7 +6,7 @@ from jeepney import DBusAddress
 from Xlib.error import DisplayError
 from Xlib.X import NONE
 
-from dictate.keyboard.bus import BusError, call
+from dictate.bus.questions import BusError, call
 from dictate.x_display import open_display
 
 _BUS = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")

@@ -7,7 +7,7 @@ from jeepney import DBusAddress, Properties
 from jeepney.io.blocking import open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-from dictate.desktop.bus_address import session_bus_address
+from dictate.bus.address import session_bus_address
 from dictate.desktop.portal_request import PORTAL
 
 _PATIENCE_S = 5.0

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
+from dictate.bus.address import session_bus_address
 from dictate.desktop.bus import Bus, End
-from dictate.desktop.bus_address import session_bus_address
 from dictate.desktop.portal_request import PORTAL
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, ProfileShortcut, Shortcut
@@ -20,7 +20,7 @@ from dictate.hotkeys.portal_files import backend_with_shortcuts
 from dictate.hotkeys.portal_session import Handlers, NotReadyError, PortalSession, WantedShortcut
 from dictate.message import message
 from dictate.sandbox import is_sandboxed
-from dictate.ui.translation import translated
+from dictate.translation import translated
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)

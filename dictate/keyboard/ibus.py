@@ -5,7 +5,7 @@ from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus
+from dictate.bus import questions as bus
 
 _BUS: Final = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 _TIMEOUT_S: Final = 2.0

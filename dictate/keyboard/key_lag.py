@@ -10,7 +10,7 @@ from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus
+from dictate.bus import questions as bus
 from dictate.keyboard.desktops import current_desktops
 
 _SHELL: Final = DBusAddress("/org/gnome/Shell", "org.gnome.Shell", "org.gnome.Shell")

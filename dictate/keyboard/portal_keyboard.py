@@ -15,8 +15,8 @@ from typing import Final, Protocol
 from jeepney import DBusAddress
 
 from dictate import APP_ID, paths
+from dictate.bus import questions as bus
 from dictate.errors import DictateError
-from dictate.keyboard import bus
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
 from dictate.keyboard.keystroke import ALL_KEYCODES

@@ -13,7 +13,7 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-from dictate.desktop.bus_address import session_bus_address
+from dictate.bus.address import session_bus_address
 from dictate.errors import DictateError
 from dictate.message import message
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus, ibus
+from dictate.bus import questions as bus
+from dictate.keyboard import ibus
 from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.layout_sources import gnome
 

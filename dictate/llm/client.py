@@ -38,8 +38,8 @@ _BY_RULES = message("The text is laid out by rules.")
 
 
 class LanguageModelScorer:
-    """A `dictate.text.paragraphs.GapScorer`, `PunctuationScorer` and `Rewriter` over a worker process that holds one
-    model.
+    """A `dictate.text.layout.paragraphs.GapScorer`, `PunctuationScorer` and `Rewriter` over a worker process
+    that holds one model.
     """
 
     def __init__(

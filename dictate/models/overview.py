@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dictate.models import check
+from dictate.models import check_report
 from dictate.models.catalogue import CatalogueEntry, HubSource, catalogue
-from dictate.models.check import CheckReport
+from dictate.models.check_report import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
 
 
@@ -76,7 +76,7 @@ def parameter_words(count: int) -> str:
 
 def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: bool) -> ModelRow:
     description = model.manifest
-    report = check.load(model.folder)
+    report = check_report.load(model.folder)
     return ModelRow(
         name=model.name,
         title=description.title,

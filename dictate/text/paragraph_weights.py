@@ -1,4 +1,4 @@
-"""The fitted weights of dictate.text.paragraphs: numbers, and nothing else.
+"""The fitted weights of dictate.text.layout.paragraphs: numbers, and nothing else.
 
 tests/benchmark/paragraphs/evaluate.py prints those of PROSE and PROSE_WITH_MODEL. No corpus here has pauses, so the
 weights of `pause` and of `request` are set by hand.

@@ -36,8 +36,8 @@ from dictate.text.document import Edit, Replacement, Text
 from dictate.text.evidence import with_pauses
 from dictate.text.languages import LanguageTable, language_table
 from dictate.text.layout.modes import Mode, lay_out
+from dictate.text.layout.paragraphs import GapScorer
 from dictate.text.options import TextOptions
-from dictate.text.paragraphs import GapScorer
 from dictate.text.punctuation import PunctuationScorer, wants_marks, with_punctuation
 from dictate.text.replacements import with_replacements
 from dictate.text.rewriting import OFF, RewriteMode, Rewriter, with_rewriting

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dictate.comparison.scores import ModelScore
+from dictate.translation import translate as _
 from dictate.ui.compare_words import number
-from dictate.ui.translation import translate as _
 
 _ROW_PX = 26
 _HEAD_PX = 24

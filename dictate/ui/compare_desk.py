@@ -8,12 +8,12 @@ from typing import Protocol
 from dictate.audio.block import Samples
 from dictate.audio.level import loudness
 from dictate.comparison.clips import Clip, Imported
+from dictate.comparison.comparing import ModelComparison
 from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.take import Take
 from dictate.comparison.texts import ReadingText
 from dictate.events import Level
-from dictate.model_comparison import ModelComparison
 from dictate.models.progress import Observer
 
 

@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
 from dictate.comparison.clips import Imported
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk, Reading
 from dictate.ui.compare_words import kind_hint, kind_title, number
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.level_bar import LevelBar
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _KIND, _TEXT, _LENGTH = range(3)
 

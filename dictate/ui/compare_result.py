@@ -21,10 +21,10 @@ from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.verdict import NOT_WORSE_MARGIN
+from dictate.translation import translate as _
+from dictate.translation import translated
 from dictate.ui.compare_chart import CompareChart
 from dictate.ui.compare_words import number, score_sentences, verdict_sentence
-from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 
 class CompareResult(QWidget):

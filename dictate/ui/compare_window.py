@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBo
 from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.models.progress import Observer, Stage
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk
 from dictate.ui.compare_recordings import CompareRecordings
@@ -15,7 +16,6 @@ from dictate.ui.compare_result import CompareResult
 from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import translate as _
 
 _JOB = "comparison"
 

@@ -1,12 +1,12 @@
 """A comparison in sentences, in the user's language. Pure."""
 
-from dictate.bench.alignment import Misheard
-from dictate.bench.bootstrap import Interval
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.texts import TextKind
 from dictate.comparison.verdict import Finding, Verdict
+from dictate.measures.alignment import Misheard
+from dictate.measures.bootstrap import Interval
+from dictate.translation import translate as _
 from dictate.ui.interface_language import decimal
-from dictate.ui.translation import translate as _
 
 _WORST_WORDS = 40
 

@@ -34,12 +34,12 @@ from dictate.text.correction_requests import (
 )
 from dictate.text.corrections import fitted, place_of
 from dictate.text.vocabulary import Vocabulary
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
 
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.history.words import TextWord
+from dictate.translation import translate as _
 from dictate.ui.direction import in_its_own_direction
-from dictate.ui.translation import translate as _
 
 _WRITTEN, _HEARD, _SURE, _RIGHT = range(4)
 _NOTHING: Mapping[TextWord, str] = MappingProxyType({})

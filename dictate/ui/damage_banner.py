@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dictate.errors import DictateError
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 
 class DamageBanner(QWidget):

@@ -24,6 +24,8 @@ def in_its_own_direction(text: str) -> str:
 
 def with_whole_paths(sentence: str) -> str:
     """A sentence of ours whose paths are not broken over two lines, which in Hebrew tears them apart."""
+    if not _right_to_left():
+        return sentence
     return _PATH.sub(lambda path: path.group().replace("/", "/\u2060"), sentence)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from dictate.errors import DictateError
+from dictate.translation import sentence_of
 from dictate.ui.background import Background
 from dictate.ui.file_work import FileText, FileWork, StoppedError
-from dictate.ui.translation import sentence_of
 
 _REPORT_EVERY_S = 0.1
 

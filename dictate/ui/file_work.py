@@ -10,7 +10,7 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import Recognizer
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber

@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 
 from dictate.errors import DictateError
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
+from dictate.translation import sentence_of, translate_plural
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import sentence_of, translate_plural
-from dictate.ui.translation import translate as _
 
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
 _WRITERS: dict[str, Callable[[FileText], str]] = {

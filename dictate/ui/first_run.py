@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWizard
 
+from dictate.translation import translate as _
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.first_run_try import DictationPage, KeyPage, TypingPage
 from dictate.ui.first_run_voice import MicrophonePage, ModelStepPage
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import translate as _
 
 
 class FirstRunWizard(QWizard):

@@ -7,17 +7,17 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
 
 from dictate.audio.contract import Device
-from dictate.doctor import Check
+from dictate.doctor.doctor import Check
 from dictate.events import DictationControl
 from dictate.hotkeys.contract import KeyInUse
-from dictate.recommendation import MeasuredWait
+from dictate.translation import sentence_of
+from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.direction import with_whole_paths
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.settings_access import SettingsAccess
-from dictate.ui.translation import sentence_of
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
 
-from dictate.doctor import Diagnosis, Health, diagnose
+from dictate.doctor.doctor import Diagnosis, Health, diagnose
 from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
 from dictate.hotkeys.options import SUGGESTED_KEY
-from dictate.profiles import HANDS_FREE
-from dictate.settings import Settings
+from dictate.settings.profiles import HANDS_FREE
+from dictate.settings.settings import Settings
+from dictate.translation import sentence_of, translated
+from dictate.translation import translate as _
 from dictate.ui.direction import in_the_windows_direction, with_whole_paths
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor, is_modifier
 from dictate.ui.option_catalogue import options_of
 from dictate.ui.text_size import fixed_font
-from dictate.ui.translation import sentence_of, translated
-from dictate.ui.translation import translate as _
 
 TEST_TEXT = "Grüße from Dictate: 1, 2, 3!"
 _TYPED_WITHIN_MS = 8_000

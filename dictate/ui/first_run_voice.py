@@ -8,7 +8,9 @@ from dictate.errors import DictateError
 from dictate.events import Level
 from dictate.models.overview import ModelRow
 from dictate.models.progress import Observer, Stage
-from dictate.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
+from dictate.trial.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.interface_language import decimal
@@ -19,8 +21,6 @@ from dictate.ui.level_meter import advice, advice_sentence
 from dictate.ui.microphone_titles import microphone_choices
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_words import size_words
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _JUDGED_LEVELS = 90
 """About three seconds of blocks."""

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from dictate.doctor import Health
+from dictate.doctor.doctor import Health
+from dictate.translation import translate as _
 from dictate.ui.overlay_glyphs import paint_glyph, round_pen
 from dictate.ui.overlay_view import Face
-from dictate.ui.translation import translate as _
 
 _PIXELS = 28
 _RED = QColor("#c42b35")

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from dictate.errors import DictateError
 from dictate.history.export import export
 from dictate.history.record import HistoryRecord
+from dictate.translation import sentence_of, translate_plural
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.damage_banner import DamageBanner
 from dictate.ui.history_table import Column, History, HistoryTable
@@ -30,8 +32,6 @@ from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import sentence_of, translate_plural
-from dictate.ui.translation import translate as _
 from dictate.ui.word_proposals import WordProposals
 
 _SEARCH_PAUSE_MS = 150

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 
 class Installer(Protocol):

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from dictate.errors import DictateError
 from dictate.hotkeys.keys import KEYS, Combination, Key, KeyKind, Modifier, parse_combination
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _XKB_OFFSET = 8
 """XKB keycodes, which Qt passes on as native scan codes on X11 and Wayland, are the kernel's plus eight."""

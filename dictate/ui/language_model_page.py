@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.models.progress import Observer, Stage
+from dictate.translation import translate as _
+from dictate.translation import translated
 from dictate.ui.background import Background
 from dictate.ui.installing_page import InstallingPage
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf
 from dictate.ui.model_words import size_words
-from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 _ROWS_SHOWN = 4
 _ROW_HEIGHTS = 2

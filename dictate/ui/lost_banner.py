@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dictate.errors import DictateError
-from dictate.lost_words import BroughtBack
+from dictate.recovery.lost_words import BroughtBack
+from dictate.translation import sentence_of, translate_plural, translated
+from dictate.translation import translate as _
 from dictate.ui.background import Background
-from dictate.ui.translation import sentence_of, translate_plural, translated
-from dictate.ui.translation import translate as _
 
 
 class Lost(Protocol):
-    """dictate.lost_words.LostWords. Both may block and raise DictateError; any thread."""
+    """dictate.recovery.lost_words.LostWords. Both may block and raise DictateError; any thread."""
 
     def count(self) -> int: ...
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.events import SessionState
+from dictate.translation import translate as _
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.menu import (
     Action,
@@ -32,7 +33,6 @@ from dictate.ui.menu import (
 from dictate.ui.menu_widget import fill
 from dictate.ui.palette import is_dark
 from dictate.ui.text_size import text_scale
-from dictate.ui.translation import translate as _
 
 _ICON_PX = 48
 

@@ -6,8 +6,8 @@ from typing import assert_never
 
 from dictate.audio.contract import Device
 from dictate.events import SessionState
+from dictate.translation import translate as _
 from dictate.ui.microphone_titles import default_title
-from dictate.ui.translation import translate as _
 
 LONGEST_TITLE = 48
 """Characters of a text shown in a menu."""

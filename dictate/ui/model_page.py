@@ -18,6 +18,8 @@ from dictate.models.adding import AddRequest
 from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
+from dictate.translation import sentence_of, translated
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.installing_page import InstallingPage
 from dictate.ui.model_add import ModelAddDialog
@@ -25,8 +27,6 @@ from dictate.ui.model_details import ModelDetailsDialog
 from dictate.ui.model_list import ModelList
 from dictate.ui.model_shelf import ModelDetails, ModelShelf
 from dictate.ui.model_words import description, verdict
-from dictate.ui.translation import sentence_of, translated
-from dictate.ui.translation import translate as _
 
 _RUNNING = ("ready", "doubtful")
 """States of models that can be used."""

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dictate.model_check import check_model
 from dictate.models import card, overview, own_settings
 from dictate.models.adding import AddRequest, add
-from dictate.models.check import Fault
+from dictate.models.check_report import Fault
 from dictate.models.download import ensure_model
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import Observer
 from dictate.models.store import ModelStore
+from dictate.trial.model_check import check_model
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from dictate.models.check import Fault
+from dictate.models.check_report import Fault
 from dictate.models.overview import ModelRow
+from dictate.translation import translate as _
+from dictate.translation import translated
 from dictate.ui.interface_language import decimal
 from dictate.ui.languages import language_title
-from dictate.ui.translation import translate as _
-from dictate.ui.translation import translated
 
 
 def description(row: ModelRow) -> str:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from dictate.translation import translate as _
 from dictate.ui.option_catalogue import Kind, Option
 from dictate.ui.option_widgets import OptionEditor
 from dictate.ui.text_size import text_scale
-from dictate.ui.translation import translate as _
 
 _EDITOR_WIDTH = 270
 _ROUND_PX = 8

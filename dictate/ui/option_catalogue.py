@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from dictate.options import OptionInfo, info_of
-from dictate.ui.translation import translate as _
+from dictate.translation import translate as _
 
 
 class Kind(Enum):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent, QRegi
 from PySide6.QtWidgets import QWidget
 from Xlib import X, error
 
+from dictate.translation import translate as _
 from dictate.ui.overlay_painter import OverlayLook, outline_of, paint, size_of
 from dictate.ui.overlay_view import Face, OverlayView
-from dictate.ui.translation import translate as _
 from dictate.usable import Usable
 from dictate.x_display import open_display
 

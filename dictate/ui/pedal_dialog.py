@@ -26,11 +26,11 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.text_size import fixed_font, resize_for_text
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _LOOK_EVERY_MS = 700
 _OPTIONS = ("pedal", "cancel_pedal", "paste_last_pedal")

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from dictate.translation import translate as _
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor
-from dictate.ui.translation import translate as _
 
 PEDAL_OPTIONS = frozenset({"shortcuts.pedal", "shortcuts.cancel_pedal", "shortcuts.paste_last_pedal"})
 

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.errors import DictateError
-from dictate.profiles import PRIVATE, Change, Profile, named
-from dictate.settings import Settings
+from dictate.settings.profiles import PRIVATE, Change, Profile, named
+from dictate.settings.settings import Settings
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.languages import language_choices
 from dictate.ui.option_catalogue import Kind, Option, choice_title, options_of
 from dictate.ui.profile_titles import profile_title
 from dictate.ui.settings_access import SettingsAccess
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _OPTIONS = (
     "general.language",

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from dictate.profiles import Profile, named
-from dictate.settings import Settings
+from dictate.settings.profiles import Profile, named
+from dictate.settings.settings import Settings
+from dictate.translation import translate as _
 from dictate.ui.menu import ProfileTitle
-from dictate.ui.translation import translate as _
 
 
 class Profiles(Protocol):
-    """What is asked of dictate.live_settings.LiveSettings."""
+    """What is asked of dictate.settings.live.LiveSettings."""
 
     def stored(self) -> Settings: ...
 

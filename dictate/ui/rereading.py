@@ -11,7 +11,7 @@ from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.message import message
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.ui.file_work import FileWork, SettingsFileWork
 

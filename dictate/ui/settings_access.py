@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any, Protocol
 
-from dictate.live_settings import LiveSettings
-from dictate.profiles import Profile
-from dictate.settings_file import delete_profile, put_aside, reset_option, save_profile, set_option
+from dictate.settings.file import delete_profile, put_aside, reset_option, save_profile, set_option
+from dictate.settings.live import LiveSettings
+from dictate.settings.profiles import Profile
 
 
 class SettingsAccess(Protocol):

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.errors import DictateError
-from dictate.profiles import Profile
+from dictate.settings.profiles import Profile
+from dictate.translation import sentence_of, translated
+from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_card import OptionCard, OptionRow
@@ -32,8 +34,6 @@ from dictate.ui.profile_keys_editor import OPTION as PROFILE_KEYS
 from dictate.ui.profile_keys_editor import ProfileKeysEditor
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.text_size import resize_for_text
-from dictate.ui.translation import sentence_of, translated
-from dictate.ui.translation import translate as _
 
 _KEY_OPTIONS = frozenset(
     f"shortcuts.{name}" for name in ("key", "private_key", "cancel_key", "paste_last_key", "portal_key")

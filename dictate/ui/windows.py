@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from dictate.alternatives import Alternatives
 from dictate.audio.contract import Device
-from dictate.doctor import Check
+from dictate.doctor.doctor import Check
 from dictate.events import DictationControl
 from dictate.history.record import HistoryRecord
 from dictate.hotkeys.contract import KeyInUse
-from dictate.recommendation import MeasuredWait
 from dictate.text.correction_requests import CorrectionRequest, Open, WindowState
 from dictate.text.vocabulary import Vocabulary
+from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import ComparisonDesk

@@ -9,9 +9,9 @@ from dictate.history.words import TextWord
 from dictate.text.languages import LanguageTable, language_table
 from dictate.text.proposals import Proposal, changed, proposals_for
 from dictate.text.vocabulary import Vocabulary
+from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.ui.background import Background
-from dictate.ui.translation import sentence_of
-from dictate.ui.translation import translate as _
 
 _MARKS = ".,;:!?…\"'“”‘’„«»()[] "
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-
-from dictate.audio.block import Samples
+import numpy.typing as npt
 
 MAX_HEADER_BYTES = 1 << 20
 MAX_PAYLOAD_BYTES = 1 << 28
@@ -110,11 +109,11 @@ class Channel:
         return bytes(received)
 
 
-def pack_samples(samples: Samples) -> bytes:
+def pack_samples(samples: npt.NDArray[np.float32]) -> bytes:
     return np.ascontiguousarray(samples, dtype=_SAMPLE_TYPE).tobytes()
 
 
-def unpack_samples(payload: bytes) -> Samples:
+def unpack_samples(payload: bytes) -> npt.NDArray[np.float32]:
     """Raises FramingError when the payload does not hold whole samples."""
     if len(payload) % _SAMPLE_TYPE.itemsize:
         raise FramingError("the payload does not hold whole samples")

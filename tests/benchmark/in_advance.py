@@ -25,16 +25,16 @@ from dictate.asr.engine import Engine
 from dictate.asr.window_policy import WindowPolicy
 from dictate.asr.windows import WhisperWindows
 from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ
-from dictate.audio.gain import leveled
 from dictate.audio.options import GainOptions
 from dictate.bench.recordings import Recording, find_recordings, until_key_up
-from dictate.bench.word_errors import WordErrors
-from dictate.dispatch import Dispatch, Outcome
-from dictate.recognition import RecognitionJob, RecognitionQueue
-from dictate.segment_desk import LOST_SHARE, READ_AGAIN_BELOW, SegmentDesk
+from dictate.measures.word_errors import WordErrors
+from dictate.session.dispatch import Dispatch, Outcome
+from dictate.session.gain import leveled
+from dictate.session.recognition import RecognitionJob, RecognitionQueue
+from dictate.session.segment_desk import LOST_SHARE, READ_AGAIN_BELOW, SegmentDesk
+from dictate.session.trace import Trace
 from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
-from dictate.trace import Trace
 from dictate.vad.contract import GateEvent, SegmentClosed, SpeechSegment, TailPaused, TailResumed, TailSettled
 from dictate.vad.open_gate import open_gate
 from dictate.vad.options import GateOptions

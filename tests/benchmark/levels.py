@@ -23,11 +23,11 @@ from dictate.asr.engine import Engine
 from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import Samples
-from dictate.audio.gain import leveled
 from dictate.audio.level import loudness
 from dictate.audio.options import GainOptions
 from dictate.bench.recordings import find_recordings
-from dictate.bench.word_errors import WordErrors, words
+from dictate.measures.word_errors import WordErrors, words
+from dictate.session.gain import leveled
 from dictate.text.assembly import assemble
 from dictate.vad.contract import SegmentClosed
 from dictate.vad.open_gate import open_gate

@@ -20,8 +20,8 @@ from dictate.asr.engine import Engine
 from dictate.asr.window_policy import WindowPolicy
 from dictate.asr.windows import WhisperWindows
 from dictate.audio.block import RATE_HZ
-from dictate.audio.gain import leveled
 from dictate.audio.options import GainOptions
+from dictate.session.gain import leveled
 from dictate.vad.silero import SileroModel
 from tests.integration.vad.evaluation import gate_segments
 

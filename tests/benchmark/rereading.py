@@ -23,8 +23,8 @@ from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
 from dictate.bench.recordings import find_recordings
-from dictate.bench.word_errors import WordErrors
-from dictate.segment_groups import GROUP_S, Group, groups_of, is_better, joined
+from dictate.measures.word_errors import WordErrors
+from dictate.session.segment_groups import GROUP_S, Group, groups_of, is_better, joined
 from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechSegment

@@ -22,9 +22,9 @@ from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import read_audio
-from dictate.audio.gain import leveled
 from dictate.audio.options import GainOptions
-from dictate.bench.word_errors import words
+from dictate.measures.word_errors import words
+from dictate.session.gain import leveled
 from dictate.vad.contract import SegmentClosed, SpeechSegment
 from dictate.vad.open_gate import open_gate
 from dictate.vad.options import GateOptions

@@ -25,7 +25,7 @@ from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
 from dictate.bench.recordings import Recording, find_recordings
-from dictate.bench.word_errors import WordErrors
+from dictate.measures.word_errors import WordErrors
 from dictate.text.assembly import assemble
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechSegment

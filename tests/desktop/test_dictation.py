@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dictate import APP_ID
-from dictate.bench.word_errors import word_errors, words
+from dictate.measures.word_errors import word_errors, words
 from tests.desktop.session import on_sway
 from tests.desktop.session.dictate_program import DictateProgram
 from tests.desktop.session.keyboard import PhysicalKeyboard

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from dictate.desktop.client import ask
 from dictate.history.record import Delivery
+from dictate.remote.client import ask
 from tests.desktop.session import on_sway
 from tests.desktop.session.installed_flatpak import InstalledFlatpak, is_installed
 from tests.desktop.session.sway import Sway

@@ -8,7 +8,7 @@ from pathlib import Path
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.models.adding import AddRequest
-from dictate.models.check import CheckReport, Fault
+from dictate.models.check_report import CheckReport, Fault
 from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings

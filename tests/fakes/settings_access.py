@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.profiles import Profile, with_built_in
+from dictate.settings.profiles import Profile, with_built_in
 
 
 class MemorySettings:

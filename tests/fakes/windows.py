@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dictate.audio.contract import Device
-from dictate.doctor import Check, Finding, Health
+from dictate.doctor.doctor import Check, Finding, Health
 from dictate.errors import DictateError
 from dictate.events import Level
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
@@ -16,9 +16,9 @@ from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.uinput import setup_command, undo_command
 from dictate.message import message
-from dictate.recommendation import MeasuredWait
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript, Word
+from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.windows import WindowParts

@@ -15,7 +15,7 @@ from dictate.audio.block import RATE_HZ
 from dictate.audio.journal import Journal
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import open_history
-from dictate.recovery import Recovery, look_back, lost_recordings
+from dictate.recovery.recovery import Recovery, look_back, lost_recordings
 from dictate.transcription import FileTranscriber
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.faults.home import Home

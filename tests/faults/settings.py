@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dictate.asr.options import ACCURATE, AT_ONCE
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.layout.modes import Mode
 from tests.faults.plan import Life
 

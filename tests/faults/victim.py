@@ -21,19 +21,19 @@ from dictate.asr.contract import ModelChoice
 from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import RecordingReport
 from dictate.audio.journal import Journal
+from dictate.audio.journal_keeper import JournalKeeper, KeptRecording
 from dictate.audio.journal_writer import JournalWriter
-from dictate.desktop import control_socket
 from dictate.errors import DictateError
 from dictate.events import Cancelled, Finished, HeardNothing, Problem, SessionEvent
 from dictate.history.record import Delivery
 from dictate.history.store import HistoryStore, open_history
-from dictate.journal_keeper import JournalKeeper, KeptRecording
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.paths import history_file, journal_dir
-from dictate.recovery import look_back
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
+from dictate.recovery.recovery import look_back
+from dictate.remote import control_socket
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
 from dictate.usable import Usable
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request

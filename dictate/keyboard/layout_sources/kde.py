@@ -4,7 +4,7 @@ from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus
+from dictate.bus import questions as bus
 
 _LAYOUTS: Final = DBusAddress("/Layouts", "org.kde.keyboard", "org.kde.KeyboardLayouts")
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from jeepney import DBusAddress
 
-from dictate.keyboard import bus
+from dictate.bus import questions as bus
 from dictate.keyboard.layout_names import LayoutNames
 
 _LOCALE1: Final = DBusAddress("/org/freedesktop/locale1", "org.freedesktop.locale1", "org.freedesktop.locale1")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dictate.text.layout.breaks import Break, GapEvidence, Layout
+from dictate.text.layout.paragraphs import GapScorer, paragraph_layout
 from dictate.text.layout.spans import Words
 from dictate.text.paragraph_weights import EMAIL_BODY, EMAIL_BODY_WITH_MODEL
-from dictate.text.paragraphs import GapScorer, paragraph_layout
 
 _MAX_NAME_WORDS = 6
 _MAX_CALLED_NAME_WORDS = 2

@@ -10,8 +10,8 @@ from dictate.text.languages import LanguageTable
 from dictate.text.layout.breaks import Layout, laid_out
 from dictate.text.layout.email import email_layout
 from dictate.text.layout.lists import list_layout
+from dictate.text.layout.paragraphs import GapScorer, paragraph_layout
 from dictate.text.layout.spans import Words, words_of
-from dictate.text.paragraphs import GapScorer, paragraph_layout
 
 
 class Mode(Enum):

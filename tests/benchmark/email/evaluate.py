@@ -22,8 +22,8 @@ from dictate.llm.options import LanguageModelOptions
 from dictate.text.document import Text
 from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.email import email_layout
+from dictate.text.layout.paragraphs import GapScorer
 from dictate.text.layout.spans import words_of
-from dictate.text.paragraphs import GapScorer
 from tests.benchmark.email.generated import generated_mails
 
 CACHE = Path(__file__).resolve().parents[3] / ".cache" / "email"

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from dictate.text.layout.paragraphs import GapFeatures
 from dictate.text.layout.spans import Words
-from dictate.text.paragraphs import GapFeatures
 
 Array = npt.NDArray[np.float32]
 

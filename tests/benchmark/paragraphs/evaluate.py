@@ -21,9 +21,9 @@ from dictate.llm.client import LanguageModelScorer
 from dictate.llm.options import LanguageModelOptions
 from dictate.text.document import Text
 from dictate.text.languages import language_table
+from dictate.text.layout.paragraphs import best_breaks, feature_scores, gap_features
 from dictate.text.layout.spans import Words, words_of
 from dictate.text.paragraph_weights import ParagraphWeights
-from dictate.text.paragraphs import best_breaks, feature_scores, gap_features
 from tests.benchmark.paragraphs.corpus import Passage, passages
 from tests.benchmark.paragraphs.embeddings import EMBEDDED, MiniLm, embedded
 from tests.benchmark.paragraphs.fit import FEATURES, Example, fitted

@@ -1,4 +1,4 @@
-"""Fits the weights of dictate.text.paragraphs: a semi-Markov conditional random field, by gradient ascent.
+"""Fits the weights of dictate.text.layout.paragraphs: a semi-Markov conditional random field, by gradient ascent.
 
 A text is a run of sentences; a paragraph scores by its length, a break by the features of its gap. The likelihood of
 the true paragraphs among all that are possible is made as large as can be (Sarawagi and Cohen 2004), with a quadratic
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dictate.text.layout.paragraphs import GapFeatures
 from dictate.text.paragraph_weights import ParagraphWeights
-from dictate.text.paragraphs import GapFeatures
 
 Array = npt.NDArray[np.float64]
 

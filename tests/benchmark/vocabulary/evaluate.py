@@ -26,8 +26,8 @@ from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.bench.recordings import find_recordings
-from dictate.bench.word_errors import WordErrors, word_errors, words
-from dictate.settings import Settings
+from dictate.measures.word_errors import WordErrors, word_errors, words
+from dictate.settings.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.text.document import Text
 from dictate.text.replacements import with_replacements

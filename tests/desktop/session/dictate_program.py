@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from dictate.desktop.client import NotRunningError, ask
 from dictate.events import SessionState
+from dictate.remote.client import NotRunningError, ask
 from tests.desktop.session.waiting import wait_for
 
 # The waits that allow for slow programs, ten times as long: so much slower is an emulated machine.

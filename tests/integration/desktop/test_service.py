@@ -13,15 +13,16 @@ from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from dictate import APP_ID
-from dictate.desktop import bus_client, dbus_link
-from dictate.desktop.client import NotRunningError, ask
+from dictate.desktop import dbus_link
 from dictate.desktop.names import INTERFACE, OBJECT_PATH, REFUSED
-from dictate.desktop.remote import Circumstances, Remote
-from dictate.desktop.service import INTROSPECTION, DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.last_told import Told
+from dictate.remote import bus_client
+from dictate.remote.client import NotRunningError, ask
+from dictate.remote.remote import Circumstances, Remote
+from dictate.remote.service import INTROSPECTION, DictationService
 from tests.fakes.control import FakeControl
 
 CIRCUMSTANCES = Circumstances("F9 (portal)", "small", "Desk microphone", Told("It is muted.", "Unmute it."))
@@ -247,8 +248,8 @@ def test_an_unknown_action_of_a_launcher_is_ignored(service, loop, control):
 HEADLESS = """
 import sys, threading
 from dictate.desktop import dbus_link
-from dictate.desktop.remote import Circumstances, Remote
-from dictate.desktop.service import DictationService
+from dictate.remote.remote import Circumstances, Remote
+from dictate.remote.service import DictationService
 from tests.fakes.control import FakeControl
 assert not dbus_link.ensure_loop(sys.argv[1])
 link = dbus_link.connect()

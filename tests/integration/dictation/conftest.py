@@ -15,16 +15,16 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, RecognizerRequest
 from dictate.audio.block import Samples
 from dictate.audio.journal import Journal
+from dictate.audio.journal_keeper import JournalKeeper
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.events import AudioFlows, SessionEvent
 from dictate.history.store import HistoryStore
-from dictate.journal_keeper import JournalKeeper
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.session.trace import Trace
+from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript
-from dictate.trace import Trace
 from dictate.vad.contract import SpeechSegment
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone

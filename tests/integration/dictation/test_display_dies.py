@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from dictate.delivery import Composed, DeliveryJob, DeliveryQueue
 from dictate.history.record import Delivery
 from dictate.history.store import HistoryStore
 from dictate.keyboard.active_layout import find_active_layout
@@ -20,6 +19,7 @@ from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import open_typist
 from dictate.keyboard.window import focused_window
+from dictate.session.delivery import Composed, DeliveryJob, DeliveryQueue
 from dictate.text.transcript import Transcript
 from dictate.wayland.presence import CompositorWatch
 from tests.fakes.key_device import FakeKeyDevice

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dictate import doctor_checks
-from dictate.doctor import Health
+from dictate.doctor import checks as doctor_checks
+from dictate.doctor.doctor import Health
 from dictate.hotkeys.portal_question import portal_has_shortcuts
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from tests.integration.hotkeys.test_portal import PORTAL_PROGRAM, desk
 
 __all__ = ["desk"]

@@ -11,7 +11,7 @@ from jeepney import HeaderFields, MessageType, new_error, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
-from dictate.keyboard import bus
+from dictate.bus import questions as bus
 from dictate.keyboard.layout_sources import gnome, kde
 from dictate.keyboard.session_state import active_input_method, session_locked
 from tests.integration.keyboard.desktop import need, running

@@ -12,8 +12,8 @@ import pytest
 from jeepney import DBusAddress
 
 from dictate import APP_ID
+from dictate.bus import questions as bus
 from dictate.errors import DictateError
-from dictate.keyboard import bus
 from dictate.keyboard.contract import Route
 from dictate.keyboard.keyboard_typist import KeyboardTypist
 from dictate.keyboard.options import TypingOptions

@@ -8,12 +8,12 @@ import pytest
 
 from dictate.bench.recordings import find_recordings
 from dictate.comparison.clips import ClipStore
+from dictate.comparison.comparing import ModelComparison
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.comparison.verdict import Finding
-from dictate.model_comparison import ModelComparison
 from dictate.models.progress import SilentObserver
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 
 
 @pytest.fixture

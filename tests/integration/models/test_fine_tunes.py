@@ -10,13 +10,13 @@ import pytest
 from dictate import cli
 from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.model_check import shipped_sample
-from dictate.models import check
 from dictate.models.adding import AddRequest, add
-from dictate.models.check import CheckReport
+from dictate.models.check_report import CheckReport
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.progress import SilentObserver
 from dictate.models.store import InstalledModel, ModelStore
+from dictate.trial import check
+from dictate.trial.model_check import shipped_sample
 from tests.integration.models.checkpoints import huggingface_of, state_of
 from tests.unit.models import small_whisper
 

@@ -16,7 +16,7 @@ from dictate.asr.engine import Engine
 from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
 from dictate.audio.block import RATE_HZ
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.text.commands import find_commands
 from dictate.text.evidence import with_pauses as with_known_pauses

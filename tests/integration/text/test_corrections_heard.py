@@ -15,7 +15,7 @@ from dictate.asr.contract import ModelChoice
 from dictate.asr.engine import Engine
 from dictate.asr.loading import load_model
 from dictate.asr.window_policy import WindowPolicy
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.text.correction_requests import (
     Choose,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.bench.word_errors import WordErrors, word_errors, words
+from dictate.measures.word_errors import WordErrors, word_errors, words
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.progress import SilentObserver

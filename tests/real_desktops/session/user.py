@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from dictate.bench.word_errors import word_errors
+from dictate.measures.word_errors import word_errors
 from tests.desktop.session.dictate_program import DictateProgram
 from tests.desktop.session.waiting import wait_for
 from tests.integration.audio_rig import FakeMicrophone

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from dictate.audio.block import RATE_HZ, Samples
-from dictate.audio.gain import leveled
 from dictate.audio.level import loudness
 from dictate.audio.options import GainOptions
+from dictate.session.gain import leveled
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
 
 

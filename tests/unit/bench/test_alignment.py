@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.bench.alignment import Misheard, character_errors, misheard
-from dictate.bench.word_errors import WordErrors, word_errors
+from dictate.measures.alignment import Misheard, character_errors, misheard
+from dictate.measures.word_errors import WordErrors, word_errors
 
 few_words = st.lists(st.sampled_from(["a", "b", "c"]), max_size=7).map(" ".join)
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import random
 
-from dictate.bench.bootstrap import paired_difference
-from dictate.bench.word_errors import WordErrors
+from dictate.measures.bootstrap import paired_difference
+from dictate.measures.word_errors import WordErrors
 
 
 def readings(*errors: int, words: int = 20) -> list[WordErrors]:

@@ -6,7 +6,7 @@ from dictate.asr.contract import ModelInUse
 from dictate.bench.baseline import baseline_file, store_baseline, stored_baseline
 from dictate.bench.measured import Comparison, Run, summary
 from dictate.bench.report import as_json, as_text
-from dictate.bench.word_errors import WordErrors
+from dictate.measures.word_errors import WordErrors
 
 MODEL = ModelInUse("base", "cpu", "int8_float32", 2, load_s=0.6, multilingual=True)
 

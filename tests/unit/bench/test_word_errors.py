@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.bench.number_words import spoken_number
-from dictate.bench.word_errors import WordErrors, word_errors, words
+from dictate.measures.number_words import spoken_number
+from dictate.measures.word_errors import WordErrors, word_errors, words
 
 few_words = st.lists(st.sampled_from(["a", "b", "c"]), max_size=7)
 

@@ -16,16 +16,16 @@ from dictate.audio.block import RATE_HZ
 from dictate.audio.files import write_flac
 from dictate.audio.journal import Journal
 from dictate.comparison.clips import ClipStore
+from dictate.comparison.comparing import ModelComparison, corrected, dictations_of
 from dictate.comparison.runner import ComparisonResult, Contestant
 from dictate.comparison.scores import ModelScore, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.comparison.verdict import judge
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.model_comparison import ModelComparison, corrected, dictations_of
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
-from dictate.settings_file import load_settings
+from dictate.settings.file import load_settings
+from dictate.settings.settings import Settings
 from tests.unit.models.test_store import install
 
 TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen"
@@ -51,7 +51,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Contestant]]:
         )
         return ComparisonResult(scores, {}, judge(scores))
 
-    monkeypatch.setattr("dictate.model_comparison.run_comparison", answer)
+    monkeypatch.setattr("dictate.comparison.comparing.run_comparison", answer)
     return calls
 
 

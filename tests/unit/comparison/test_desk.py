@@ -7,11 +7,11 @@ import pytest
 
 from dictate.audio.block import RATE_HZ
 from dictate.comparison.clips import ClipStore
+from dictate.comparison.comparing import ModelComparison
 from dictate.comparison.take import Take
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.events import Level
-from dictate.model_comparison import ModelComparison
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.ui.compare_desk import RealComparisonDesk
 from tests.fakes.recorder import FakeRecorder
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 
-from dictate.bench.bootstrap import Interval
 from dictate.comparison.report import as_json, as_text, interval_words
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.comparison.verdict import ENOUGH_RECORDINGS, judge
+from dictate.measures.bootstrap import Interval
 
 TEXT = ReadingText("Ask Aoife about the pull request of last Monday and about the next one", TextKind.NAMES, "en")
 

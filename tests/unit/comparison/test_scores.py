@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dictate.bench.alignment import Misheard
 from dictate.comparison.scores import ModelScore, Outcome, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind
+from dictate.measures.alignment import Misheard
 
 NAMES = ReadingText("Ask Aoife about the pull request.", TextKind.NAMES, "en", ("Aoife", "pull request"))
 

@@ -14,16 +14,16 @@ import numpy as np
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import RecordingReport, UtteranceState
-from dictate.delivery import Compose, Composed
 from dictate.errors import DictateError
 from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport
-from dictate.session import Session
-from dictate.session_parts import Parts
-from dictate.settings import Settings
+from dictate.session.delivery import Compose, Composed
+from dictate.session.parts import Parts
+from dictate.session.session import Session
+from dictate.session.trace import Trace
+from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript
-from dictate.trace import Trace
 from dictate.usable import Usable
 from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused, TailSettled
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.dictation import (
+from dictate.keyboard.contract import Route, TypingReport
+from dictate.session.dictation import (
     CancelRequested,
     Conclude,
     Deliver,
@@ -30,7 +31,6 @@ from dictate.dictation import (
     Transcribe,
     step,
 )
-from dictate.keyboard.contract import Route, TypingReport
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import ClosedBy, SpeechSegment
 

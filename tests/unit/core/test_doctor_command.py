@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dictate.commands import doctor
-from dictate.doctor import Check, Finding, Health
-from dictate.log_file import logging_to
+from dictate.doctor.doctor import Check, Finding, Health
+from dictate.logs.log_file import logging_to
 from dictate.paths import log_file
 
 

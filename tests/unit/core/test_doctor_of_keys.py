@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dictate import doctor_checks
-from dictate.doctor import Diagnosis, Health, diagnose
+from dictate.doctor import checks as doctor_checks
+from dictate.doctor.doctor import Diagnosis, Health, diagnose
 from dictate.hotkeys.options import HotkeyOptions
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 
 
 def of_profile_keys(*lines: str) -> list[Diagnosis]:

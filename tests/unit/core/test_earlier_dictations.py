@@ -9,7 +9,7 @@ import pytest
 from dictate.errors import DictateError
 from dictate.events import CorrectionAsked, Finished, Problem
 from dictate.keyboard.contract import Route
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.correction_requests import Choose, Open, WindowState, Write
 from dictate.text.pipeline import TextContext
 from dictate.wiring import compose_for

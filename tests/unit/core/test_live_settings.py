@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
-from dictate.live_settings import LiveSettings
-from dictate.settings import Settings
-from dictate.settings_file import set_option
+from dictate.settings.file import set_option
+from dictate.settings.live import LiveSettings
+from dictate.settings.settings import Settings
 
 
 def test_a_change_in_the_file_counts_at_once(tmp_path: Path) -> None:

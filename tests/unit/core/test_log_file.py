@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from dictate import log_file
-from dictate.activity_log import ActivityLog
 from dictate.events import (
     AudioFlows,
     Cancelled,
@@ -25,9 +23,11 @@ from dictate.events import (
     StateChanged,
 )
 from dictate.keyboard.contract import Route
-from dictate.log_file import logging_to, tail_of
-from dictate.profiles import PRIVATE, Profile
-from dictate.settings import Settings
+from dictate.logs import log_file
+from dictate.logs.activity_log import ActivityLog
+from dictate.logs.log_file import logging_to, tail_of
+from dictate.settings.profiles import PRIVATE, Profile
+from dictate.settings.settings import Settings
 
 LOGGER = logging.getLogger("dictate.somewhere")
 SECRET = "rhubarb"

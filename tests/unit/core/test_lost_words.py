@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dictate import lost_words
 from dictate.asr.contract import ModelChoice
 from dictate.audio.contract import UtteranceState
 from dictate.audio.journal import Journal, JournaledRecording
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.lost_words import BroughtBack, LostWords
-from dictate.recovery import Recovery
-from dictate.settings import Settings
+from dictate.recovery import lost_words
+from dictate.recovery.lost_words import BroughtBack, LostWords
+from dictate.recovery.recovery import Recovery
+from dictate.settings.settings import Settings
 
 STARTED = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ import pytest
 from dictate.events import Finished, Notice, Problem
 from dictate.keyboard.contract import Route
 from dictate.manners import Manners
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from tests.fakes.bus import FakeBus
 from tests.fakes.control import FakeControl
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
-from dictate.profiles import (
+from dictate.settings.file import delete_profile, load_settings, save_profile, set_option
+from dictate.settings.profiles import (
     BUILT_IN,
     HANDS_FREE,
     PRIVATE,
@@ -17,8 +18,7 @@ from dictate.profiles import (
     with_built_in,
     with_profile,
 )
-from dictate.settings import Settings
-from dictate.settings_file import delete_profile, load_settings, save_profile, set_option
+from dictate.settings.settings import Settings
 
 LETTERS = Profile(
     "letters",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dictate.recommendation import Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
+from dictate.trial.recommendation import Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 
 OFFERED = tuple(Candidate(name, name) for name in ("tiny", "base", "small", "medium", "large-v3-turbo"))
 

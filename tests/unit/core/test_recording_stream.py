@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 
 from dictate.audio.block import AudioBlock, Samples
-from dictate.recording_stream import RecordingStream
-from dictate.utterance import Utterance
+from dictate.session.recording_stream import RecordingStream
+from dictate.session.utterance import Utterance
 from tests.unit.core.session_rig import MemoryWriter
 
 

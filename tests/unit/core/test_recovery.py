@@ -13,7 +13,7 @@ from dictate.audio.journal import Journal
 from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.recovery import Recovery, look_back, lost_recordings
+from dictate.recovery.recovery import Recovery, look_back, lost_recordings
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SegmentClosed
 from tests.unit.core.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for

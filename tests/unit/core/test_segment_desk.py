@@ -9,11 +9,11 @@ from typing import cast
 import pytest
 
 from dictate.asr.contract import ModelChoice, RecognizerRequest
-from dictate.dispatch import Dispatch
-from dictate.recognition import RecognitionJob, RecognitionQueue
-from dictate.segment_desk import LOST_AT_FIRST_S, LOST_SHARE, SegmentDesk
+from dictate.session.dispatch import Dispatch
+from dictate.session.recognition import RecognitionJob, RecognitionQueue
+from dictate.session.segment_desk import LOST_AT_FIRST_S, LOST_SHARE, SegmentDesk
+from dictate.session.trace import Trace
 from dictate.text.transcript import Transcript
-from dictate.trace import Trace
 from tests.unit.core.session_rig import segment
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.segment_groups import GROUP_S, Group, groups_of, is_better, joined
+from dictate.session.segment_groups import GROUP_S, Group, groups_of, is_better, joined
 from dictate.text.transcript import Transcript, Word
 from dictate.vad.contract import SpeechSegment
 from tests.unit.core.session_rig import segment

@@ -9,7 +9,6 @@ import pytest
 
 from dictate.asr.contract import ModelChoice
 from dictate.audio.contract import UtteranceState
-from dictate.delivery import Composed
 from dictate.errors import DictateError
 from dictate.events import (
     AudioFlows,
@@ -24,10 +23,11 @@ from dictate.events import (
 )
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
-from dictate.profiles import PRIVATE, with_profile
-from dictate.session import Session
+from dictate.session.delivery import Composed
+from dictate.session.session import Session
+from dictate.session.trace import Mark
+from dictate.settings.profiles import PRIVATE, with_profile
 from dictate.text.transcript import Transcript
-from dictate.trace import Mark
 from dictate.vad.contract import ClosedBy, SegmentClosed, TailPaused, TailResumed
 from tests.unit.core.session_rig import Rig, joined_text, segment, wait_for
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dictate.errors import DictateError
 from dictate.options import info_of
-from dictate.settings import Settings
-from dictate.settings_file import load_settings, option_from_text, put_aside, reset_option, set_option
+from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
+from dictate.settings.settings import Settings
 
 OPTIONS = [
     (section, field.name, field)

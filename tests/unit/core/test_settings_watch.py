@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dictate import settings_watch
-from dictate.settings_file import set_option
-from dictate.settings_watch import SettingsWatch
+from dictate.settings import watch as settings_watch
+from dictate.settings.file import set_option
+from dictate.settings.watch import SettingsWatch
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from dictate.errors import DictateError
 from dictate.models.manifest import FilePin, Manifest, write
 from dictate.models.store import InstalledModel
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.stand_in import ChosenOrStandIn, stand_in
 
 BASE = ("en", "de", "he")

@@ -3,8 +3,8 @@
 import threading
 from pathlib import Path
 
-from dictate.delivery import Composed, DeliveryJob, DeliveryQueue
 from dictate.history.store import HistoryStore
+from dictate.session.delivery import Composed, DeliveryJob, DeliveryQueue
 from dictate.text.transcript import Transcript
 from tests.unit.core.session_rig import PlayedTypist
 

@@ -8,7 +8,7 @@ import pytest
 
 from dictate.asr.contract import ModelChoice, ModelInUse
 from dictate.errors import DictateError
-from dictate.substitutes import LONGEST_WAIT_S, Substitutes
+from dictate.session.substitutes import LONGEST_WAIT_S, Substitutes
 
 LARGE = ModelChoice("large", Path("/large"))
 BASE = ModelChoice("base", Path("/base"))

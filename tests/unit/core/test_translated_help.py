@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dictate import cli
-from dictate.ui.translation import use_language
+from dictate.translation import use_language
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.llm.unusable import UnusableModel
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.document import Text
 from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import words_of

@@ -7,12 +7,12 @@ import socket
 import pytest
 
 from dictate.commands import control as control_command
-from dictate.desktop import control_socket
-from dictate.desktop.client import NotRunningError, ask, wake_running_instance
-from dictate.desktop.remote import Circumstances, Remote
-from dictate.desktop.socket_address import socket_address
 from dictate.errors import DictateError
 from dictate.paths import private_dir, runtime_dir
+from dictate.remote import control_socket
+from dictate.remote.client import NotRunningError, ask, wake_running_instance
+from dictate.remote.remote import Circumstances, Remote
+from dictate.remote.socket_address import socket_address
 from tests.fakes.control import FakeControl
 
 

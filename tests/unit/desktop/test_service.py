@@ -3,13 +3,13 @@
 import pytest
 
 from dictate import APP_ID, __version__
-from dictate.desktop.remote import Circumstances, Remote
-from dictate.desktop.service import DictationService
 from dictate.errors import DictateError
 from dictate.events import Finished, Level, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.last_told import Told
-from dictate.profiles import PRIVATE
+from dictate.remote.remote import Circumstances, Remote
+from dictate.remote.service import DictationService
+from dictate.settings.profiles import PRIVATE
 from tests.fakes.bus import FakeBus
 from tests.fakes.control import FakeControl
 

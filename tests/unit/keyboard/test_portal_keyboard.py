@@ -7,9 +7,9 @@ from threading import Event
 
 import pytest
 
+from dictate.bus.questions import BusError
 from dictate.errors import DictateError
 from dictate.keyboard import portal_keyboard
-from dictate.keyboard.bus import BusError
 from dictate.keyboard.portal_keyboard import PortalKeyboard
 
 LONG_S = 10.0

@@ -2,7 +2,8 @@ import subprocess
 
 import pytest
 
-from dictate.keyboard import bus, ibus, session_state
+from dictate.bus import questions as bus
+from dictate.keyboard import ibus, session_state
 from dictate.keyboard.session_state import active_input_method, session_locked
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from dictate.asr.contract import ModelChoice, ModelInUse, RecognizerRequest
 from dictate.asr.guard import Doubt
-from dictate.model_check import shipped_sample
-from dictate.models import check
-from dictate.models.check import CheckReport, Fault, Sample
+from dictate.models import check_report
+from dictate.models.check_report import CheckReport, Fault
 from dictate.models.store import InstalledModel, ModelStore
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript
+from dictate.trial import check
+from dictate.trial.check import Sample
+from dictate.trial.model_check import shipped_sample
 from dictate.vad.contract import SpeechSegment
 from dictate.wiring import compose_for
 from dictate.workers.usage import ProcessUsage
@@ -109,8 +111,8 @@ def test_a_model_of_another_language_is_not_judged_by_english_words(store: Model
 
 def test_a_report_is_kept_beside_the_model(model: InstalledModel) -> None:
     report = run(model, FakeRecognizer(""))
-    check.save(report, model.folder)
-    assert check.load(model.folder) == report
+    check_report.save(report, model.folder)
+    assert check_report.load(model.folder) == report
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_the_check_tells_whether_a_model_writes_marks(
 def test_marks_are_restored_for_exactly_a_model_that_writes_none(checked: bool, typed: str) -> None:
     model = install(ModelStore(), "mine")
     if checked:
-        check.save(run(model, FakeRecognizer("the person you are calling is not here")), model.folder)
+        check_report.save(run(model, FakeRecognizer("the person you are calling is not here")), model.folder)
     settings = Settings()
     compose = compose_for(replace(settings, general=replace(settings.general, model="mine")))
     assert compose((Transcript("hello bob", 0.0, 1.0, "en"),)).text == typed
@@ -140,9 +142,9 @@ def test_marks_are_restored_for_exactly_a_model_that_writes_none(checked: bool, 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"faults": ["NONE"]}', "[" * 100_000])
 def test_a_damaged_report_is_no_report(content: str, tmp_path: Path) -> None:
-    assert check.load(tmp_path) is None
-    (tmp_path / check.FILE_NAME).write_text(content)
-    assert check.load(tmp_path) is None
+    assert check_report.load(tmp_path) is None
+    (tmp_path / check_report.FILE_NAME).write_text(content)
+    assert check_report.load(tmp_path) is None
 
 
 def test_the_shipped_sample() -> None:
@@ -156,8 +158,8 @@ def test_the_shipped_sample() -> None:
     [{"real_time_factor": "fast"}, {"resident_mb": None}, {"peak_mb": float("nan")}, {"text": 1}, {"threads": "2"}],
 )
 def test_a_report_with_values_of_another_kind_is_no_report(change: dict[str, Any], tmp_path: Path) -> None:
-    check.save(CheckReport("a", 0.1, True, (), "cpu", "int8", 2, 0.5, 0.04, 220.0, 330.0), tmp_path)
-    assert check.load(tmp_path) is not None
-    content = json.loads((tmp_path / check.FILE_NAME).read_text()) | change
-    (tmp_path / check.FILE_NAME).write_text(json.dumps(content))
-    assert check.load(tmp_path) is None
+    check_report.save(CheckReport("a", 0.1, True, (), "cpu", "int8", 2, 0.5, 0.04, 220.0, 330.0), tmp_path)
+    assert check_report.load(tmp_path) is not None
+    content = json.loads((tmp_path / check_report.FILE_NAME).read_text()) | change
+    (tmp_path / check_report.FILE_NAME).write_text(json.dumps(content))
+    assert check_report.load(tmp_path) is None

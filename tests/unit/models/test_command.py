@@ -7,10 +7,10 @@ import pytest
 
 from dictate import cli, paths
 from dictate.commands import models
-from dictate.models import check
-from dictate.models.check import CheckReport
+from dictate.models import check_report
+from dictate.models.check_report import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
-from dictate.settings_file import load_settings
+from dictate.settings.file import load_settings
 from tests.unit.models.small_whisper import write_huggingface
 from tests.unit.models.test_store import install
 
@@ -47,7 +47,7 @@ def test_list_shows_a_paused_download_and_the_measured_speed(
 ) -> None:
     with (home.downloads("small") / "model.bin.part").open("wb") as file:
         file.truncate(243_000_000)
-    check.save(REPORT, home.get("mine").folder)
+    check_report.save(REPORT, home.get("mine").folder)
     assert run("list") == 0
     lines = capsys.readouterr().out.splitlines()
     assert "0.050" in lines[1]
@@ -109,7 +109,7 @@ def test_info(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("info", "mine") == 0
     text = capsys.readouterr().out
     assert "Licence:     MIT\n" in text
-    assert "Completed:   The tokenizer came from the base model.\n" in text
+    assert "Completed:   The attention heads that give word times are those of base.\n" in text
     assert run("info", "small", "--json") == 0
     assert json.loads(capsys.readouterr().out)["state"] == "available"
     assert run("info", "nothing") == 1

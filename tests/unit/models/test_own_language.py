@@ -11,7 +11,7 @@ from dictate.commands import transcribe
 from dictate.models import own_settings
 from dictate.models.own_settings import ModelSettings
 from dictate.models.store import ModelStore
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from tests.unit.models.test_store import install
 
 

@@ -12,7 +12,7 @@ from dictate.models import own_settings
 from dictate.models.own_settings import COMPUTE_TYPES, DEVICES, KEYS, ModelSettings, with_value
 from dictate.models.store import ModelStore
 from dictate.options import info_of
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.wiring import model_choice, recognizer_request
 from tests.unit.models.test_store import install

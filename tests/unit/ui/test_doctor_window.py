@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from dictate.doctor import Check, Diagnosis, Finding, Health
-from dictate.doctor_report import report_of
+from dictate.doctor.doctor import Check, Diagnosis, Finding, Health
+from dictate.doctor.report import report_of
 from dictate.errors import DictateError
 from dictate.ui.background import Background
 from dictate.ui.doctor_window import CheckRow, DoctorWindow

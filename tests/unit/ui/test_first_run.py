@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from dictate.audio.block import AudioBlock
 from dictate.audio.contract import Device, RecordingReport
-from dictate.doctor import Check, Finding, Health
+from dictate.doctor.doctor import Check, Finding, Health
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Level, SessionState, StateChanged
 from dictate.hotkeys.contract import KeyInUse
 from dictate.keyboard.contract import Route
-from dictate.recommendation import MeasuredWait
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
+from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.first_run import FirstRunWizard

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.lost_words import BroughtBack
+from dictate.recovery.lost_words import BroughtBack
 from dictate.ui.background import Background
 from dictate.ui.history_window import HistoryWindow
 from dictate.ui.lost_banner import LostBanner

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from dictate.models.adding import AddRequest
-from dictate.models.check import Fault
+from dictate.models.check_report import Fault
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.own_settings import ModelSettings
+from dictate.translation import catalogue
 from dictate.ui.background import Background
 from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog
@@ -34,7 +35,6 @@ from dictate.ui.model_page import ModelPage
 from dictate.ui.model_shelf import ModelDetails, StoreShelf
 from dictate.ui.model_table import Column
 from dictate.ui.model_words import size_words
-from dictate.ui.translation import catalogue
 from tests.fakes.model_shelf import FakeShelf
 
 _ALWAYS = {"Add your own…", "Compare…", "Show folder"}

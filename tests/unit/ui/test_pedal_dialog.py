@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from dictate.errors import DictateError
 from dictate.hotkeys.input_devices import Gadget, InputDevice
 from dictate.hotkeys.pedal import PedalKey
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.ui.background import Background
 from dictate.ui.pedal_dialog import PedalDesk, PedalDialog
 from tests.fakes.settings_access import MemorySettings

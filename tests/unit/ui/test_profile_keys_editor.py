@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from dictate.profiles import BUILT_IN, Profile
-from dictate.settings import Settings
+from dictate.settings.profiles import BUILT_IN, Profile
+from dictate.settings.settings import Settings
 from dictate.ui.option_catalogue import options_of
 from dictate.ui.profile_keys_editor import OPTION, ProfileKeysEditor
 

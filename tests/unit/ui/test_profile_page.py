@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dictate.errors import DictateError
-from dictate.profiles import Change, Profile
-from dictate.settings import Settings
+from dictate.settings.profiles import Change, Profile
+from dictate.settings.settings import Settings
 from dictate.ui.background import Background
 from dictate.ui.profile_page import ProfilePage
 from tests.fakes.settings_access import MemorySettings

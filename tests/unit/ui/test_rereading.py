@@ -8,7 +8,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, VersionKind
-from dictate.settings import Settings
+from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript
 from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.rereading import KeptRecordings

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
 from dictate.errors import DictateError
-from dictate.live_settings import LiveSettings
 from dictate.options import option
-from dictate.settings import Settings
+from dictate.settings.live import LiveSettings
+from dictate.settings.settings import Settings
 from dictate.ui.background import Background
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, Page, options_of, page_title

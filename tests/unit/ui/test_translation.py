@@ -18,8 +18,8 @@ from dictate.cli import main
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.resource_files import resource
+from dictate.translation import DOMAIN, catalogue, sentence_of, translate, translate_plural, translated
 from dictate.ui.option_catalogue import Page, page_title
-from dictate.ui.translation import DOMAIN, catalogue, sentence_of, translate, translate_plural, translated
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""The message bus: where it is, and short questions to its services."""

@@ -1,0 +1,1 @@
+"""Recordings that came to no end, and how their words come back."""
