@@ -1,4 +1,4 @@
-"""Short questions to D-Bus services, answered or given up on within a fraction of a second.
+"""Short questions to D-Bus services, answered or given up on within a fraction of a second once the bus lets us in.
 
 jeepney, not pydbus: it needs no GLib loop, and the typist thread may wait for the answer.
 """
@@ -11,6 +11,8 @@ from jeepney.io.blocking import open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 TIMEOUT_S: Final = 0.5
+_CONNECT_WITHIN_S: Final = 5.0
+"""A busy machine may need more than jeepney's second; that the session is locked, say, must not be missed for it."""
 
 BusName = Literal["SESSION", "SYSTEM"]
 
@@ -38,7 +40,7 @@ def answer_time_s(bus: BusName, address: DBusAddress, name: str) -> float:
     message = Properties(address).get(name)
     message.header.flags |= MessageFlag.no_auto_start
     try:
-        with open_dbus_connection(bus) as connection:
+        with open_dbus_connection(bus, auth_timeout=_CONNECT_WITHIN_S) as connection:
             began_s = time.monotonic()
             unwrap_msg(connection.send_and_get_reply(message, timeout=TIMEOUT_S))
             return time.monotonic() - began_s
@@ -52,7 +54,7 @@ def _ask(bus: BusName, message: Any) -> Any:
     if bus == "SESSION":
         message.header.flags |= MessageFlag.no_auto_start
     try:
-        with open_dbus_connection(bus) as connection:
+        with open_dbus_connection(bus, auth_timeout=_CONNECT_WITHIN_S) as connection:
             return unwrap_msg(connection.send_and_get_reply(message, timeout=TIMEOUT_S))
     except (OSError, KeyError, RuntimeError, ValueError, DBusErrorResponse) as error:
         # KeyError: jeepney found no address in the environment. TimeoutError is an OSError.

@@ -84,11 +84,16 @@ class X11Display:
         return key.code + _CODE_OFFSET <= _HIGHEST_KEYCODE
 
     def grab(self, combination: Combination) -> None:
-        """Have the combination for ourselves. Raises DictateError when another program has it."""
+        """Have the combination for ourselves. Raises DictateError, with nothing taken, when another program has it."""
+        taken: list[int] = []
         try:
             for state in self._states(combination):
                 self._grab_state(combination, state)
+                taken.append(state)
         except xcffib.xproto.AccessError as error:
+            for state in taken:
+                self._release_state(combination, state)
+            self._connection.flush()
             raise DictateError(
                 message("Another program has {key} as its shortcut.", key=combination.label),
                 "Choose another key, or free that one.",
@@ -184,6 +189,14 @@ class X11Display:
             core.GrabButtonChecked(False, self._root, events, _ASYNC, _ASYNC, 0, 0, button, state).check()
         else:
             core.GrabKeyChecked(False, self._root, state, code + _CODE_OFFSET, _ASYNC, _ASYNC).check()
+
+    def _release_state(self, combination: Combination, state: int) -> None:
+        assert combination.key is not None
+        code = combination.key.code
+        if combination.key.kind is KeyKind.BUTTON:
+            self._connection.core.UngrabButton(_BUTTONS[code], self._root, state)
+        else:
+            self._connection.core.UngrabKey(code + _CODE_OFFSET, self._root, state)
 
     def _modifiers(self, state: int) -> frozenset[Modifier]:
         return frozenset(modifier for modifier, mask in self._masks.items() if state & mask)

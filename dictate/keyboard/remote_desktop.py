@@ -40,7 +40,7 @@ class RemoteDesktop:
         if address is None:
             raise DictateError("This session has no D-Bus message bus.")
         try:
-            self._connection: DBusConnection = open_dbus_connection(address)
+            self._connection: DBusConnection = open_dbus_connection(address, auth_timeout=_ANSWER_WITHIN_S)
         except (OSError, ValueError) as error:
             raise DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error)) from error
         self._session = ""

@@ -6,6 +6,8 @@ import subprocess
 import time
 
 import pytest
+import xcffib
+import xcffib.xproto
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import Chorded, Pressed, ProfileShortcut, Released, Shortcut
@@ -167,6 +169,24 @@ def test_another_key_that_another_program_has_is_told_and_the_dictation_key_work
     assert ["Another program has F9" in notice for notice in screen.notices] == [True]
     screen.do("key", "F8")
     assert kinds(events, 2) == [Pressed, Released]
+
+
+@pytest.mark.parametrize(("key", "played"), [("F8", ("key", "F8")), ("BTN_SIDE", ("click", "8"))])
+def test_a_key_that_another_program_has_only_with_num_lock_is_left_to_everyone(screen, key, played):
+    """The grab fails at the last state of the locks, and the first ones are given back."""
+    other = xcffib.connect(display=screen.display)
+    root = other.get_setup().roots[0].root
+    grab_mode = xcffib.xproto.GrabMode.Async
+    num_lock = xcffib.xproto.ModMask._2
+    other.core.GrabKeyChecked(False, root, num_lock, 74, grab_mode, grab_mode).check()
+    other.core.GrabButtonChecked(False, root, 0, grab_mode, grab_mode, 0, 0, 8, num_lock).check()
+    first = screen.watch(key="F9", cancel_key=key)
+    assert len(screen.notices) == 1
+    other.disconnect()
+    events = screen.watch(key=key)
+    screen.do(*played)
+    assert kinds(events, 2) == [Pressed, Released]
+    assert first.empty()
 
 
 def test_a_key_of_a_profile_beside_the_dictation_key(screen):

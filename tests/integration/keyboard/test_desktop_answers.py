@@ -1,21 +1,27 @@
 """Questions to a real D-Bus daemon and to real gsettings, answered by services of our own."""
 
 import os
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
-from jeepney import HeaderFields, MessageType, new_error, new_method_return
+from jeepney import DBusAddress, HeaderFields, MessageType, new_error, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from dictate.bus import questions as bus
 from dictate.keyboard.layout_sources import gnome, kde
+from dictate.keyboard.remote_desktop import RemoteDesktop
 from dictate.keyboard.session_state import active_input_method, session_locked
 from tests.integration.keyboard.desktop import need, running
 
+_BUS = DBusAddress(message_bus.object_path, message_bus.bus_name, message_bus.interface)
 Answer = Callable[[str], tuple[str, tuple[object, ...]] | None]
 """Signature and values for the name of a method; None leaves the caller without an answer."""
 
@@ -30,6 +36,40 @@ def session_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
         yield
+
+
+@pytest.fixture
+def slow_bus(session_bus: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Lets nobody in for longer than the second that jeepney waits by itself."""
+    bus_path = os.environ["DBUS_SESSION_BUS_ADDRESS"].removeprefix("unix:path=").partition(",")[0]
+    with socket.socket(socket.AF_UNIX) as door, ThreadPoolExecutor() as relays:
+        door.bind(str(tmp_path / "bus"))
+        door.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
+        doorman = relays.submit(_let_in_late, door, bus_path, relays)
+        yield
+        door.shutdown(socket.SHUT_RDWR)
+        doorman.result()
+
+
+def _let_in_late(door: socket.socket, bus_path: str, relays: ThreadPoolExecutor) -> None:
+    while True:
+        try:
+            client, _ = door.accept()
+        except OSError:
+            return
+        time.sleep(1.2)
+        bus_side = socket.socket(socket.AF_UNIX)
+        bus_side.connect(bus_path)
+        relays.submit(_relay, client, bus_side)
+        relays.submit(_relay, bus_side, client)
+
+
+def _relay(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError), source:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -68,6 +108,15 @@ def refuse(_member: str) -> None:
 
 def silent(_member: str) -> None:
     return None
+
+
+@pytest.mark.usefixtures("slow_bus")
+class TestSlowBus:
+    def test_a_question_waits_until_the_bus_lets_it_in(self) -> None:
+        assert bus.call("SESSION", _BUS, "GetId")
+
+    def test_so_does_the_keyboard_of_the_portal(self) -> None:
+        RemoteDesktop("org.example.Dictate").close()
 
 
 @pytest.mark.usefixtures("session_bus")
