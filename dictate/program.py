@@ -30,6 +30,7 @@ from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.keeping import keep
+from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import Holds, open_typist
 from dictate.keyboard.window import focused_window
 from dictate.last_told import LastTold
@@ -132,7 +133,7 @@ class Program:
         if now.sounds != before.sounds:
             self._cues.configure(now.sounds)
         if now.typing != before.typing:
-            # The typist itself looks at the options before each text.
+            # Each text brings the options that it was dictated with.
             threading.Thread(target=self._typist.prepare, name="make-ready", daemon=True).start()
         gestures = (now.shortcuts, now.microphone, now.hands_free)
         if gestures != (before.shortcuts, before.microphone, before.hands_free):
@@ -218,6 +219,7 @@ class Program:
             stop_composing=self._words.abort,
             copy=lambda text: keep(text, sensitive=True),
             typist=self._typist,
+            type_with=self._typist.type_with,
             history=self.history,
             journal=self._keeper,
             notify=self._notify,
@@ -291,8 +293,8 @@ class Program:
                 )
             )
 
-    def _open_typist(self) -> Typist:
-        return open_typist(self.settings.current().typing, holds=self._holds)
+    def _open_typist(self, options: TypingOptions) -> Typist:
+        return open_typist(options, holds=self._holds)
 
     def _clipboard(self) -> Clipboard | None:
         return session_clipboard()

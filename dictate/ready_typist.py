@@ -11,6 +11,7 @@ from threading import Event
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.keyboard.options import TypingOptions
 from dictate.message import message
 from dictate.usable import Usable
 
@@ -20,22 +21,23 @@ logger = logging.getLogger(__name__)
 class ReadyTypist:
     """See dictate.keyboard.contract.Typist. What cannot be typed is copied, and the user is told so.
 
-    `open_typist` raises DictateError while nothing can type; `find_clipboard` returns None where there is none. When
-    what `options` returns changes, the typist is opened anew.
+    `open_typist` raises DictateError while nothing can type; `find_clipboard` returns None where there is none.
+    `options` are those in force; for others than before, the typist is opened anew.
     """
 
     def __init__(
         self,
-        open_typist: Callable[[], Typist],
+        open_typist: Callable[[TypingOptions], Typist],
         find_clipboard: Callable[[], Clipboard | None],
-        options: Callable[[], object] = lambda: None,
+        options: Callable[[], TypingOptions] = TypingOptions,
     ) -> None:
         self._open_typist = open_typist
         self._find_clipboard = find_clipboard
         self._options = options
         self._lock = threading.Lock()
         self._typist: Typist | None = None
-        self._opened_for: object = None
+        self._opened_for: TypingOptions | None = None
+        self._text_options: TypingOptions | None = None
 
     @property
     def name(self) -> str:
@@ -47,6 +49,11 @@ class ReadyTypist:
             self._opened()
         except DictateError as error:
             logger.info("no typist yet: %s", error.problem)
+
+    def type_with(self, options: TypingOptions | None) -> None:
+        """The text that comes was dictated with these options, whatever is in force by now; None behind it."""
+        with self._lock:
+            self._text_options = options
 
     def renew(self) -> None:
         """Forget the open typist, for other options."""
@@ -86,13 +93,14 @@ class ReadyTypist:
         self.renew()
 
     def _opened(self) -> Typist:
-        options = self._options()
+        in_force = self._options()
         with self._lock:
+            options = self._text_options or in_force
             if self._typist is not None and self._opened_for != options:
                 self._typist.close()
                 self._typist = None
             if self._typist is None:
-                self._typist = self._open_typist()
+                self._typist = self._open_typist(options)
                 self._opened_for = options
             return self._typist
 

@@ -17,6 +17,7 @@ from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
+from dictate.keyboard.options import TypingOptions
 from dictate.message import message
 from dictate.session.standing_text import StandingText
 from dictate.text.assembly import assemble
@@ -57,8 +58,8 @@ class DeliveryJob:
 
     `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set.
     Without `keep_text` it leaves the history once all of it was typed. With `undo_characters` nothing is typed, but
-    that many characters are taken back. `report` and the times (time.monotonic() seconds) are written before `done`
-    is called.
+    that many characters are taken back. `typing` are the options that it was dictated with, None those in force when
+    it is typed. `report` and the times (time.monotonic() seconds) are written before `done` is called.
     """
 
     utterance_id: str
@@ -74,6 +75,7 @@ class DeliveryJob:
     takes_back: int = 0
     corrects: bool = False
     request: CorrectionRequest | None = None
+    typing: TypingOptions | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     report: TypingReport | None = None
     problem: str = ""
@@ -95,10 +97,12 @@ class DeliveryQueue:
         stop_composing: Callable[[], None] = lambda: None,
         *,
         copy: Callable[[str], bool] = lambda _text: False,
+        type_with: Callable[[TypingOptions | None], None] = lambda _options: None,
     ) -> None:
         """`ready` is called when a text is safe in the history, `done` when the typist has returned;
         `stop_composing` ends what a language model is doing for the text that is composed, from any thread; `copy` puts
-        a corrected text that cannot take the place of the old one on the clipboard.
+        a corrected text that cannot take the place of the old one on the clipboard; `type_with` tells the typist the
+        options of the text that comes, and None behind it.
         """
         self._typist = typist
         self._standing = StandingText(typist)
@@ -107,6 +111,7 @@ class DeliveryQueue:
         self._done = done
         self._stop_composing = stop_composing
         self._copy = copy
+        self._type_with = type_with
         self._composing: DeliveryJob | None = None
         self._jobs: queue.SimpleQueue[DeliveryJob | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typist", daemon=True)
@@ -130,12 +135,15 @@ class DeliveryQueue:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
+                self._type_with(job.typing)
                 self._deliver(job)
             except Exception as error:
                 # One text must not end dictation for good; what the exception says may hold words of the user.
                 logger.error("delivering a text failed: %s", type(error).__name__)
                 kept = message("The text is in the history.") if job.is_saved else message("Its recording is kept.")
                 job.problem = message("Something went wrong inside Dictate while a text was typed. {kept}", kept=kept)
+            finally:
+                self._type_with(None)
             self._done(job)
 
     def _deliver(self, job: DeliveryJob) -> None:

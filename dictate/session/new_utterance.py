@@ -54,6 +54,7 @@ def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Trans
         started_at=utterance.started_at,
         duration_s=utterance.sample_count / RATE_HZ,
         model=utterance.written_by or utterance.choice.name,
+        typing=utterance.settings.typing,
         keep_text=utterance.settings.privacy.keep_text_days > 0,
         audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",
     )

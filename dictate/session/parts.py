@@ -9,6 +9,7 @@ from dictate.errors import DictateError
 from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
+from dictate.keyboard.options import TypingOptions
 from dictate.message import message
 from dictate.session.delivery import Compose
 from dictate.session.substitutes import SmallerModels
@@ -32,6 +33,7 @@ class Parts:
     transcripts into text on the typist thread and may take its time, `preview` does so at once on the session thread.
     `stop_composing` ends what a language model does for the text that is composed; it returns at once.
     `copy` puts a corrected text that cannot be typed on the clipboard and tells whether it is there; typist thread.
+    `type_with` tells the typist the options of the text that comes, or None behind it; typist thread.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.
     """
@@ -53,5 +55,6 @@ class Parts:
     smaller_models: SmallerModels = lambda _choice: ()
     stop_composing: Callable[[], None] = lambda: None
     copy: Callable[[str], bool] = lambda _text: False
+    type_with: Callable[[TypingOptions | None], None] = lambda _options: None
     arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

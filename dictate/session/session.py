@@ -84,6 +84,7 @@ class Session:
             lambda job: self._messages.put(DeliveryDone(job)),
             parts.stop_composing,
             copy=parts.copy,
+            type_with=parts.type_with,
         )
         self._last_text = LastText(parts.history, self._delivery, parts.notify)
         self._utterances = Utterances(parts, self._recognition, self._delivery, self._last_text)

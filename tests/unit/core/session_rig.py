@@ -18,6 +18,7 @@ from dictate.errors import DictateError
 from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport
+from dictate.keyboard.options import TypingOptions
 from dictate.session.delivery import Compose, Composed
 from dictate.session.parts import Parts
 from dictate.session.session import Session
@@ -260,6 +261,7 @@ class Rig:
         self.compose: Compose = joined_text
         self.has_clipboard = False
         self.copied: list[str] = []
+        self.typed_with: list[TypingOptions | None] = []
         self.session = Session(
             Parts(
                 settings=lambda: self.settings,
@@ -278,6 +280,7 @@ class Rig:
                 journal=self.journal,
                 notify=self.events.append,
                 copy=self._copy,
+                type_with=self.typed_with.append,
                 traced=lambda _utterance_id, trace: self.traces.append(trace),
             ),
             typing_at_end_s,

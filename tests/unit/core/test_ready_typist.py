@@ -7,9 +7,12 @@ import pytest
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
+from dictate.keyboard.options import TypingOptions
 from dictate.ready_typist import ReadyTypist
 from dictate.usable import Usable
 from tests.unit.core.session_rig import PlayedTypist
+
+KEYS, PASTE = TypingOptions(route="keys"), TypingOptions(route="paste")
 
 
 class MemoryClipboard:
@@ -39,31 +42,47 @@ class MemoryClipboard:
         pass
 
 
-def refuse() -> PlayedTypist:
+def refuse(_options: TypingOptions) -> PlayedTypist:
     raise DictateError("/dev/uinput is closed.", "Open it.")
 
 
 def test_other_options_open_it_anew_before_the_next_text() -> None:
-    opened: list[PlayedTypist] = []
-    options = ["keys"]
+    opened: list[TypingOptions] = []
+    options = [KEYS]
 
-    def open_it() -> PlayedTypist:
-        opened.append(PlayedTypist())
-        return opened[-1]
+    def open_it(options: TypingOptions) -> PlayedTypist:
+        opened.append(options)
+        return PlayedTypist()
 
     ready = ReadyTypist(open_it, lambda: None, lambda: options[0])
     ready.type("one", Event())
     ready.type("two", Event())
-    options[0] = "paste"
+    options[0] = PASTE
     ready.type("three", Event())
-    assert len(opened) == 2
+    assert opened == [KEYS, PASTE]
+
+
+def test_a_text_is_typed_with_its_own_options_whatever_is_in_force() -> None:
+    opened: dict[TypingOptions, PlayedTypist] = {}
+
+    def open_it(options: TypingOptions) -> PlayedTypist:
+        return opened.setdefault(options, PlayedTypist())
+
+    ready = ReadyTypist(open_it, lambda: None, lambda: KEYS)
+    ready.type_with(PASTE)
+    ready.prepare()  # as another dictation, with other settings, has it done meanwhile
+    ready.type("dictated to paste", Event())
+    ready.type_with(None)
+    ready.type("typed again", Event())
+    assert opened[PASTE].typed == ["dictated to paste"]
+    assert opened[KEYS].typed == ["typed again"]
 
 
 def test_it_is_opened_once_and_types() -> None:
     typist = PlayedTypist()
     opened: list[PlayedTypist] = []
 
-    def open_it() -> PlayedTypist:
+    def open_it(options: TypingOptions) -> PlayedTypist:
         opened.append(typist)
         return typist
 
@@ -98,7 +117,7 @@ def test_a_device_that_has_gone_is_opened_anew() -> None:
     broken.refusal = DictateError("The device vanished.")
     broken.score = 0
     typists = [broken, whole]
-    ready = ReadyTypist(lambda: typists.pop(0), lambda: None)
+    ready = ReadyTypist(lambda _options: typists.pop(0), lambda: None)
     with pytest.raises(DictateError):
         ready.type("First.", Event())
     ready.type("Second.", Event())
@@ -108,7 +127,7 @@ def test_a_device_that_has_gone_is_opened_anew() -> None:
 def test_a_locked_screen_does_not_cost_the_device() -> None:
     typist = PlayedTypist()
     typist.refusal = DictateError("The screen is locked.")
-    ready = ReadyTypist(lambda: typist, lambda: None)
+    ready = ReadyTypist(lambda _options: typist, lambda: None)
     with pytest.raises(DictateError):
         ready.type("First.", Event())
     typist.refusal = None
@@ -119,10 +138,10 @@ def test_a_locked_screen_does_not_cost_the_device() -> None:
 
 def test_what_was_mended_works_without_a_restart() -> None:
     whole = PlayedTypist()
-    answers = [refuse, lambda: whole]
+    answers = [refuse, lambda _options: whole]
 
-    def open_it() -> PlayedTypist:
-        return answers.pop(0)()
+    def open_it(options: TypingOptions) -> PlayedTypist:
+        return answers.pop(0)(options)
 
     ready = ReadyTypist(open_it, lambda: None)
     ready.prepare()

@@ -23,6 +23,7 @@ from dictate.events import (
 )
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
+from dictate.keyboard.options import TypingOptions
 from dictate.session.delivery import Composed
 from dictate.session.session import Session
 from dictate.session.trace import Mark
@@ -333,6 +334,17 @@ def test_who_keeps_no_texts_has_none_once_they_are_typed(rig: Rig) -> None:
     rig.finish()
     assert rig.typist.typed == ["A secret."]
     assert rig.history.count() == 0
+
+
+def test_a_text_is_typed_with_the_settings_that_it_was_dictated_with(rig: Rig) -> None:
+    pasting = replace(rig.settings, typing=TypingOptions(route="paste"))
+    rig.settings, others = pasting, rig.settings
+    rig.key_down()
+    rig.settings = others
+    rig.speak("A long text.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typed_with == [pasting.typing, None]
 
 
 def test_the_private_profile_keeps_neither_text_nor_audio(rig: Rig) -> None:
