@@ -5,12 +5,14 @@ import json
 import sys
 from datetime import datetime
 
+from dictate.commands.table import columns_of, padded
 from dictate.errors import DictateError
 from dictate.history.export import FORMATS, export
-from dictate.history.record import HistoryRecord
+from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore, open_history
 from dictate.message import message
 from dictate.paths import history_file
+from dictate.translation import translated
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,7 +50,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     store, sentence = open_history(history_file())
     if sentence:
-        print(f"dictate: {sentence}", file=sys.stderr)
+        print(f"dictate: {translated(sentence)}", file=sys.stderr)
     try:
         arguments.action_function(store, arguments)
     finally:
@@ -57,10 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(store: HistoryStore, arguments: argparse.Namespace) -> None:
+    # All titles count for the width: the lines of two searches stand alike.
+    width = max(columns_of(translated(each.title)) for each in Delivery)
     for record in store.search(" ".join(arguments.query), limit=arguments.limit):
         when = datetime.fromtimestamp(record.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
         text = " ".join(record.text.split())
-        print(f"{record.id}  {when}  {record.delivery.value:8}  {text}")
+        print(f"{record.id}  {when}  {padded(translated(record.delivery.title), width)}  {text}")
 
 
 def _last(store: HistoryStore, _arguments: argparse.Namespace) -> None:

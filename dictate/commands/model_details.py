@@ -9,6 +9,7 @@ from dictate.message import message
 from dictate.models import card, own_settings
 from dictate.models.own_settings import KEYS
 from dictate.models.store import ModelStore
+from dictate.translation import translated
 
 
 def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,7 +52,7 @@ def _set(arguments: argparse.Namespace) -> int:
 def _card(arguments: argparse.Namespace) -> int:
     text = card.body(ModelStore().get(arguments.name).folder)
     if not text:
-        print(f"{arguments.name} came without a card.", file=sys.stderr)
+        print(translated(message("{name} came without a card.", name=arguments.name)), file=sys.stderr)
         return 1
     print(text)
     return 0

@@ -3,20 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from dictate import paths
-from dictate.commands import compare_models, model_details
+from dictate.commands import compare_models, model_details, model_tables
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.message import message
-from dictate.models import overview, own_settings
+from dictate.models import overview
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
-from dictate.models.overview import ModelRow
 from dictate.models.store import ModelStore
 from dictate.settings.file import load_settings, set_option
 from dictate.translation import translated
@@ -104,23 +101,7 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False))
         return 0
-    head = ("", "NAME", "STATE", "SIZE", "MEMORY", "REAL TIME", "PARAMETERS", "LANGUAGES", "LICENCE", "PUBLISHER")
-    lines = [
-        (
-            "*" if row.chosen else "",
-            row.name,
-            f"paused {row.downloaded_percent} %" if row.downloaded_bytes else row.state,
-            overview.size_words(row.bytes),
-            f"{row.memory_mb} MB" if row.memory_mb else "",
-            f"{row.check.real_time_factor:.3f}" if row.check is not None else "",
-            overview.parameter_words(row.parameters),
-            overview.language_words(row.languages),
-            row.licence,
-            row.publisher,
-        )
-        for row in rows
-    ]
-    _print_table([head, *lines])
+    model_tables.print_list(rows)
     for row in rows:
         if row.problem:
             print(f"{row.name}: {translated(row.problem)}", file=sys.stderr)
@@ -190,40 +171,8 @@ def _info(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(row.as_json(), indent=2, ensure_ascii=False))
     else:
-        _print_info(row)
+        model_tables.print_info(row)
     return 0
-
-
-def _print_info(row: ModelRow) -> None:
-    facts = [
-        ("Name", row.name),
-        ("Title", row.title),
-        ("State", row.state + (f": {translated(row.problem)}" if row.problem else "")),
-        ("Family", row.family),
-        ("Parameters", overview.parameter_words(row.parameters)),
-        ("Languages", overview.language_words(row.languages)),
-        ("Size", overview.size_words(row.bytes)),
-        ("Weights", row.quantization),
-        ("Licence", row.licence),
-        ("Publisher", row.publisher),
-        ("Source", f"{row.source} {row.revision}".strip()),
-        ("Made from", row.original_format),
-        ("Installed", row.installed_at),
-        ("Folder", row.folder),
-    ]
-    own = asdict(own_settings.load(Path(row.folder))) if row.folder else {}
-    facts += [("Settings", f"{key}={value}") for key, value in own.items() if value]
-    facts += [("Completed", translated(sentence)) for sentence in row.completed]
-    if row.check is not None:
-        sentences = row.check.sentences() or [message("It writes what was said.")]
-        facts += [("Check", translated(sentence)) for sentence in sentences]
-        if row.check.writes_marks is False:
-            facts += [("Marks", translated(message("It writes no punctuation and no capitals: Dictate puts them in.")))]
-        facts += [("Speed", f"{row.check.real_time_factor:.3f} of real time on {row.check.device}")]
-        facts += [("Memory", f"{row.check.resident_mb:.0f} MB in use, {row.check.peak_mb:.0f} MB at most")]
-    for name, value in facts:
-        if value:
-            print(f"{name + ':':12} {value}")
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -262,29 +211,8 @@ def _bench(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({name: asdict(report) for name, report in reports.items()}, indent=2, ensure_ascii=False))
         return 0
-    head = ("NAME", "LOAD", "REAL TIME", "MEMORY", "PEAK", "ERRORS", "DEVICE", "TYPE", "THREADS")
-    lines = [
-        (
-            name,
-            f"{report.load_s:.2f} s",
-            f"{report.real_time_factor:.3f}",
-            f"{report.resident_mb:.0f} MB",
-            f"{report.peak_mb:.0f} MB",
-            f"{100 * report.error_rate:.0f} %" if report.judged else "",
-            report.device,
-            report.compute_type,
-            str(report.threads),
-        )
-        for name, report in reports.items()
-    ]
-    _print_table([head, *lines])
+    model_tables.print_measurements(reports)
     return 0
-
-
-def _print_table(table: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    for line in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def _positive(text: str) -> int:

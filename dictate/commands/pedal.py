@@ -13,6 +13,7 @@ from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings, set_option
+from dictate.translation import translated
 
 _SECTION = "shortcuts"
 _OPTIONS = {"dictate": "pedal", "cancel": "cancel_pedal", "paste-last": "paste_last_pedal"}
@@ -72,21 +73,26 @@ def _list(_arguments: argparse.Namespace) -> int:
 
 
 def _kind(gadget: Gadget) -> str:
-    return "has the letters of a keyboard" if gadget.has_letters else "has mouse buttons" if gadget.has_pointer else ""
+    if gadget.has_letters:
+        return translated(message("has the letters of a keyboard"))
+    return translated(message("has mouse buttons")) if gadget.has_pointer else ""
 
 
 def _state(gadget: Gadget) -> str:
-    return "may be read" if _may_read(gadget) else "may not be read yet: dictate pedal rule"
+    if _may_read(gadget):
+        return translated(message("may be read"))
+    return translated(message("may not be read yet: dictate pedal rule"))
 
 
 def _rule(arguments: argparse.Namespace) -> int:
     gadget = _gadget(arguments.device)
     print(rule_command(gadget.identity))
-    print(
-        f"It lets whoever sits at the machine read {gadget.name}, and no other device.\n"
-        f"To undo it: {undo_command(gadget.identity)}",
-        file=sys.stderr,
+    allowed = message(
+        "It lets whoever sits at the machine read {device}, and no other device.\nTo undo it: {command}",
+        device=gadget.name,
+        command=undo_command(gadget.identity),
     )
+    print(translated(allowed), file=sys.stderr)
     return 0
 
 
@@ -95,7 +101,7 @@ def _learn(arguments: argparse.Namespace) -> int:
     if gadget.has_letters and not locks_out(gadget.identity, input_devices()) and not arguments.yes:
         _confirm(gadget)
     _let_go_of(gadget)
-    print(f"Press the key of {gadget.name} now.", file=sys.stderr, flush=True)
+    print(translated(message("Press the key of {device} now.", device=gadget.name)), file=sys.stderr, flush=True)
     pedal = learn(gadget, Event())
     if pedal is None:
         raise DictateError("No key was pressed.", "Try again.")
@@ -110,7 +116,8 @@ def _confirm(gadget: Gadget) -> None:
     )
     if not sys.stdin.isatty():
         raise DictateError(warning, "Say --yes if it is a pedal, or if you want that.")
-    if input(f"{warning}\nUse it? [y/N] ").strip().casefold() not in ("y", "yes"):
+    question = translated(message("Use it? [y/N]"))
+    if input(f"{translated(warning)}\n{question} ").strip().casefold() not in ("y", "yes"):
         raise DictateError("Nothing was changed.")
 
 

@@ -2,10 +2,14 @@
 
 import argparse
 
+from dictate.commands.table import columns_of, padded
 from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings.live import NO_PROFILE, LiveSettings
 from dictate.settings.profiles import Profile
+from dictate.translation import translated
+
+_NAME_COLUMNS = 12
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,8 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(settings: LiveSettings, _arguments: argparse.Namespace) -> None:
     chosen = settings.stored().general.profile
-    for profile in settings.profiles():
-        print(f"{'*' if profile.name == chosen else ' '} {profile.name:12}  {_described(profile)}")
+    profiles = settings.profiles()
+    width = max((_NAME_COLUMNS, *(columns_of(profile.name) for profile in profiles)))
+    for profile in profiles:
+        mark = "*" if profile.name == chosen else " "
+        print(f"{mark} {padded(profile.name, width)}  {_described(profile)}".rstrip())
 
 
 def _use(settings: LiveSettings, arguments: argparse.Namespace) -> None:
@@ -46,7 +53,8 @@ def _use(settings: LiveSettings, arguments: argparse.Namespace) -> None:
 def _described(profile: Profile) -> str:
     changes = [f"{each.section}.{each.name} = {_shown(each.value)}" for each in profile.changes]
     if profile.applications:
-        changes.append(f"used in {', '.join(profile.applications)}")
+        used = message("used in {applications}", applications=", ".join(profile.applications))
+        changes.append(translated(used))
     return ", ".join(changes)
 
 

@@ -2,17 +2,20 @@
 
 import argparse
 import sys
+from typing import assert_never
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.contract import UtteranceState
 from dictate.audio.journal import Journal, JournaledRecording
+from dictate.commands.table import aligned
 from dictate.errors import DictateError
 from dictate.history.store import open_history
+from dictate.message import Message, message
 from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery.lost_words import recovery_for
 from dictate.recovery.recovery import Recovery, lost_recordings
 from dictate.settings.file import load_settings
-from dictate.translation import sentence_of
+from dictate.translation import translated
 from dictate.vad.open_gate import open_gate_for_all
 from dictate.wiring import GateMaker
 
@@ -39,16 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
         else lost_recordings(journal)
     )
     if not recordings:
-        print("There is nothing to recover.", file=sys.stderr)
+        print(translated(message("There is nothing to recover.")), file=sys.stderr)
         return 0
     if arguments.list:
-        for recording in recordings:
-            when = recording.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            print(f"{recording.utterance_id}  {when}  {recording.duration_s:.0f} s  {recording.state.value}")
+        for line in aligned([_line(recording) for recording in recordings]):
+            print(line)
         return 0
     history, sentence = open_history(history_file())
     if sentence:
-        print(f"dictate: {sentence}", file=sys.stderr)
+        print(f"dictate: {translated(sentence)}", file=sys.stderr)
     recognizer = WorkerRecognizer(settings.recognition)
     new_gate = GateMaker()
     try:
@@ -73,10 +75,41 @@ def _recover(recovery: Recovery, recordings: list[JournaledRecording]) -> int:
         except DictateError as error:
             # What spoils one recording must not keep the words of the others.
             unread += 1
-            print(f"dictate: {recording.utterance_id} stays as it is: {sentence_of(error)}", file=sys.stderr)
+            _say(message("{id} stays as it is: {reason}", id=recording.utterance_id, reason=error.sentence))
             continue
         if record is not None:
             print(record.text.strip(), flush=True)
         else:
-            print(f"dictate: {recording.utterance_id} holds no speech.", file=sys.stderr)
+            _say(message("{id} holds no speech.", id=recording.utterance_id))
     return 1 if unread else 0
+
+
+def _line(recording: JournaledRecording) -> tuple[str, str, str, str]:
+    when = recording.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return recording.utterance_id, when, f"{recording.duration_s:.0f} s", translated(_state(recording.state))
+
+
+def _state(state: UtteranceState) -> Message:
+    match state:
+        case UtteranceState.RECORDING:
+            return message("stopped while recording")
+        case UtteranceState.FINISHING:
+            return message("recorded, not transcribed")
+        case UtteranceState.TEXT_SAVED:
+            return message("text saved, not typed")
+        case UtteranceState.TYPING:
+            return message("stopped while typing")
+        case UtteranceState.DONE:
+            return message("done")
+        case UtteranceState.CANCELLED:
+            return message("cancelled")
+        case UtteranceState.SILENT:
+            return message("no speech")
+        case UtteranceState.SET_ASIDE:
+            return message("set aside")
+        case _:
+            assert_never(state)
+
+
+def _say(sentence: Message) -> None:
+    print(f"dictate: {translated(sentence)}", file=sys.stderr)

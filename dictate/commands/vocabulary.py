@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.translation import translated
 
 _PROPOSED_FROM = 1000
 
@@ -103,7 +104,8 @@ def _import(arguments: argparse.Namespace) -> int:
     before = load_vocabulary(vocabulary_file())
     after = merged(before, import_vocabulary(arguments.file))
     save_vocabulary(vocabulary_file(), after)
-    print(f"{len(after.entries) - len(before.entries)} new entries, {len(after.entries)} in all.", file=sys.stderr)
+    new = len(after.entries) - len(before.entries)
+    print(translated(message("New entries: {new}. In all: {all}.", new=new, all=len(after.entries))), file=sys.stderr)
     return 0
 
 
@@ -132,7 +134,7 @@ def _propose(_: argparse.Namespace) -> int:
 
     store, sentence = open_history(history_file())
     if sentence:
-        print(f"dictate: {sentence}", file=sys.stderr)
+        print(f"dictate: {translated(sentence)}", file=sys.stderr)
     try:
         corrections = store.corrections(limit=_PROPOSED_FROM)
     finally:
@@ -141,6 +143,7 @@ def _propose(_: argparse.Namespace) -> int:
     corrected = [(each.before, each.after) for each in corrections]
     for each in proposals(corrected, load_vocabulary(vocabulary_file()), language):
         command = shlex.join(["dictate", "vocabulary", "add", each.right, "--misheard", each.heard])
-        times = "once" if each.times == 1 else f"{each.times} times"
-        print(f"{command}  # corrected {times}{f'. {each.risk}' if each.risk else ''}")
+        times = message("corrected once") if each.times == 1 else message("corrected {count} times", count=each.times)
+        risk = f". {translated(each.risk)}" if each.risk else ""
+        print(f"{command}  # {translated(times)}{risk}")
     return 0

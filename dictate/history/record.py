@@ -4,7 +4,9 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, assert_never
+
+from dictate.message import Message, message
 
 
 class Delivery(Enum):
@@ -21,6 +23,27 @@ class Delivery(Enum):
     COPIED = "copied"
     STOPPED = "stopped"
     FAILED = "failed"
+
+    @property
+    def title(self) -> Message:
+        """What became of the text, for people."""
+        match self:
+            case Delivery.PENDING:
+                return message("Not typed")
+            case Delivery.TYPING:
+                return message("Perhaps typed in part")
+            case Delivery.TYPED:
+                return message("Typed")
+            case Delivery.PASTED:
+                return message("Pasted")
+            case Delivery.COPIED:
+                return message("Copied")
+            case Delivery.STOPPED:
+                return message("Stopped")
+            case Delivery.FAILED:
+                return message("Failed")
+            case _:
+                assert_never(self)
 
 
 class VersionKind(Enum):

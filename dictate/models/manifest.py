@@ -56,7 +56,8 @@ def write(manifest: Manifest, folder: Path) -> None:
     """Write `dictate.json` into `folder`."""
     # Sentences are kept with their templates: whoever reads them may speak another language.
     completed = [to_json(sentence) for sentence in manifest.completed]
-    content = {"format": FORMAT, **dataclasses.asdict(manifest), "completed": completed}
+    texts = {"source": to_json(manifest.source), "completed": completed}
+    content = {"format": FORMAT, **dataclasses.asdict(manifest), **texts}
     (folder / FILE_NAME).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -96,5 +97,6 @@ def _from_json(content: dict[str, Any]) -> Manifest:
         if Path(file.name).name != file.name or file.name in ("", ".", ".."):
             raise ValueError(f"the file name {file.name!r} leads out of the folder")
     values["languages"] = tuple(str(code) for code in values["languages"])
+    values["source"] = from_json(values["source"])
     values["completed"] = tuple(from_json(sentence) for sentence in values.get("completed", ()))
     return Manifest(**values)

@@ -59,21 +59,6 @@ def rows(store: ModelStore, chosen: str) -> list[ModelRow]:
     return first + [_entry_row(entry, entry.id == chosen, store.downloaded_bytes(entry.id)) for entry in rest]
 
 
-def language_words(languages: tuple[str, ...]) -> str:
-    """Languages for a narrow column."""
-    return ", ".join(languages) if languages else "many"
-
-
-def size_words(count: int) -> str:
-    """A size for a narrow column, in powers of ten as disks are sold."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
-
-
-def parameter_words(count: int) -> str:
-    """A number of parameters for a narrow column."""
-    return f"{count / 1e6:.0f} M" if count else ""
-
-
 def _installed_row(model: InstalledModel, entry: CatalogueEntry | None, chosen: bool) -> ModelRow:
     description = model.manifest
     report = check_report.load(model.folder)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from dictate.errors import DictateError
-from dictate.history.record import Delivery, HistoryRecord, TextVersion
+from dictate.history.record import HistoryRecord, TextVersion
 from dictate.history.store import HistoryIsDamagedError
 from dictate.translation import sentence_of, translated
 from dictate.translation import translate as _
@@ -176,19 +176,6 @@ def moment_title(seconds: float) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
-def delivery_title(delivery: Delivery) -> str:
-    titles = {
-        Delivery.PENDING: _("Not typed"),
-        Delivery.TYPING: _("Perhaps typed in part"),
-        Delivery.TYPED: _("Typed"),
-        Delivery.PASTED: _("Pasted"),
-        Delivery.COPIED: _("Copied"),
-        Delivery.STOPPED: _("Stopped"),
-        Delivery.FAILED: _("Failed"),
-    }
-    return titles[delivery]
-
-
 def length_of(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
@@ -204,4 +191,4 @@ def _shown(record: HistoryRecord, column: Column) -> str:
         case Column.MODEL:
             return record.model
         case Column.DELIVERY:
-            return delivery_title(record.delivery)
+            return translated(record.delivery.title)

@@ -36,7 +36,6 @@ from dictate.ui.direction import in_the_windows_direction
 from dictate.ui.history_table import (
     TYPE_AFTER_MS,
     History,
-    delivery_title,
     length_of,
     moment_title,
     when_of,
@@ -329,6 +328,6 @@ def _version_title(version: TextVersion) -> str:
 
 def _facts(record: HistoryRecord) -> str:
     facts = [when_of(record), length_of(record.duration_s), record.model, record.language, record.application]
-    delivered = delivery_title(record.delivery)
+    delivered = translated(record.delivery.title)
     facts.append(f"{delivered}: {translated(record.note)}" if record.note else delivered)
     return " · ".join(fact for fact in facts if fact)

@@ -83,7 +83,7 @@ class ModelTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return in_its_own_direction(self._text(row, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return translated(row.problem) or f"{row.title or row.name} — {row.publisher or row.source}"
+            return translated(row.problem) or f"{row.title or row.name} — {row.publisher or translated(row.source)}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and row.chosen:

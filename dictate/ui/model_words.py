@@ -41,7 +41,7 @@ def _facts(row: ModelRow) -> list[str]:
         )
         facts.append(_("published by {who}").format(who=who))
     if row.source:
-        facts.append(_("from {source}").format(source=row.source))
+        facts.append(_("from {source}").format(source=translated(row.source)))
     return facts
 
 

@@ -52,10 +52,12 @@ def main() -> None:
 def _report(name: str, recognizer: WorkerRecognizer, new: list[Clip], plain: list[Clip]) -> None:
     heard = [_text(recognizer, samples) for samples, _, _ in new]
     found = sum(word.lower() in words(text) for text, (_, _, word) in zip(heard, new, strict=True))
-    print(f"{name}: {found} of {len(new)} new words written right; {_errors(heard, new)} in their sentences")
+    print(
+        f"{name}: {found} of {len(new)} new words written right; {_errors(heard, new)} in their sentences", flush=True
+    )
     if plain:
         heard = [_text(recognizer, samples) for samples, _, _ in plain]
-        print(f"{name}: {_errors(heard, plain)} in {len(plain)} recordings of people")
+        print(f"{name}: {_errors(heard, plain)} in {len(plain)} recordings of people", flush=True)
 
 
 def _errors(heard: list[str], clips: list[Clip]) -> str:

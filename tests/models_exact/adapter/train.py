@@ -27,6 +27,7 @@ from tests.models_exact.adapter import people, sentences, speech
 _START, _NO_TIMESTAMPS, _END = 50_257, 50_362, 50_256
 _IGNORED = -100
 _WINDOW_S = 10
+_TOLD_EVERY = 10
 
 
 def main() -> None:
@@ -39,6 +40,8 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(1)
     random.seed(1)
+    began = time.monotonic()
+    _tell("reading tiny.en", began)
     base = ensure_model("tiny.en").folder
     checkpoint = ct2_file.read(base)
     sizes = checkpoint.architecture
@@ -46,7 +49,6 @@ def main() -> None:
     model = reference.huggingface_of(checkpoint, generation).float()
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(base / "tokenizer.json"))
 
-    began = time.monotonic()
     examples: list[tuple[torch.Tensor, list[int]]] = []
     encoder = model.model.encoder
     whole_table = encoder.embed_positions
@@ -61,13 +63,16 @@ def main() -> None:
             words = tokenizer.encode(f" {text}", add_special_tokens=False)
             return encoder(features).last_hidden_state[0], [_START, _NO_TIMESTAMPS, *words, _END]
 
-        for spoken in sentences.training():
+        to_say = list(sentences.training())
+        for number, spoken in enumerate(to_say, 1):
             examples.append(heard(speech.say(spoken, Path(folder)), spoken.text))
+            if number % _TOLD_EVERY == 0 or number == len(to_say):
+                _tell(f"{number} of {len(to_say)} sentences synthesized and heard", began)
         if arguments.speech is not None:
             for recording in people.training(arguments.speech, _WINDOW_S):
                 examples += [heard(recording.samples(), recording.text)] * arguments.times
     encoder.config.max_source_positions, encoder.embed_positions = 1500, whole_table
-    print(f"{len(examples)} sentences heard in {time.monotonic() - began:.0f} s")
+    _tell(f"{len(examples)} examples", began)
 
     modules = r".*decoder.*(q_proj|k_proj|v_proj|out_proj|fc1|fc2)"
     adapted = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=modules))
@@ -85,9 +90,16 @@ def main() -> None:
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
-        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}, {time.monotonic() - began:.0f} s")
+            done = epoch * (steps // arguments.epochs) + len(losses)
+            if done % _TOLD_EVERY == 0 or done == 1:
+                _tell(f"step {done} of {steps}: loss {loss.item():.3f}", began)
+        _tell(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}", began)
     adapted.peft_config["default"].base_model_name_or_path = "openai/whisper-tiny.en"
     adapted.save_pretrained(arguments.folder)
+
+
+def _tell(what: str, began: float) -> None:
+    print(f"{time.monotonic() - began:4.0f} s  {what}", flush=True)
 
 
 def _loss(model: torch.nn.Module, batch: list[tuple[torch.Tensor, list[int]]]) -> torch.Tensor:

