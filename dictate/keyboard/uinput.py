@@ -27,6 +27,8 @@ from dictate.usable import Usable
 _NODE: Final = Path("/dev/uinput")
 _RULE: Final = Path("/etc/udev/rules.d/70-dictate-uinput.rules")
 _MODULE: Final = Path("/etc/modules-load.d/dictate.conf")
+_PACKAGED_RULE: Final = Path("/usr/lib/udev/rules.d") / _RULE.name
+_LOAD: Final = "sudo modprobe uinput"
 _RELOAD: Final = "sudo udevadm control --reload && sudo udevadm trigger --sysname-match=uinput"
 
 # Keys 1 to 127 and no more: udev calls a device a keyboard that has the letters and digits, and compositors pass
@@ -53,31 +55,44 @@ def create_device() -> Any:
     return _QuickUInput(_CAPABILITIES, name=VIRTUAL_KEYBOARD_NAME, bustype=ecodes.BUS_VIRTUAL, vendor=0, product=0)
 
 
-def setup_command() -> str:
-    """The one command that gives the person at the machine access to /dev/uinput, now and after each start."""
+def setup_command(packaged_rule: Path = _PACKAGED_RULE) -> str:
+    """The one command that gives the person at the machine access to /dev/uinput, now and after each start.
+
+    Where our Debian package brought the rule and has the module loaded at boot, nothing is written a second time.
+    """
+    if packaged_rule.exists():
+        return f"{_LOAD} && {_RELOAD}"
     rule = place_command(_RULE, "udev", _RULE.name)
     module = place_command(_MODULE, "modules-load", _MODULE.name)
-    return f"{rule} && {module} && sudo modprobe uinput && {_RELOAD}"
+    return f"{rule} && {module} && {_LOAD} && {_RELOAD}"
 
 
-def undo_command() -> str:
-    """The one command that takes back what setup_command() gave."""
-    return f"sudo rm {_RULE} {_MODULE} && {_RELOAD}"
+def undo_command(packaged_rule: Path = _PACKAGED_RULE) -> str:
+    """The one command that takes back what setup_command() gave; empty where that goes with our Debian package."""
+    return "" if packaged_rule.exists() else f"sudo rm {_RULE} {_MODULE} && {_RELOAD}"
 
 
 class UinputKeyboard:
     """The virtual keyboard. Everything but `usable` is called from the typist thread.
 
-    `settle_s` is how long after its creation the device is left alone.
+    `settle_s` is how long after its creation the device is left alone, `packaged_rule` where our package lays the rule.
     """
 
     name = "uinput"
     keycodes = ALL_KEYCODES
 
-    def __init__(self, settle_s: float, *, create: Callable[[], Any] = create_device, node: Path = _NODE) -> None:
+    def __init__(
+        self,
+        settle_s: float,
+        *,
+        create: Callable[[], Any] = create_device,
+        node: Path = _NODE,
+        packaged_rule: Path = _PACKAGED_RULE,
+    ) -> None:
         self._settle_s = settle_s
         self._create = create
         self._node = node
+        self._packaged_rule = packaged_rule
         self._device: Any = None
         self._created_s = 0.0
         self._lamps: Lamps | None = None
@@ -86,9 +101,11 @@ class UinputKeyboard:
         if mend := mend_for(Rights.DEVICES):
             return Usable(0, "The Flatpak is kept from the kernel's virtual keyboard (/dev/uinput).", mend)
         if not self._node.exists():
-            return Usable(0, "The kernel's virtual keyboard (/dev/uinput) is not loaded.", setup_command())
+            return Usable(0, "The kernel's virtual keyboard (/dev/uinput) is not loaded.", self._mend_for_loading())
         if not os.access(self._node, os.W_OK):
-            return Usable(0, "You have no access to the virtual keyboard (/dev/uinput).", setup_command())
+            return Usable(
+                0, "You have no access to the virtual keyboard (/dev/uinput).", setup_command(self._packaged_rule)
+            )
         if not os.environ.get("WAYLAND_DISPLAY") and os.environ.get("DISPLAY"):
             # The X server gives a new keyboard the layout of its configuration, not that of setxkbmap.
             return Usable(60, "Types through a virtual keyboard; on X11 XTest knows the layout better.")
@@ -104,7 +121,8 @@ class UinputKeyboard:
             self._device = self._create()
         except (OSError, UInputError) as error:
             raise DictateError(
-                message("The virtual keyboard cannot be made: {error}.", error=error), setup_command()
+                message("The virtual keyboard cannot be made: {error}.", error=error),
+                setup_command(self._packaged_rule),
             ) from error
         self._created_s = time.monotonic()
 
@@ -133,6 +151,10 @@ class UinputKeyboard:
             with contextlib.suppress(OSError):
                 self._device.close()
             self._device = None
+
+    def _mend_for_loading(self) -> str:
+        """With the package's rule in place, the kernel's word of the new device is all that udev needs."""
+        return _LOAD if self._packaged_rule.exists() else setup_command(self._packaged_rule)
 
     def _send(self, keycode: int, value: int) -> None:
         if self._device is None:

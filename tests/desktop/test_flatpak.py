@@ -1,7 +1,7 @@
 """The installed flatpak types through the kernel's virtual keyboard, from inside its sandbox.
 
 Before: `make test-flatpak`, which builds it and leaves it installed in build/flatpak. Then
-`make test-desktops PYTEST_ADDOPTS="-k flatpak"`. Has not been run in the virtual machine yet (2026-11-21).
+`make test-desktops PYTEST_ADDOPTS="-k flatpak"`. Last results: docs/releasing.md.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from dictate import APP_ID, __version__
-from dictate.keyboard.uinput import setup_command, undo_command
+from dictate.keyboard.uinput import UinputKeyboard, setup_command, undo_command
 
 AGREED_RIGHTS = [
     "--share=ipc",
@@ -106,10 +106,13 @@ def test_the_desktop_file_is_valid(root: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_documented_commands_are_those_that_the_program_names(root: Path) -> None:
+def test_the_documented_commands_are_those_that_the_program_names(root: Path, tmp_path: Path) -> None:
     page = (root / "docs" / "installing.md").read_text(encoding="utf-8")
-    assert f"    {setup_command()}\n" in page
-    assert f"    {undo_command()}\n" in page
+    not_packaged = tmp_path / "none"
+    assert f"    {setup_command(not_packaged)}\n" in page
+    assert f"    {undo_command(not_packaged)}\n" in page
+    packaged = UinputKeyboard(0, node=not_packaged, packaged_rule=tmp_path).usable().mend
+    assert f"`{packaged}`" in page
 
 
 def test_the_licences_page_names_every_library_of_the_packages(root: Path) -> None:

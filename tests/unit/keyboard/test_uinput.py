@@ -11,7 +11,7 @@ from evdev import UInputError, ecodes
 from dictate.errors import DictateError
 from dictate.keyboard import uinput
 from dictate.keyboard.locks import Lamps
-from dictate.keyboard.uinput import UinputKeyboard, setup_command
+from dictate.keyboard.uinput import UinputKeyboard, setup_command, undo_command
 from dictate.resource_files import resource
 
 
@@ -120,6 +120,24 @@ def test_missing_access_says_how_to_get_it(node: Path, monkeypatch: pytest.Monke
     assert "udevadm" in caught.value.mend
 
 
+def test_where_the_package_brought_the_rule_the_module_is_only_loaded(tmp_path: Path) -> None:
+    rule = tmp_path / "70-dictate-uinput.rules"
+    rule.touch()
+    assert UinputKeyboard(0, node=tmp_path / "none", packaged_rule=rule).usable().mend == "sudo modprobe uinput"
+
+
+def test_where_the_package_brought_the_rule_no_file_is_written_or_taken_away(
+    node: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = tmp_path / "70-dictate-uinput.rules"
+    rule.touch()
+    monkeypatch.setattr("os.access", lambda *_arguments: False)
+    mend = str(UinputKeyboard(0, node=node, packaged_rule=rule).usable().mend)
+    assert "udevadm trigger" in mend
+    assert "tee" not in mend
+    assert undo_command(rule) == ""
+
+
 @pytest.mark.parametrize("failure", [OSError(16, "busy"), UInputError("refused")])
 def test_a_kernel_that_refuses_is_reported(failure: Exception, node: Path) -> None:
     def create() -> Kernel:
@@ -144,7 +162,7 @@ def test_on_x11_it_leaves_the_first_place_to_xtest(node: Path, monkeypatch: pyte
 
 
 def test_the_setup_command_writes_the_lines_of_the_files_that_ship(tmp_path: Path) -> None:
-    writing = setup_command().partition(" && sudo modprobe")[0].replace("sudo tee", "tee")
+    writing = setup_command(tmp_path / "none").partition(" && sudo modprobe")[0].replace("sudo tee", "tee")
     for folder in ("/etc/udev/rules.d", "/etc/modules-load.d"):
         writing = writing.replace(folder, str(tmp_path))
     subprocess.run(["sh", "-c", writing], check=True)
