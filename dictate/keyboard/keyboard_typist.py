@@ -17,6 +17,7 @@ from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keystroke import KEY_BACKSPACE, Keystroke
+from dictate.keyboard.last_typed import LastTyped, Typed
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.paste_chord import paste_chord
 from dictate.keyboard.paster import Paster
@@ -58,17 +59,7 @@ class Surroundings:
     key_lag_s: Callable[[], float] = lambda: 0.0
     watch_display: Callable[[], CompositorWatch] = lambda: CompositorWatch({})
     undo_clock: UndoClock = field(default_factory=UndoClock)
-
-
-@dataclass(frozen=True)
-class _Typed:
-    """What was typed last, where, and until when: all that undoing needs to know. Texts that followed each other in
-    one window are one.
-    """
-
-    text: str
-    window: FocusedWindow | None
-    ended_s: float
+    last: LastTyped = field(default_factory=LastTyped)
 
 
 class KeyboardTypist:
@@ -96,7 +87,7 @@ class KeyboardTypist:
             options.modifier_guard_ms / 1000,
             lambda: self._key_lag_s,
         )
-        self._last: _Typed | None = None
+        self._last = surroundings.last
         self._display = CompositorWatch({})
 
     @property
@@ -117,7 +108,7 @@ class KeyboardTypist:
             return self._type(text, stop)
 
     def _type(self, text: str, stop: Event) -> TypingReport:
-        last, self._last = self._last, None
+        last, self._last.typed = self._typed_before(), None
         self._device.open()
         self._device.wait_ready(stop)
         if not self._wait_until_unlocked(stop):
@@ -137,7 +128,7 @@ class KeyboardTypist:
         report = self._carry_out(chosen, for_chords, window, stop)
         if report.typed:
             before = self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
-            self._last = _Typed(before + report.typed, window, self._surroundings.undo_clock.now_s())
+            self._last.typed = Typed(before + report.typed, self.name, window, self._surroundings.undo_clock.now_s())
         return report
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -146,7 +137,7 @@ class KeyboardTypist:
         Raises DictateError, with nothing deleted, when it is not known to stand right before the cursor: nothing
         was typed, too long ago, another window has the focus; or when programs disagree on how to delete it.
         """
-        last = self._last
+        last = self._typed_before()
         if last is None or character_count > len(last.text):
             raise DictateError("There is nothing to take back: this text was not the last one typed.")
         if self._surroundings.session_locked():
@@ -164,13 +155,13 @@ class KeyboardTypist:
         played = self._player.play([_BACKSPACE] * count, stop)
         kept = text[: count - played.count]
         rest = last.text[: len(last.text) - played.count]
-        self._last = _Typed(rest, last.window, last.ended_s) if rest else None
+        self._last.typed = replace(last, text=rest) if rest else None
         return TypingReport(Route.KEYS, text[len(kept) :], kept, played.problem or ("Stopped." if kept else ""))
 
     def before_cursor(self) -> str:
         """Known for as long as undoing is safe, and only where the desktop tells which window has the focus."""
         around = self._surroundings
-        return self._standing(self._last, around.focused_window(), around.undo_clock.now_s())
+        return self._standing(self._typed_before(), around.focused_window(), around.undo_clock.now_s())
 
     def close(self) -> None:
         self._device.close()
@@ -178,7 +169,12 @@ class KeyboardTypist:
             self._clipboard.hand_over()
             self._clipboard.close()
 
-    def _standing(self, last: _Typed | None, window: FocusedWindow | None, now_s: float) -> str:
+    def _typed_before(self) -> Typed | None:
+        """What this keyboard typed last, with these options or others."""
+        last = self._last.typed
+        return last if last is not None and last.device == self.name else None
+
+    def _standing(self, last: Typed | None, window: FocusedWindow | None, now_s: float) -> str:
         """What of `last` may be taken for what stands before the cursor of `window`."""
         if last is None or window is None or window != last.window:
             return ""

@@ -13,6 +13,7 @@ from dictate.keyboard.hid_gadget import HidGadget
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.key_lag import key_lag_s
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
+from dictate.keyboard.last_typed import LastTyped
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
 from dictate.keyboard.portal_keyboard import PortalKeyboard
 from dictate.keyboard.session_state import active_input_method, session_locked
@@ -40,10 +41,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Holds:
-    """What others hold up: while `pause` is held nothing is typed, while `undo_clock` is, undoing stays possible."""
+    """What others hold up: while `pause` is held nothing is typed, while `undo_clock` is, undoing stays possible.
+
+    `last` is what one typist typed and the next may take back.
+    """
 
     pause: TypingPause = field(default_factory=TypingPause)
     undo_clock: UndoClock = field(default_factory=UndoClock)
+    last: LastTyped = field(default_factory=LastTyped)
 
 
 def all_typists(
@@ -103,6 +108,7 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
         key_lag_s,
         CompositorWatch,
         holds.undo_clock,
+        holds.last,
     )
     return KeyboardTypist(device, clipboard, surroundings, options)
 
@@ -119,13 +125,13 @@ def _portal(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -
     return _in_session(PortalKeyboard(), options, clipboard, holds)
 
 
-def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, _holds: Holds) -> Typist:
+def _hid_gadget(options: TypingOptions, _clipboard: Clipboard | None, holds: Holds) -> Typist:
     """Types into another computer: nothing of this session counts but the layout that the user says it has."""
 
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.hid_gadget_layout)
 
-    elsewhere = Surroundings(find_layout, lambda: None, lambda: "", lambda: False)
+    elsewhere = Surroundings(find_layout, lambda: None, lambda: "", lambda: False, last=holds.last)
     return KeyboardTypist(HidGadget(options.hid_gadget_device), None, elsewhere, options)
 
 

@@ -9,7 +9,7 @@ from dictate.keyboard.active_layout import ActiveLayout
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
-from dictate.keyboard.keystroke import KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT, KEY_RIGHTCTRL, KEY_V
+from dictate.keyboard.keystroke import KEY_BACKSPACE, KEY_INSERT, KEY_LEFTCTRL, KEY_LEFTSHIFT, KEY_RIGHTCTRL, KEY_V
 from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.options import TypingOptions
@@ -343,6 +343,26 @@ def test_undo_refuses_after_a_while() -> None:
     desk.typist.type("hello", Event())
     with pytest.raises(DictateError, match="too long ago"):
         desk.typist.undo(5, Event())
+
+
+def test_a_typist_with_other_options_takes_back_what_the_one_before_typed() -> None:
+    around = session("us")
+    Desk(around=around).typist.type("hello", Event())
+    other = Desk(around=around, route="paste")
+    assert other.typist.undo(5, Event()).typed == "hello"
+    assert other.pressed == [KEY_BACKSPACE] * 5
+
+
+def test_what_another_keyboard_typed_is_not_taken_back_with_this_one() -> None:
+    """It may have typed on another computer."""
+    around = session("us")
+    gadget, here = Desk(around=around), Desk(around=around)
+    here.typist.type("stays", Event())
+    gadget.device.name = "gadget"
+    gadget.typist.type("hello", Event())
+    with pytest.raises(DictateError, match="nothing to take back"):
+        here.typist.undo(5, Event())
+    assert here.device.text == "stays"
 
 
 def test_undo_happens_once() -> None:
