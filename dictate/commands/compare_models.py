@@ -10,21 +10,27 @@ from dictate import paths
 from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.recorder import MicrophoneRecorder
+from dictate.commands.comparison_page import as_text
 from dictate.commands.observer import TerminalObserver
 from dictate.comparison.comparing import ModelComparison, dictations_of
-from dictate.comparison.report import as_json, as_text
+from dictate.comparison.report import as_json
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.take import Take
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
+from dictate.message import message
 from dictate.models.store import ModelStore
 from dictate.settings.file import load_settings, set_option
 from dictate.settings.settings import Settings
+from dictate.translation import translated
 
 _BEST, _FASTEST = "best", "fastest"
-_HINTS = {TextKind.FAST: "Read it fast.", TextKind.NOISY: "Read it with some noise: a fan, music, an open window."}
+_HINTS = {
+    TextKind.FAST: message("Read it fast, as you speak when you are in a hurry."),
+    TextKind.NOISY: message("Read it with noise around you: a fan, music, an open window."),
+}
 
 
 def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -62,14 +68,17 @@ def run(arguments: argparse.Namespace) -> int:
         return _show(_last(comparison), arguments)
     for folder in arguments.add:
         imported = comparison.clips.add_folder(folder, comparison.language())
-        _say(f"{folder}: {imported.added} recordings added, {imported.left_out} left out.")
+        counts = {"added": imported.added, "left_out": imported.left_out}
+        _say(message("{folder}: {added} recordings added, {left_out} left out.", folder=folder, **counts))
     if arguments.add_corrections:
         imported = comparison.add_corrections()
-        _say(f"{imported.added} corrected dictations added, {imported.left_out} left out.")
+        counts = {"added": imported.added, "left_out": imported.left_out}
+        _say(message("{added} corrected dictations added, {left_out} left out.", **counts))
     if arguments.read:
         _read(comparison, settings, arguments.text)
     if arguments.export is not None:
-        _say(f"{comparison.clips.export(arguments.export)} recordings written to {arguments.export}.")
+        count = comparison.clips.export(arguments.export)
+        _say(message("{count} recordings written to {folder}.", count=count, folder=arguments.export))
         return 0
     names = arguments.name or [model.name for model in comparison.models()]
     observer = TerminalObserver()
@@ -84,7 +93,7 @@ def _last(comparison: ModelComparison) -> ComparisonResult:
     kept = comparison.last()
     if kept is None:
         raise DictateError("No comparison is kept.", "Make one: dictate models compare")
-    _say(f"Compared on {kept.made_at.astimezone():%Y-%m-%d %H:%M}.")
+    _say(message("Compared on {when}.", when=f"{kept.made_at.astimezone():%Y-%m-%d %H:%M}"))
     return kept.result
 
 
@@ -101,7 +110,7 @@ def _use(result: ComparisonResult, which: str) -> None:
         raise DictateError("The difference is not proven, so no other model was chosen.", "Read more texts: --read")
     ModelStore().get(name)
     set_option(paths.settings_file(), "general", "model", name)
-    _say(f"{name} is chosen.")
+    _say(message("{name} is chosen.", name=name))
 
 
 def _read(comparison: ModelComparison, settings: Settings, own: Sequence[str]) -> None:
@@ -112,11 +121,14 @@ def _read(comparison: ModelComparison, settings: Settings, own: Sequence[str]) -
     take = Take(lambda: MicrophoneRecorder(sound, settings.microphone))
     try:
         for number, text in enumerate(waiting, 1):
-            _say(f"\n{number} of {len(waiting)}. {_HINTS.get(text.kind, '')}\n\n    {text.text}\n")
-            if input("Enter begins the recording, q ends reading: ").strip().lower() == "q":
+            place = translated(message("{number} of {count}.", number=number, count=len(waiting)))
+            hint = translated(_HINTS.get(text.kind, ""))
+            print(f"\n{place} {hint}\n\n    {text.text}\n", file=sys.stderr)
+            begins = translated(message("Enter begins the recording, q ends reading:"))
+            if input(f"{begins} ").strip().lower() == "q":
                 return
             take.begin()
-            input("Read, then press Enter. ")
+            input(f"{translated(message('Read, then press Enter.'))} ")
             comparison.clips.add(take.end(), text)
     except EOFError:
         raise DictateError("Reading needs a terminal.", "Add an audio folder: --add FOLDER") from None
@@ -134,4 +146,4 @@ def _dictations(settings: Settings) -> list[tuple[HistoryRecord, Path | None]]:
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    print(translated(sentence), file=sys.stderr)

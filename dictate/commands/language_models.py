@@ -3,10 +3,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dictate.commands.table import print_table
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.sandbox import mend_for_unseen
+from dictate.translation import translated
+
+if TYPE_CHECKING:
+    from dictate.models.store import InstalledModel
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,13 +50,27 @@ def _list(_: argparse.Namespace) -> int:
     from dictate.llm import models  # noqa: PLC0415 - so that other commands start at once
 
     installed = {model.name: model for model in models.language_model_store().installed()}
-    for name, model in installed.items():
-        state = "ready" if model.ready else f"broken: {model.problem}"
-        print(f"{name}  {model.manifest.bytes / 1e6:.0f} MB  {model.manifest.licence}  {state}")
-    for offer in models.offers():
-        if offer.id not in installed:
-            print(f"{offer.id}  {offer.file.bytes / 1e6:.0f} MB  {offer.licence}  available")
+    head = (message("Name"), message("Size"), message("Licence"), message("State"))
+    here = [
+        (name, _size(model.manifest.bytes), model.manifest.licence, _state(model)) for name, model in installed.items()
+    ]
+    there = [
+        (offer.id, _size(offer.file.bytes), offer.licence, translated(message("available")))
+        for offer in models.offers()
+        if offer.id not in installed
+    ]
+    print_table(head, [*here, *there])
     return 0
+
+
+def _state(model: "InstalledModel") -> str:
+    if model.ready:
+        return translated(message("ready"))
+    return f"{translated(message('broken'))}: {translated(model.problem)}"
+
+
+def _size(count: int) -> str:
+    return translated(message("{megabytes} MB", megabytes=f"{count / 1e6:.0f}"))
 
 
 def _download(arguments: argparse.Namespace) -> int:
@@ -83,5 +103,5 @@ def _remove(arguments: argparse.Namespace) -> int:
     from dictate.llm import models  # noqa: PLC0415
 
     models.language_model_store().remove(arguments.name)
-    print(f"{arguments.name} is removed.", file=sys.stderr)
+    print(translated(message("{name} is removed.", name=arguments.name)), file=sys.stderr)
     return 0

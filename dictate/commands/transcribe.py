@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if found.text:
                     _write(form.write(found), target)
                 else:
-                    print(f"{path}: no speech.", file=sys.stderr)
+                    print(f"{path}: {translated(message('no speech'))}", file=sys.stderr)
             except DictateError as error:
                 # The other files need not suffer for this one.
                 print(f"dictate: {sentence_of(error)}", file=sys.stderr)
@@ -211,7 +211,7 @@ def _transcriber(
             file.close()
         composed = compose(transcripts)
         for note in composed.notes:
-            print(f"dictate: {note}", file=sys.stderr)
+            print(f"dictate: {translated(note)}", file=sys.stderr)
         return FileTranscript(composed.text.strip(), transcripts)
 
     try:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 
-from dictate.comparison.report import as_json, as_text, interval_words
+from dictate.commands.comparison_page import as_text, interval_words
+from dictate.comparison.report import as_json
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind

@@ -14,6 +14,7 @@ from dictate import paths
 from dictate.audio.journal import Journal
 from dictate.cli import main
 from dictate.commands import pedal
+from dictate.commands.comparison_page import as_text
 from dictate.commands.table import aligned, columns_of
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
@@ -24,6 +25,7 @@ from dictate.models.check_report import CheckReport
 from dictate.models.manifest import read, write
 from dictate.models.store import ModelStore
 from dictate.translation import use_language
+from tests.unit.comparison.test_report import BASE, MINE, result
 from tests.unit.models.test_store import install
 
 REPORT = CheckReport("text", 0.0, True, (), "cpu", "int8", 2, 0.5, 0.05, 200.0, 250.0)
@@ -130,3 +132,16 @@ def test_signs_without_a_width_of_their_own_shift_no_column() -> None:
     assert columns_of("\u200f120 מ״ב") == 7
     assert columns_of("模型") == 4
     assert aligned([("\u200fמ", "a"), ("模", "b"), ("two", "c")]) == ["\u200fמ    a", "模   b", "two  c"]
+
+
+def test_a_comparison_says_what_is_proven() -> None:
+    page = as_text(result(MINE, BASE))
+    assert "mine macht die wenigsten Fehler (8 Aufnahmen, 112 Wörter)." in page
+    assert "Das Fine-Tune mine gegen sein Grundmodell: -7.1 (zwischen -7.1 und -7.1) Fehler auf 100 Wörter." in page
+
+
+def test_a_language_model_says_whether_it_is_there(printed: Printed) -> None:
+    head, *lines = printed.by("language-models", "list")
+    assert head.split() == ["NAME", "GRÖSSE", "LIZENZ", "ZUSTAND"]
+    assert lines
+    assert all(line.index("verfügbar") == head.index("ZUSTAND") for line in lines)
