@@ -163,7 +163,7 @@ class App:
         if not background:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
             if not self._settings.path.exists() or not ModelStore().installed():
-                self._windows.show(Command.FIRST_RUN)
+                self._windows.begin()
         return True
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from dictate.doctor.doctor import Check
 from dictate.events import DictationControl
 from dictate.hotkeys.contract import KeyInUse
 from dictate.translation import sentence_of
+from dictate.translation import translate as _
 from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
@@ -55,11 +56,27 @@ class StepPage(QWizardPage):
         self.column.setSpacing(12)
         # QWizard's own subtitle is cut where it needs three lines.
         self.column.addWidget(QLabel(with_whole_paths(sentence), wordWrap=True))
+        self._left_out = QLabel(wordWrap=True)
+        self._left_out.hide()
+        self._left_out.setAccessibleName(_("What was right already"))
+        self.column.addWidget(self._left_out)
         self.status = QLabel(wordWrap=True)
         self.status.setAccessibleName(title)
         font = QFont(self.status.font())
         font.setWeight(QFont.Weight.DemiBold)
         self.status.setFont(font)
+
+    def look_ahead(self) -> None:
+        """Find out, in the background where it takes time, whether this page has anything left to do."""
+
+    def right(self) -> str:
+        """The sentence that tells why nothing is left to do here; empty where something is, or it is not known yet."""
+        return ""
+
+    def show_left_out(self, sentences: Sequence[str]) -> None:
+        """Tell which pages before this one were left out, a sentence for each."""
+        self._left_out.setText("\n".join((_("Right already, so not asked:"), *(f"– {each}" for each in sentences))))
+        self._left_out.setVisible(bool(sentences))
 
     def begin(self) -> None:
         """The page is shown."""

@@ -1,10 +1,12 @@
 """The first steps' pages on the key, on typing, and the first dictation. Qt main thread."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy
 
-from dictate.doctor.doctor import Diagnosis, Health, diagnose
+from dictate.doctor.doctor import Diagnosis, Finding, Health, diagnose
 from dictate.events import Finished, HeardNothing, Problem, SessionState, StateChanged
 from dictate.hotkeys.options import SUGGESTED_KEY
 from dictate.settings.profiles import HANDS_FREE
@@ -62,6 +64,14 @@ class KeyPage(StepPage):
         self.column.addWidget(self.status)
         self.column.addStretch()
         parts.bridge.state_changed.connect(self._state_changed)
+
+    def right(self) -> str:
+        """A key is watched that the user chose, or that begins no other shortcut."""
+        watched = self.parts.key_in_use().label
+        chosen = self.parts.settings.current().shortcuts.key
+        if not watched or (not chosen and is_modifier(watched)):
+            return ""
+        return _("{key} is your dictation key.").format(key=watched)
 
     def begin(self) -> None:
         self._shown = True
@@ -147,6 +157,7 @@ class TypingPage(StepPage):
                 " to write to /dev/uinput: that lets your programs press keys, and read none."
             ),
         )
+        self._right = ""
         self._evidence = QLabel(wordWrap=True)
         self._evidence.setAccessibleName(_("What was found"))
         self._mend = QLineEdit(readOnly=True)
@@ -182,6 +193,18 @@ class TypingPage(StepPage):
         self.column.addWidget(self.status)
         self.column.addStretch()
 
+    def look_ahead(self) -> None:
+        checks = self.parts.typing_checks()
+        self.parts.background.run(lambda: [diagnose(check) for check in checks], self._looked_ahead)
+
+    def right(self) -> str:
+        return self._right
+
+    def _looked_ahead(self, diagnoses: list[Diagnosis]) -> None:
+        findings = _that_count(diagnoses)
+        if all(finding.health is Health.OK for finding in findings):
+            self._right = " ".join(translated(each.finding.evidence) for each in diagnoses if each.id == "typing")
+
     def begin(self) -> None:
         self._look()
 
@@ -195,9 +218,7 @@ class TypingPage(StepPage):
         self.parts.background.run(lambda: [diagnose(check) for check in checks], self._found)
 
     def _found(self, diagnoses: list[Diagnosis]) -> None:
-        types = any(each.id == "typing" and each.finding.health is Health.OK for each in diagnoses)
-        # Where another way types, the closed virtual keyboard is no fault.
-        findings = [each.finding for each in diagnoses if not (types and each.id == "uinput")]
+        findings = _that_count(diagnoses)
         worst = [finding for finding in findings if finding.health is not Health.OK]
         lines = (
             in_the_windows_direction(with_whole_paths(translated(finding.evidence))) for finding in worst or findings
@@ -231,6 +252,12 @@ class TypingPage(StepPage):
             self.say(_("It arrived changed. Choose the keyboard layout under Settings, Typing."))
         else:
             self.say(_("Nothing arrived. Dictate puts texts on the clipboard until this is mended."))
+
+
+def _that_count(diagnoses: Sequence[Diagnosis]) -> list[Finding]:
+    """Where another way types, the closed virtual keyboard is no fault."""
+    types = any(each.id == "typing" and each.finding.health is Health.OK for each in diagnoses)
+    return [each.finding for each in diagnoses if not (types and each.id == "uinput")]
 
 
 class DictationPage(StepPage):

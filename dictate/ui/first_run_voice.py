@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
 from dictate.errors import DictateError
 from dictate.events import Level
 from dictate.models.overview import ModelRow
+from dictate.models.own_settings import AUTOMATIC
 from dictate.models.progress import Observer, Stage
 from dictate.translation import sentence_of
 from dictate.translation import translate as _
@@ -15,7 +16,7 @@ from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.interface_language import decimal
 from dictate.ui.job_bar import JobBar
-from dictate.ui.languages import language_choices
+from dictate.ui.languages import language_choices, language_title
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
 from dictate.ui.microphone_titles import microphone_choices
@@ -150,6 +151,24 @@ class ModelStepPage(StepPage):
         self.column.addWidget(self._speed)
         self.column.addStretch()
         self._show_progress("")
+
+    def look_ahead(self) -> None:
+        chosen = self.parts.settings.current().general.model
+        self.parts.background.run(lambda: self.parts.shelf.rows(chosen), self._looked_ahead, lambda _error: None)
+
+    def right(self) -> str:
+        """A language was chosen, and a model that knows it is there; a page that was worked on is shown again."""
+        code = self.parts.settings.current().general.language
+        ready = [row for row in self._rows if row.chosen and row.state == "ready"]
+        if not ready or code == AUTOMATIC or (ready[0].languages and code not in ready[0].languages):
+            return ""
+        return _("{model} writes your words in {language}.").format(
+            model=ready[0].title or ready[0].name, language=language_title(code)
+        )
+
+    def _looked_ahead(self, rows: list[ModelRow]) -> None:
+        if not self._rows:
+            self._rows = rows
 
     def begin(self) -> None:
         current = self.parts.settings.current().general

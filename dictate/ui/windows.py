@@ -126,6 +126,14 @@ class Windows:
                 self._first_run()
             case _:
                 return
+        self._bring_to_front(command)
+
+    def begin(self) -> None:
+        """Open the first steps by themselves, at a first start: what is right already is left out."""
+        self._first_run(skip_right=True)
+        self._bring_to_front(Command.FIRST_RUN)
+
+    def _bring_to_front(self, command: Command) -> None:
         window = self._open[command]
         window.setWindowIcon(app_icon())
         window.show()
@@ -254,7 +262,7 @@ class Windows:
             self._files = FilesWindow(self._parts.file_work, self._background)
             self._open[Command.TRANSCRIBE_FILES] = self._files
 
-    def _first_run(self) -> None:
+    def _first_run(self, *, skip_right: bool = False) -> None:
         existing = self._open.get(Command.FIRST_RUN)
         if existing is not None and existing.isVisible():
             return
@@ -274,7 +282,8 @@ class Windows:
                 choose_pedal=self._choose_pedal,
                 key_in_use=parts.key_in_use,
                 undo_typing_right=parts.undo_typing_right,
-            )
+            ),
+            skip_right=skip_right,
         )
 
     def _choose_pedal(self, option: str = "pedal") -> None:

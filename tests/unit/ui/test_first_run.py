@@ -71,25 +71,24 @@ class Fixture:
             Device("mic", "Desk microphone"),
             Device("out.monitor", "Monitor of Built-in Audio", is_monitor=True),
         ]
-        self.wizard = FirstRunWizard(
-            FirstRunParts(
-                settings=self.settings,
-                background=background,
-                bridge=self.bridge,
-                control=self.control,
-                microphones=self.microphones,
-                meter=self.meter,
-                shelf=self.shelf,
-                type_text=self.type_text,
-                measure_wait=self.measure_wait,
-                typing_checks=lambda: (
-                    Check("typing", "Typing", lambda: self.typing),
-                    Check("uinput", "Virtual keyboard", lambda: self.uinput),
-                ),
-                key_in_use=lambda: self.key_in_use,
-                undo_typing_right="sudo rm the-rule",
-            )
+        self.parts = FirstRunParts(
+            settings=self.settings,
+            background=background,
+            bridge=self.bridge,
+            control=self.control,
+            microphones=self.microphones,
+            meter=self.meter,
+            shelf=self.shelf,
+            type_text=self.type_text,
+            measure_wait=self.measure_wait,
+            typing_checks=lambda: (
+                Check("typing", "Typing", lambda: self.typing),
+                Check("uinput", "Virtual keyboard", lambda: self.uinput),
+            ),
+            key_in_use=lambda: self.key_in_use,
+            undo_typing_right="sudo rm the-rule",
         )
+        self.wizard = FirstRunWizard(self.parts)
         qtbot.addWidget(self.wizard)
 
     def microphones(self) -> Sequence[Device]:
