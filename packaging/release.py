@@ -65,7 +65,9 @@ def check_archives_are_reproducible() -> None:
         build_archives(again)
         for archive in again.iterdir():
             if sha256(archive) != sha256(DIST / archive.name):
-                raise ReleaseError(f"{archive.name} came out differently the second time.")
+                raise ReleaseError(
+                    f"{archive.name} came out differently the second time. Were files changed meanwhile? Start again."
+                )
             say(f"{archive.name}: the same on a second build")
 
 
@@ -188,6 +190,8 @@ def build(part: str, key: str, suite: str) -> None:
     if part in ("flatpak", "all"):
         check_sdk()
     wheel = build_wheel()
+    if part == "all":
+        check_archives_are_reproducible()
     if part == "deb":
         build_debs(wheel, [suite or this_suite()])
     if part == "all":
@@ -195,7 +199,6 @@ def build(part: str, key: str, suite: str) -> None:
     if part in ("flatpak", "all"):
         build_flatpak(wheel, key)
     if part == "all":
-        check_archives_are_reproducible()
         write_checksums(key)
 
 
