@@ -39,7 +39,7 @@ class FirstRunWizard(QWizard):
             QWizard.WizardButton.NextButton: _("&Next"),
             QWizard.WizardButton.BackButton: _("&Back"),
             QWizard.WizardButton.FinishButton: _("&Finish"),
-            QWizard.WizardButton.CancelButton: _("C&lose"),
+            QWizard.WizardButton.CancelButton: _("Clos&e"),
             QWizard.WizardButton.CustomButton1: _("Show &all"),
         }
         for button, title in titles.items():

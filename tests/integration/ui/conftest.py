@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,23 @@ def x11(tmp_path: Path) -> Iterator[Display]:
     for process in (manager, server):
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture
+def session(x11: Display) -> Iterator[Display]:
+    """The X server with a session bus of its own."""
+    need("dbus-daemon")
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address"],
+        env=x11.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert bus.stdout is not None
+    address = bus.stdout.readline().decode().strip()
+    yield replace(x11, environment=x11.environment | {"DBUS_SESSION_BUS_ADDRESS": address})
+    bus.terminate()
+    bus.wait(10)
 
 
 @pytest.fixture

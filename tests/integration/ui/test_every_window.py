@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -109,14 +110,13 @@ def windows(qtbot: QtBot, tmp_path: Path, language: str) -> Iterator[Windows]:
 
 
 def in_use(window: QWidget) -> list[QWidget]:
-    """Every widget on the screen that is not a part that Qt made for itself."""
+    """Every widget on the screen that is not a part that Qt made for itself, but for the buttons of a wizard."""
     internal = (QAbstractSpinBox, QComboBox)
+    names = re.compile("qt_(?!wizard_)")
     return [
         widget
         for widget in window.findChildren(QWidget)
-        if widget.isVisible()
-        and not widget.objectName().startswith("qt_")
-        and not isinstance(widget.parent(), internal)
+        if widget.isVisible() and not names.match(widget.objectName()) and not isinstance(widget.parent(), internal)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import signal
@@ -19,23 +18,6 @@ pytestmark = pytest.mark.desktop
 
 PROGRAM = Path(__file__).with_name("tray_program.py")
 PANELS = {"StatusNotifierItem": "xfce4-panel", "XEmbed": "tint2"}
-
-
-@pytest.fixture
-def session(x11: Display) -> Iterator[Display]:
-    """The X server with a session bus of its own."""
-    need("dbus-daemon")
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"],
-        env=x11.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert bus.stdout is not None
-    address = bus.stdout.readline().decode().strip()
-    yield dataclasses.replace(x11, environment=x11.environment | {"DBUS_SESSION_BUS_ADDRESS": address})
-    bus.terminate()
-    bus.wait(10)
 
 
 class Tray:
