@@ -16,7 +16,7 @@ from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.interface_language import decimal
 from dictate.ui.job_bar import JobBar
-from dictate.ui.languages import language_choices, language_title
+from dictate.ui.languages import desktop_language, language_choices, language_title
 from dictate.ui.level_bar import LevelBar
 from dictate.ui.level_meter import advice, advice_sentence
 from dictate.ui.microphone_titles import microphone_choices
@@ -121,6 +121,7 @@ class ModelStepPage(StepPage):
         self._measured: MeasuredWait | None = None
         self._is_measuring = False
         self._was_chosen = False
+        self._is_first_start = False
         self._download_failed = False
         self._jobs = ModelJobs(parts.background, self)
         self._jobs.changed.connect(self._show_progress)
@@ -153,6 +154,7 @@ class ModelStepPage(StepPage):
         self._show_progress("")
 
     def look_ahead(self) -> None:
+        self._is_first_start = True
         chosen = self.parts.settings.current().general.model
         self.parts.background.run(lambda: self.parts.shelf.rows(chosen), self._looked_ahead, lambda _error: None)
 
@@ -171,8 +173,13 @@ class ModelStepPage(StepPage):
             self._rows = rows
 
     def begin(self) -> None:
-        current = self.parts.settings.current().general
-        self._language.setCurrentIndex(max(0, self._language.findData(current.language)))
+        current = self.parts.settings.current().general.language
+        suggested = desktop_language() if self._is_first_start and current == AUTOMATIC else ""
+        self._is_first_start = False
+        self._language.setCurrentIndex(max(0, self._language.findData(suggested or current)))
+        if suggested:
+            # A language that is known is heard better than one that is guessed anew in every dictation.
+            self.write("general", "language", suggested)
         self._ask_shelf()
 
     def isComplete(self) -> bool:

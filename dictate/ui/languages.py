@@ -11,6 +11,9 @@ _CODES = (
 )
 """Whisper's tokenizer: 99 languages, and Cantonese since large-v3."""
 
+_WHISPERS = {"fil": "tl", "jv": "jw", "nb": "no"}
+"""Languages that desktops call otherwise."""
+
 _NAMES = {
     "en": "English",
     "es": "Español",
@@ -42,3 +45,9 @@ def language_choices() -> list[tuple[str, str]]:
     """Pairs (code, title), the automatic choice first, the others by title."""
     titles = sorted(((code, language_title(code)) for code in _CODES.split()), key=lambda pair: pair[1].casefold())
     return [("auto", _("Automatic (listens once a dictation)")), *titles]
+
+
+def desktop_language() -> str:
+    """The first of the desktop's languages that Whisper writes, by its code there; empty where there is none."""
+    codes = (_WHISPERS.get(code, code) for code in (name.split("-")[0] for name in QLocale.system().uiLanguages()))
+    return next((code for code in codes if code in _CODES.split()), "")

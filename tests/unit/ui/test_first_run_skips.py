@@ -10,11 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from dictate.doctor.doctor import Finding, Health
 from dictate.hotkeys.contract import KeyInUse
+from dictate.ui import first_run_voice
 from dictate.ui.background import Background
 from dictate.ui.first_run import FirstRunWizard
 from tests.unit.ui.test_first_run import Fixture
 
 TYPES = Finding(Health.OK, "Texts are typed by xtest.")
+
+
+@pytest.fixture(autouse=True)
+def desktop_in_no_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_run_voice, "desktop_language", lambda: "")
 
 
 @pytest.fixture
@@ -63,6 +69,30 @@ def test_an_installed_model_with_its_language_is_not_asked_again(first_start: Fi
     begin(first_start)
     goes_on_to(first_start, 2)
     assert "– Whisper base writes your words in Deutsch (de)." in first_start.texts()
+
+
+def test_the_language_of_the_desktop_is_taken_until_another_is_chosen(
+    first_start: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_run_voice, "desktop_language", lambda: "de")
+    begin(first_start)
+    goes_on_to(first_start, 1)
+    first_start.qtbot.waitUntil(lambda: first_start.settings.current().general.language == "de")
+    first_start.settings.change("general", "language", "auto")
+    first_start.wizard.back()
+    first_start.wizard.next()
+    first_start.qtbot.wait(50)
+    assert first_start.settings.current().general.language == "auto"
+
+
+def test_who_opens_the_steps_again_keeps_the_automatic_language(
+    first_start: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_run_voice, "desktop_language", lambda: "de")
+    begin(first_start, skip_right=False)
+    goes_on_to(first_start, 1)
+    first_start.qtbot.wait(50)
+    assert first_start.settings.current().general.language == "auto"
 
 
 def test_a_model_that_is_not_there_is_asked(first_start: Fixture) -> None:
