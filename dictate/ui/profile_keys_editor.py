@@ -65,9 +65,6 @@ class ProfileKeysEditor(OptionEditor):
             self._column.addWidget(label)
             self._column.addWidget(line)
             self._lines[name] = line
-        first = next(iter(self._lines.values()), None)
-        if first is not None:
-            self.field.setFocusProxy(first)
 
     def _chosen(self, name: str, key: str) -> None:
         self._keys[name] = key
