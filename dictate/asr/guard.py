@@ -123,7 +123,8 @@ def repeats_itself(units: Sequence[str]) -> bool:
 
 def cut_loops(text: str) -> str:
     """The text with each loop reduced to its first turn: the last resort when no decoding ends sensibly."""
-    words = text.split()
+    # Words with what stands around them, divided as `spoken_units` divides them: "no.no.no.no" is a loop, too.
+    words = re.findall(r"[^\w']*[\w']+[^\w'\s]*\s*|[^\w']+$", text)
     while (loop := _find_loop([_bare(word) for word in words])) is not None:
         first_turn = [_bare(word) for word in words[loop.start : loop.start + loop.length]]
         end = loop.start + loop.length * loop.turns
@@ -131,8 +132,12 @@ def cut_loops(text: str) -> str:
         # A turn that was cut short by the token cap goes with the rest of its loop.
         if len(rest) < loop.length and rest == first_turn[: len(rest)]:
             end = len(words)
-        words[loop.start + loop.length : end] = []
-    return " ".join(words)
+        kept = loop.start + loop.length
+        # What stood behind the last turn stands behind the first.
+        if words[end - 1][-1:].isspace():
+            words[kept - 1] += " "
+        words[kept:end] = []
+    return " ".join("".join(words).split())
 
 
 @dataclass(frozen=True)

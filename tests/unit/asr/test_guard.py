@@ -95,7 +95,17 @@ def test_what_follows_a_loop_stays() -> None:
 
 @given(st.text(alphabet="abc .", max_size=80))
 def test_cutting_leaves_no_loop_and_invents_no_word(text: str) -> None:
-    cut = cut_loops(text).split()
-    assert not repeats_itself(spoken_units(" ".join(cut)))
-    remaining = iter(text.split())
+    cut = spoken_units(cut_loops(text))
+    assert not repeats_itself(cut)
+    remaining = iter(spoken_units(text))
     assert all(word in remaining for word in cut)
+
+
+def test_a_loop_without_spaces_is_cut() -> None:
+    assert cut_loops("No.no.no.no. Then we left for example.com.") == "No. Then we left for example.com."
+
+
+@given(st.text(alphabet="ab .,-'3", max_size=40))
+def test_what_has_no_loop_stays_as_it_is(text: str) -> None:
+    if not repeats_itself(spoken_units(text)):
+        assert cut_loops(text) == " ".join(text.split())
