@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import flatpak_references
+import signing
 from flatpak_references import APP_ID, BRANCH
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,31 +96,39 @@ def build_flatpak(wheel: Path, key: str) -> None:
     """Build the manifest, with no network, into a repository, and what is published of that."""
     for old in [*DIST.glob("dictate-*.flatpak"), *DIST.glob("dictate-*-flatpak-repository.tar")]:
         old.unlink()
-    signing = [f"--gpg-sign={key}"] if key else []
+    signed = [f"--gpg-sign={key}"] if key else []
     run([sys.executable, "flatpak/fetch_sources.py", str(wheel)])
-    command = ["flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--disable-download", *signing]
+    command = ["flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--disable-download", *signed]
     command += [f"--state-dir={FLATPAK_WORK / 'state'}", f"--repo={REPOSITORY}"]
     run([*command, str(FLATPAK_WORK / "app"), str(MANIFEST)])
     # What earlier builds left there is nobody's update.
-    run(["flatpak", "build-update-repo", "--prune", "--prune-depth=0", *signing, str(REPOSITORY)])
-    public_key = exported(key) if key else b""
+    run(["flatpak", "build-update-repo", "--prune", "--prune-depth=0", *signed, str(REPOSITORY)])
+    public_key = signing.public_key(key) if key else b""
     flatpak_references.write(DIST, REPOSITORY_URL, RUNTIME_REPOSITORY, public_key)
     base = f"dictate-{wheel.name.split('-')[1]}"
     run([*TAR, f"--file={DIST / base}-flatpak-repository.tar", "-C", str(REPOSITORY), "."])
-    shutil.copyfile(packed_bundle(signing), DIST / f"{base}.flatpak")
+    shutil.copyfile(packed_bundle(public_key), DIST / f"{base}.flatpak")
 
 
-def packed_bundle(signing: list[str]) -> Path:
-    """The repository's program in one file. Packing takes minutes, so it is kept until the program is another."""
+def packed_bundle(public_key: bytes) -> Path:
+    """The repository's program in one file, which carries the key that its commit is signed with.
+
+    Packing takes minutes, so it is kept until the program or the key is another.
+    """
     contents = contents_checksum(f"app/{APP_ID}/{platform.machine()}/{BRANCH}")
-    what = hashlib.sha256(" ".join([contents, RUNTIME_REPOSITORY, *signing]).encode()).hexdigest()
+    what = hashlib.sha256(f"{contents} {RUNTIME_REPOSITORY} ".encode() + public_key).hexdigest()
     kept = FLATPAK_WORK / "bundles" / f"{what}.flatpak"
     if not kept.exists():
         shutil.rmtree(kept.parent, ignore_errors=True)
         kept.parent.mkdir(parents=True)
         say("packing the flatpak into one file (minutes; kept for the next time)")
         draft = kept.with_suffix(".part")
-        command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}", *signing]
+        command = ["flatpak", "build-bundle", f"--runtime-repo={RUNTIME_REPOSITORY}"]
+        if public_key:
+            # Without it flatpak takes the bundle unverified: --gpg-sign is for OCI images alone.
+            keys = draft.with_suffix(".gpg")
+            keys.write_bytes(public_key)
+            command.append(f"--gpg-keys={keys}")
         run([*command, str(REPOSITORY), str(draft), APP_ID, BRANCH])
         draft.rename(kept)
     return kept
@@ -141,19 +150,14 @@ def check_sdk() -> None:
         )
 
 
-def exported(key: str) -> bytes:
-    return subprocess.run(["gpg", "--export", key], check=True, capture_output=True).stdout
-
-
 def write_checksums(key: str) -> None:
     """As `sha256sum --check` reads them, and signed."""
     sums = DIST / "SHA256SUMS"
     files = sorted(each for each in DIST.iterdir() if each.is_file() and not each.name.startswith(sums.name))
     sums.write_text("".join(f"{sha256(each)}  {each.name}\n" for each in files), encoding="utf-8")
-    signature = DIST / f"{sums.name}.asc"
-    signature.unlink(missing_ok=True)
+    sums.with_name(f"{sums.name}.asc").unlink(missing_ok=True)
     if key:
-        run(["gpg", "--armor", "--detach-sign", "--local-user", key, "--output", str(signature), str(sums)])
+        signing.sign(sums, key)
 
 
 def sha256(file: Path) -> str:
@@ -209,8 +213,9 @@ def main() -> int:
     parser.add_argument("--suite", metavar="NAME", default="", help="a release of Debian by its code name, for `deb`")
     options = parser.parse_args()
     try:
-        build(options.part, options.sign, options.suite)
-    except (ReleaseError, OSError, subprocess.CalledProcessError) as error:
+        key = signing.fingerprint(options.sign) if options.sign else ""
+        build(options.part, key, options.suite)
+    except (ReleaseError, signing.SigningError, OSError, subprocess.CalledProcessError) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
     say("In dist:")
