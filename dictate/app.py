@@ -41,6 +41,7 @@ from dictate.translation import translated
 from dictate.trial.measured_wait import measure_wait
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
+from dictate.ui.elided_combo import forgive_slow_typing
 from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
@@ -82,6 +83,7 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
     application.setApplicationVersion(__version__)
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(app_icon())
+    forgive_slow_typing(application)
     apply_language(application, settings.current().interface.language)
     apply_appearance(Appearance(settings.current().interface.theme))
     try:

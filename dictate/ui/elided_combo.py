@@ -2,9 +2,19 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _MARGIN_PX = 6
+_SAME_WORD_MS = 1500
+
+
+def forgive_slow_typing(application: QApplication) -> None:
+    """Let letters that are typed into a list count as one word although time passes between them.
+
+    Qt's 400 ms are too short for sore hands, and for a busy computer: it counts from when it comes to handle a letter,
+    so that after a pause in the middle of "English" the list goes to "Lietuvių".
+    """
+    application.setKeyboardInputInterval(_SAME_WORD_MS)
 
 
 class ElidedComboBox(QComboBox):
