@@ -30,7 +30,11 @@ def place_menu_entry(shipped: Path = Path(sys.prefix) / "share", command: Sequen
 
     `command` starts the program, this very one by default. Never raises: without an entry all but the portals works.
     """
-    if is_sandboxed() or not (shipped / _ENTRY).is_file() or any(map(_works, _places())):
+    if is_sandboxed():
+        return False
+    places = _places()
+    _remove_what_hides_another(*places)
+    if not (shipped / _ENTRY).is_file() or any(map(_works, places)):
         return False
     data = _user_data()
     try:
@@ -65,6 +69,16 @@ def _user_data() -> Path:
 def _places() -> list[Path]:
     shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     return [_user_data() / _ENTRY, *(Path(folder) / _ENTRY for folder in shared.split(":") if folder.startswith("/"))]
+
+
+def _remove_what_hides_another(own: Path, *others: Path) -> None:
+    """The user's entry comes first, also when an uninstall by pipx left it behind, whose program is gone."""
+    try:
+        if own.is_file() and not _works(own) and any(map(_works, others)):
+            own.unlink()
+            _log.info("the menu entry %s named a program that is gone, and is removed", own)
+    except OSError as error:
+        _log.warning("the menu entry of a program that is gone cannot be removed: %s", error)
 
 
 def _works(entry: Path) -> bool:

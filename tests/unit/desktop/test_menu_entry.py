@@ -72,6 +72,24 @@ def test_that_of_a_package_is_left_alone(machine):
     assert not machine.user.exists()
 
 
+def test_one_that_pipx_left_behind_does_not_hide_that_of_a_package(machine):
+    machine.place()
+    machine.program.unlink()
+    (machine.system / "applications").mkdir(parents=True)
+    (machine.system / ENTRY).write_text("[Desktop Entry]\nExec=/bin/sh -c true\n")
+    shutil.rmtree(machine.shipped)
+    assert not machine.place()
+    assert not (machine.user / ENTRY).exists()
+
+
+def test_one_whose_program_is_gone_stays_where_there_is_no_other(machine):
+    machine.place()
+    machine.program.unlink()
+    shutil.rmtree(machine.shipped)
+    assert not machine.place()
+    assert (machine.user / ENTRY).exists()
+
+
 def test_a_checkout_ships_none(machine):
     shutil.rmtree(machine.shipped)
     assert not machine.place()
