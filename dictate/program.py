@@ -220,6 +220,7 @@ class Program:
             copy=lambda text: keep(text, sensitive=True),
             typist=self._typist,
             type_with=self._typist.type_with,
+            typing_of=self._typing_of,
             history=self.history,
             journal=self._keeper,
             notify=self._notify,
@@ -229,12 +230,22 @@ class Program:
     def _settings_for_dictation(self, profile: str = "") -> Settings:
         """On the session thread, as a recording begins by the key of a profile or another one. Raises DictateError."""
         self.settings.follow_key(profile)
-        if not profile and any(profile.applications for profile in self.settings.profiles()):
-            window = focused_window()
-            self.settings.follow_application(window.application if window is not None else "")
+        if not profile:
+            self.settings.follow_application(self._focused_application())
         settings = self.settings.current()
         self._words.make_ready(settings)
         return settings
+
+    def _typing_of(self, profile: str) -> TypingOptions:
+        """On the typist thread, before a text is typed again; it may go to another window than the first time."""
+        return self.settings.seen_with(profile, self._focused_application()).typing
+
+    def _focused_application(self) -> str:
+        """Empty where nobody tells, or needs to know."""
+        if not any(profile.applications for profile in self.settings.profiles()):
+            return ""
+        window = focused_window()
+        return window.application if window is not None else ""
 
     def _context(self, settings: Settings, scorer: GapScorer | None, window: WindowState = NO_WINDOW) -> TextContext:
         return TextContext(vocabulary=self._words.vocabulary(settings), scorer=scorer, window=window)

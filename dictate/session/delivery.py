@@ -58,8 +58,9 @@ class DeliveryJob:
 
     `transcripts` are composed when it is this job's turn; for a text typed again they are empty and `text` is set.
     Without `keep_text` it leaves the history once all of it was typed. With `undo_characters` nothing is typed, but
-    that many characters are taken back. `typing` are the options that it was dictated with, None those in force when
-    it is typed. `report` and the times (time.monotonic() seconds) are written before `done` is called.
+    that many characters are taken back. `typing` tells, when the text's turn has come, the options to type it with,
+    None for those in force; `profile` is that of the key with which it was dictated. `report` and the times
+    (time.monotonic() seconds) are written before `done` is called.
     """
 
     utterance_id: str
@@ -75,7 +76,8 @@ class DeliveryJob:
     takes_back: int = 0
     corrects: bool = False
     request: CorrectionRequest | None = None
-    typing: TypingOptions | None = None
+    typing: Callable[[], TypingOptions | None] = lambda: None
+    profile: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     report: TypingReport | None = None
     problem: str = ""
@@ -135,7 +137,7 @@ class DeliveryQueue:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
-                self._type_with(job.typing)
+                self._type_with(job.typing())
                 self._deliver(job)
             except Exception as error:
                 # One text must not end dictation for good; what the exception says may hold words of the user.

@@ -20,11 +20,17 @@ from dictate.vad.open_gate import open_gate_for_all
 
 
 def new_utterance(
-    parts: Parts, recognition: RecognitionQueue, settings: Settings, choice: ModelChoice, *, hears_all: bool = False
+    parts: Parts,
+    recognition: RecognitionQueue,
+    settings: Settings,
+    choice: ModelChoice,
+    *,
+    profile: str = "",
+    hears_all: bool = False,
 ) -> Utterance:
     """An utterance that begins now, with a name that sorts by time. Its journal is open when this returns.
 
-    `hears_all` takes everything for speech.
+    `profile` is that of the key that was pressed; `hears_all` takes everything for speech.
     Raises DictateError when the gate cannot be made.
     """
     utterance_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
@@ -42,7 +48,7 @@ def new_utterance(
     )
     desk = GroupDesk(dispatch) if settings.recognition.reading == ACCURATE else SegmentDesk(dispatch)
     journal = parts.journal.open(utterance_id, started_at)
-    return Utterance(utterance_id, started_at, settings, choice, gate, journal, desk, trace)
+    return Utterance(utterance_id, started_at, settings, choice, gate, journal, desk, trace, profile=profile)
 
 
 def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Transcript, ...]) -> DeliveryJob:
@@ -54,7 +60,8 @@ def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Trans
         started_at=utterance.started_at,
         duration_s=utterance.sample_count / RATE_HZ,
         model=utterance.written_by or utterance.choice.name,
-        typing=utterance.settings.typing,
+        typing=lambda: utterance.settings.typing,
+        profile=utterance.profile,
         keep_text=utterance.settings.privacy.keep_text_days > 0,
         audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",
     )

@@ -34,6 +34,8 @@ class Parts:
     `stop_composing` ends what a language model does for the text that is composed; it returns at once.
     `copy` puts a corrected text that cannot be typed on the clipboard and tells whether it is there; typist thread.
     `type_with` tells the typist the options of the text that comes, or None behind it; typist thread.
+    `typing_of` tells, for a text that is typed again, the options in force now with the profile of the key by which it
+    was dictated (empty for none); typist thread.
     `arm` makes the microphone ready ahead and is called on the session thread, as the recorder is.
     `notify` and `traced` are called on session threads and must return at once.
     """
@@ -56,5 +58,6 @@ class Parts:
     stop_composing: Callable[[], None] = lambda: None
     copy: Callable[[str], bool] = lambda _text: False
     type_with: Callable[[TypingOptions | None], None] = lambda _options: None
+    typing_of: Callable[[str], TypingOptions | None] = lambda _profile: None
     arm: Callable[[Settings], None] = lambda _settings: None
     traced: Callable[[str, Trace], None] = lambda _utterance_id, _trace: None

@@ -86,7 +86,7 @@ class Session:
             copy=parts.copy,
             type_with=parts.type_with,
         )
-        self._last_text = LastText(parts.history, self._delivery, parts.notify)
+        self._last_text = LastText(parts.history, self._delivery, parts.notify, parts.typing_of)
         self._utterances = Utterances(parts, self._recognition, self._delivery, self._last_text)
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._thread.start()
@@ -250,7 +250,7 @@ class Session:
         try:
             settings = asked.settings(self._parts)
             choice = self._parts.choose_model(settings)
-            utterance = new_utterance(self._parts, self._recognition, settings, choice)
+            utterance = new_utterance(self._parts, self._recognition, settings, choice, profile=asked.profile)
             utterance.trace.mark(Mark.KEY_DOWN, asked.at_s)
             self._recognition.load(choice)
             stream = self._opened_stream(utterance)
@@ -363,7 +363,9 @@ class Session:
     def _begin_next_piece(self, stream: RecordingStream, at_s: float) -> None:
         piece = stream.utterance
         try:
-            following = new_utterance(self._parts, self._recognition, piece.settings, piece.choice)
+            following = new_utterance(
+                self._parts, self._recognition, piece.settings, piece.choice, profile=piece.profile
+            )
         except DictateError as error:
             self._parts.notify(Problem(error.problem, error.mend))
             self._stop_recording(at_s)

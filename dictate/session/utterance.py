@@ -32,6 +32,8 @@ class Utterance:
     journal: JournalWriter
     desk: Desk
     trace: Trace
+    profile: str = ""
+    """That of the key that was pressed, or empty."""
     state: Dictation = field(default_factory=Dictation)
     levels: RecordingLevels = field(default_factory=RecordingLevels)
     sample_count: int = 0

@@ -139,7 +139,7 @@ class Utterances:
 
     def _deliver(self, utterance: Utterance, transcripts: tuple[Transcript, ...]) -> None:
         utterance.delivery = delivery_of(utterance, self._parts.compose(utterance.settings), transcripts)
-        self._last_text.job = utterance.delivery
+        self._last_text.went_out(utterance.delivery)
         if not self._may_type:
             utterance.delivery.stop.set()
         self._delivery.submit(utterance.delivery)

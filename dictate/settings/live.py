@@ -97,6 +97,14 @@ class LiveSettings:
                 self._for_one_dictation = profile
                 self._combine()
 
+    def seen_with(self, profile: str, application: str) -> Settings:
+        """The settings as they would be for the key of that profile, empty for no such key, and in that application;
+        what is in force stays. A profile that is no more counts as none.
+        """
+        with self._lock:
+            self._look()
+            return self._with(profile, application)[0]
+
     def _look(self) -> None:
         stamp = _stamp_of(self._path)
         if stamp != self._stamp:
@@ -105,10 +113,13 @@ class LiveSettings:
             self._combine()
 
     def _combine(self) -> None:
+        self._in_force, self._profile = self._with(self._for_one_dictation, self._application)
+
+    def _with(self, of_key: str, application: str) -> tuple[Settings, Profile | None]:
         ordinary = self._loaded.settings
-        chosen = self._for_one_dictation or ordinary.general.profile
-        self._profile = profile_in_force(self._loaded.profiles, chosen, self._application)
-        self._in_force = with_profile(ordinary, self._profile)
+        chosen = of_key or ordinary.general.profile
+        profile = profile_in_force(self._loaded.profiles, chosen, application)
+        return with_profile(ordinary, profile), profile
 
 
 def _stamp_of(path: Path) -> _Stamp:

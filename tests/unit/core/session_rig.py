@@ -262,6 +262,7 @@ class Rig:
         self.has_clipboard = False
         self.copied: list[str] = []
         self.typed_with: list[TypingOptions | None] = []
+        self.typing_of: dict[str, TypingOptions] = {}
         self.session = Session(
             Parts(
                 settings=lambda: self.settings,
@@ -281,6 +282,7 @@ class Rig:
                 notify=self.events.append,
                 copy=self._copy,
                 type_with=self.typed_with.append,
+                typing_of=self.typing_of.get,
                 traced=lambda _utterance_id, trace: self.traces.append(trace),
             ),
             typing_at_end_s,
@@ -311,8 +313,11 @@ class Rig:
         self.settings = replace(self.settings, general=replace(self.settings.general, language=language))
         return self
 
-    def key_down(self) -> None:
-        self.session.start()
+    def key_down(self, profile: str = "") -> None:
+        if profile:
+            self.session.start_with_profile(profile)
+        else:
+            self.session.start()
         assert self.recorder.started.wait(PATIENCE_S)
 
     def hear(self, *events: GateEvent) -> None:

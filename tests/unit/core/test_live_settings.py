@@ -49,6 +49,15 @@ def test_without_a_choice_the_focused_application_decides(tmp_path: Path) -> Non
     assert live.current().text.mode == "paragraphs"
 
 
+def test_a_look_at_other_settings_changes_nothing_that_is_in_force(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[profiles.chat]\napplications = ["slack"]\ntyping.newline = "enter"\n')
+    live = LiveSettings(path)
+    assert live.seen_with("chat", "").typing.newline == "enter"
+    assert live.seen_with("", "slack").typing.newline == "enter"
+    assert live.seen_with("gone", "").typing == live.current().typing == Settings().typing
+
+
 def test_a_profile_is_chosen_by_name_and_given_up_with_none(tmp_path: Path) -> None:
     live = LiveSettings(tmp_path / "settings.toml")
     live.choose_profile("private")

@@ -347,6 +347,30 @@ def test_a_text_is_typed_with_the_settings_that_it_was_dictated_with(rig: Rig) -
     assert rig.typed_with == [pasting.typing, None]
 
 
+def test_a_text_typed_again_is_typed_as_the_profile_of_its_key_wants_it_by_now(rig: Rig) -> None:
+    rig.profiles["letters"] = rig.settings
+    rig.key_down(profile="letters")
+    rig.speak("Hello.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    slower = rig.typing_of["letters"] = TypingOptions(key_interval_ms=20)
+    rig.session.type_last_again()
+    wait_for(lambda: len(rig.said(Finished)) == 2)
+    assert slower in rig.typed_with
+
+
+def test_a_text_from_the_history_is_typed_with_the_options_in_force_where_it_goes(rig: Rig) -> None:
+    in_force = rig.typing_of[""] = TypingOptions(route="paste")
+    rig.profiles["letters"] = rig.settings
+    rig.key_down(profile="letters")
+    rig.speak("Hello.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    rig.session.type_text("An older text.")
+    wait_for(lambda: len(rig.said(Finished)) == 2)
+    assert in_force in rig.typed_with
+
+
 def test_the_private_profile_keeps_neither_text_nor_audio(rig: Rig) -> None:
     rig.settings = with_profile(rig.settings, PRIVATE)
     rig.key_down()
