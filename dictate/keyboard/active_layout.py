@@ -17,7 +17,7 @@ from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, sy
 from dictate.keyboard.locks import Lamps, Locks
 from dictate.keyboard.xkb import Keymap
 from dictate.message import message
-from dictate.wayland.keymap import read_keymap
+from dictate.wayland.keymap import read_keyboard
 
 _KEPT_MAPS: Final = 8
 
@@ -71,10 +71,10 @@ def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayou
     hyprland_socket = hyprland.socket_path(environment)
     # A sandbox inherits the variables that name a socket, but does not see the socket.
     if hyprland_socket is not None and hyprland_socket.exists():
-        return _on_hyprland(hyprland.keyboards(hyprland_socket), device_name, environment)
+        return _on_hyprland(hyprland.keyboards(hyprland_socket, environment), device_name, environment)
     try:
-        text = read_keymap(environment)
-        groups = Keymap.from_text(text).group_names
+        seat = read_keyboard(environment)
+        text, groups = seat.keymap, Keymap.from_text(seat.keymap).group_names
     except DictateError as error:
         return replace(_from_system(environment), reason=error.problem)
     sway_socket = environment.get("SWAYSOCK", "")
@@ -82,6 +82,8 @@ def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayou
         return _on_sway(text, groups, sway.keyboards(sway_socket), device_name)
     if len(groups) <= 1:
         return ActiveLayout(text, 0, "the compositor")
+    if seat.group is not None and seat.group < len(groups):
+        return ActiveLayout(text, seat.group, "the compositor")
     group, source = _active_group(environment, groups)
     return ActiveLayout(text, group, source, "" if group is not None else _UNKNOWN_GROUP)
 
@@ -108,7 +110,8 @@ def _on_sway(
     if not different:
         return ActiveLayout(text, 0 if len(groups) == 1 else None, "sway", _FORECAST, provisional=True)
     if len(different) > 1:
-        return ActiveLayout(text, None, "sway", _FORECAST, provisional=True)
+        reason = _UNKNOWN_GROUP if ours else _FORECAST
+        return ActiveLayout(text, None, "sway", reason, provisional=not ours)
     ((layout_names, index),) = different
     found = _sway_layout(text, groups, layout_names, index)
     return found if ours else replace(found, reason=found.reason or _FORECAST, provisional=True)
@@ -136,20 +139,21 @@ def _names_of(descriptions: tuple[str, ...]) -> LayoutNames | None:
 def _on_hyprland(
     keyboards: tuple[hyprland.HyprlandKeyboard, ...], device_name: str, environment: Mapping[str, str]
 ) -> ActiveLayout:
-    ours = [keyboard for keyboard in keyboards if keyboard.name == hyprland.device_name(device_name)]
-    if ours:
-        return _hyprland_layout(ours[0], environment)
-    different = {(keyboard.names, keyboard.active_name) for keyboard in keyboards}
+    ours = [keyboard for keyboard in keyboards if hyprland.is_named(keyboard, device_name)]
+    asked = ours or keyboards
+    different = {(keyboard.names, keyboard.active_name, keyboard.active_index) for keyboard in asked}
+    if len(different) > 1 and ours:
+        return ActiveLayout(None, None, "Hyprland", _UNKNOWN_GROUP)
     if len(different) != 1:
         return ActiveLayout(None, None, "Hyprland", _FORECAST, provisional=True)
-    found = _hyprland_layout(keyboards[0], environment)
-    return replace(found, reason=found.reason or _FORECAST, provisional=True)
+    found = _hyprland_layout(asked[0], environment)
+    return found if ours else replace(found, reason=found.reason or _FORECAST, provisional=True)
 
 
 def _from_compositor(active_name: str, locks: Locks, environment: Mapping[str, str]) -> ActiveLayout:
     """The keymap of the keyboard used last, where the group of that name can only be ours."""
     try:
-        text = read_keymap(environment)
+        text = read_keyboard(environment).keymap
         groups = Keymap.from_text(text).group_names
     except DictateError as error:
         return ActiveLayout(None, None, "Hyprland", error.problem)
@@ -163,9 +167,12 @@ def _hyprland_layout(keyboard: hyprland.HyprlandKeyboard, environment: Mapping[s
     try:
         groups = Keymap.from_names(keyboard.names).group_names
     except DictateError as error:
-        return ActiveLayout(None, None, "Hyprland", error.problem)
+        if not keyboard.active_name:
+            return ActiveLayout(None, None, "Hyprland", error.problem)
+        groups = ()
     if keyboard.active_name and keyboard.active_name not in groups:
-        # A keymap from a file (kb_file): Hyprland still tells the names that it would take without one.
+        # A layout that only Hyprland sees, or a keymap from a file (kb_file), with which it still tells the names
+        # that it would take without one.
         return _from_compositor(keyboard.active_name, keyboard.locks, environment)
     index = keyboard.active_index
     if index is None and groups.count(keyboard.active_name) == 1:

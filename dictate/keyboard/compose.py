@@ -1,17 +1,20 @@
 """Dead keys and Compose: sequences of keysyms that make one character, from the locale's table (Compose(5))."""
 
 import ctypes
+import logging
 import os
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from dictate.errors import DictateError
 from dictate.keyboard import libxkbcommon as xkb
 from dictate.keyboard.xkb import Context
 
+_logger = logging.getLogger(__name__)
+
 _FALLBACK_LOCALE: Final = "en_US.UTF-8"
 _LONGEST_RESULT_BYTES: Final = 64
+_FORMAT_TEXT_V1: Final = 1
 
 KeysymSequence = tuple[int, ...]
 
@@ -26,17 +29,23 @@ def session_locale(environment: Mapping[str, str] = os.environ) -> str:
 
 
 class ComposeTable:
-    """The Compose sequences of a locale, and of the user's ~/.XCompose where there is one."""
+    """The Compose sequences of a locale, and of the user's ~/.XCompose where there is one.
+
+    Empty where neither can be read, or the user's file holds errors: then nothing is typed with dead keys.
+    """
 
     def __init__(self, context: Context, locale: str) -> None:
         library = xkb.library()
-        pointer = library.compose_table_new_from_locale(context.pointer, locale.encode(), 0)
-        if not pointer and locale != _FALLBACK_LOCALE:
-            pointer = library.compose_table_new_from_locale(context.pointer, _FALLBACK_LOCALE.encode(), 0)
-        if not pointer:
-            raise DictateError("The Compose table of the locale cannot be read.", "Install the package libx11-data.")
-        self._pointer = pointer
-        weakref.finalize(self, library.compose_table_unref, pointer)
+        for name in dict.fromkeys((locale, _FALLBACK_LOCALE)):
+            self._pointer = library.compose_table_new_from_locale(context.pointer, name.encode(), 0)
+            if self._pointer:
+                break
+        else:
+            _logger.warning("no Compose table can be read, neither ~/.XCompose nor that of %s", locale)
+            self._pointer = library.compose_table_new_from_buffer(
+                context.pointer, b"", 0, locale.encode(), _FORMAT_TEXT_V1, 0
+            )
+        weakref.finalize(self, library.compose_table_unref, self._pointer)
 
     def new_state(self) -> "ComposeState":
         return ComposeState(self, self._pointer)

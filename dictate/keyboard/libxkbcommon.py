@@ -83,6 +83,9 @@ class Library:
         self.compose_table_new_from_locale = function(
             "compose_table_new_from_locale", pointer, pointer, c_char_p, c_int
         )
+        self.compose_table_new_from_buffer = function(
+            "compose_table_new_from_buffer", pointer, pointer, c_char_p, c_size_t, c_char_p, c_int, c_int
+        )
         self.compose_table_unref = function("compose_table_unref", None, pointer)
         self.compose_state_new = function("compose_state_new", pointer, pointer, c_int)
         self.compose_state_unref = function("compose_state_unref", None, pointer)

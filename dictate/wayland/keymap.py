@@ -1,13 +1,15 @@
-"""The keymap in force, from the compositor itself.
+"""The keymap in force, from the compositor itself, and on COSMIC which group of it is active.
 
-A wl_keyboard receives it without a surface and without focus (seen on sway 1.7, Mutter 50 and KWin 6.7). It is the
-real keymap, with the user's own changes. Which group of it is active is told to the focused client only.
+A wl_keyboard receives the keymap without a surface and without focus (seen on sway 1.7, Mutter 50 and KWin 6.7). It is
+the real one, with the user's own changes. The group is told to the focused client only, but for COSMIC's protocol
+cosmic-keyboard-layout-unstable-v1, which answers every client at once (keyboard_layout.rs of cosmic-comp).
 """
 
 import contextlib
 import mmap
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from dictate.message import message
@@ -20,29 +22,41 @@ _CAPABILITY_KEYBOARD: Final = 2
 _KEYBOARD_KEYMAP: Final = 0
 _FORMAT_XKB_V1: Final = 1
 _LARGEST_KEYMAP_BYTES: Final = 4 << 20
+_COSMIC_LAYOUTS: Final = "zcosmic_keyboard_layout_manager_v1"
+_COSMIC_GET_LAYOUT: Final = 0
+_COSMIC_LAYOUT_GROUP: Final = 0
 
 
-def read_keymap(environment: Mapping[str, str] = os.environ, timeout_s: float = DEFAULT_TIMEOUT_S) -> str:
-    """The keymap of the keyboard used last, in XKB's text format.
+@dataclass(frozen=True)
+class SeatKeyboard:
+    """What the compositor tells of the keyboard used last.
 
-    Raises WaylandError when there is no compositor, it has no keyboard, or it sends no keymap.
+    `keymap` is in XKB's text format. `group` is the index of the active group, None where it is not told.
     """
+
+    keymap: str
+    group: int | None = None
+
+
+def read_keyboard(environment: Mapping[str, str] = os.environ, timeout_s: float = DEFAULT_TIMEOUT_S) -> SeatKeyboard:
+    """Ask the compositor. Raises WaylandError when there is none, it has no keyboard, or it sends no keymap."""
     with connect(environment, timeout_s) as connection:
-        return _KeymapReader(connection).read()
+        return _KeyboardReader(connection).read()
 
 
-class _KeymapReader:
+class _KeyboardReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._keymap: str | None = None
+        self._group: int | None = None
 
-    def read(self) -> str:
+    def read(self) -> SeatKeyboard:
         for offered in list(self._connection.globals.values()):
             if offered.interface == "wl_seat" and self._read_seat(offered.number):
                 break
         if self._keymap is None:
             raise WaylandError("The compositor has no keyboard yet.")
-        return self._keymap
+        return SeatKeyboard(self._keymap, self._group)
 
     def _read_seat(self, number: int) -> bool:
         capabilities = 0
@@ -58,8 +72,20 @@ class _KeymapReader:
         if capabilities & _CAPABILITY_KEYBOARD:
             keyboard = self._connection.new_object(self._on_keyboard)
             self._connection.request(seat, _SEAT_GET_KEYBOARD, words(keyboard))
+            self._ask_cosmic(keyboard)
             self._connection.roundtrip()
         return self._keymap is not None
+
+    def _ask_cosmic(self, keyboard: int) -> None:
+        if self._connection.find_global(_COSMIC_LAYOUTS) is None:
+            return
+        layouts = self._connection.bind(_COSMIC_LAYOUTS, 1)
+        layout = self._connection.new_object(self._on_cosmic_layout)
+        self._connection.request(layouts, _COSMIC_GET_LAYOUT, words(layout, keyboard))
+
+    def _on_cosmic_layout(self, event: Event) -> None:
+        if event.opcode == _COSMIC_LAYOUT_GROUP:
+            self._group = event.uint()
 
     def _on_keyboard(self, event: Event) -> None:
         if event.opcode == _KEYBOARD_KEYMAP:

@@ -1,6 +1,7 @@
 """Hyprland: layouts belong to devices, and its socket tells each device's, names included."""
 
 import json
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from dictate.keyboard.locks import Locks
 
 _TIMEOUT_S: Final = 0.5
 _LARGEST_ANSWER_BYTES: Final = 16 << 20
+
+_NO_INDEX: Final = re.compile(r'("active_layout_index": )none\b')
+"""Hyprland 0.51 writes this, which is no JSON, for a keyboard without a keymap, as input methods make (HyprCtl.cpp)."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,18 @@ def socket_path(environment: Mapping[str, str]) -> Path | None:
     return Path(runtime) / "hypr" / signature / ".socket.sock" if signature and runtime else None
 
 
-def keyboards(path: Path) -> tuple[HyprlandKeyboard, ...]:
+def keyboards(path: Path, environment: Mapping[str, str]) -> tuple[HyprlandKeyboard, ...]:
     """Every keyboard that Hyprland knows; empty when it does not answer."""
     answer = ask(path, "devices")
     devices = answer.get("keyboards", ()) if isinstance(answer, dict) else ()
-    return tuple(_read_keyboard(device) for device in devices if isinstance(device, dict))
+    return tuple(_read_keyboard(device, environment) for device in devices if isinstance(device, dict))
 
 
-def device_name(name: str) -> str:
-    """How Hyprland writes the name of a device."""
-    return name.lower().replace(" ", "-")
+def is_named(keyboard: HyprlandKeyboard, name: str) -> bool:
+    """Whether that is the name of the device, as Hyprland writes it: a second one of a name gets a number."""
+    written = name.lower().replace(" ", "-")
+    begin, _, number = keyboard.name.rpartition("-")
+    return keyboard.name == written or (begin == written and number.isdecimal())
 
 
 def ask(path: Path, question: str) -> Any:
@@ -56,21 +62,26 @@ def ask(path: Path, question: str) -> Any:
                 content += part
                 if len(content) > _LARGEST_ANSWER_BYTES:
                     return None
-            return json.loads(content)
+            return json.loads(_NO_INDEX.sub(r"\1null", content.decode(errors="replace")))
     except (OSError, ValueError):
         return None
 
 
-def _read_keyboard(device: dict[str, Any]) -> HyprlandKeyboard:
+def _read_keyboard(device: dict[str, Any], environment: Mapping[str, str]) -> HyprlandKeyboard:
     index = device.get("active_layout_index")
+
+    # Hyprland leaves what is not set up to libxkbcommon, which asks these variables.
+    def name(key: str, variable: str, default: str) -> str:
+        return str(device.get(key) or environment.get(variable) or default)
+
     return HyprlandKeyboard(
         name=str(device.get("name", "")),
         names=LayoutNames(
             layout=str(device.get("layout") or "us"),
             variant=str(device.get("variant") or ""),
-            options=str(device.get("options") or ""),
-            model=str(device.get("model") or "pc105"),
-            rules=str(device.get("rules") or "evdev"),
+            options=name("options", "XKB_DEFAULT_OPTIONS", ""),
+            model=name("model", "XKB_DEFAULT_MODEL", "pc105"),
+            rules=name("rules", "XKB_DEFAULT_RULES", "evdev"),
         ),
         active_name=str(device.get("active_keymap", "")),
         active_index=index if isinstance(index, int) else None,

@@ -50,7 +50,8 @@ def _ask(socket_path: str, question: int) -> Any:
             magic, length, _kind = _HEADER.unpack(_receive(link, _HEADER.size))
             if magic != _MAGIC or length > _LARGEST_ANSWER_BYTES:
                 return None
-            return json.loads(_receive(link, length))
+            # Titles and device names need not be UTF-8.
+            return json.loads(_receive(link, length).decode(errors="replace"))
     except (OSError, ValueError, struct.error):
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -12,5 +13,7 @@ from tests.desktop.vm.screendump import REQUEST_PREFIX
 def take_picture(path: Path) -> None:
     """Ask for `path`, a PNG file right in $OUT, and wait for it."""
     request = Path(os.environ["OUT"]) / f"{REQUEST_PREFIX}{path.stem}"
-    request.touch()
+    # Outside it may be taken and deleted while the shared folder is still opening it.
+    with contextlib.suppress(FileNotFoundError):
+        request.touch()
     wait_for("the picture of the screen", lambda: not request.exists())

@@ -20,7 +20,7 @@ from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.wayland_clipboard import WaylandClipboard
 from dictate.keyboard.window import focused_window
 from dictate.keyboard.xkb import Keymap
-from dictate.wayland.keymap import read_keymap
+from dictate.wayland.keymap import read_keyboard
 from tests.integration.keyboard.desktop import TextWindow, need, sway, text_window, wait_until
 from tests.integration.keyboard.virtual_keyboard import VirtualKeyboard
 
@@ -69,12 +69,12 @@ def window(session: dict[str, str]) -> Iterator[TextWindow]:
 
 def test_without_a_keyboard_there_is_no_keymap() -> None:
     with pytest.raises(DictateError, match="no keyboard"):
-        read_keymap()
+        read_keyboard()
 
 
 def test_the_keymap_comes_without_a_window(plug_in) -> None:
     plug_in("de", "neo")
-    keymap = Keymap.from_text(read_keymap())
+    keymap = Keymap.from_text(read_keyboard().keymap)
     assert keymap.group_names == ("German (Neo 2)",)
 
 
@@ -90,7 +90,7 @@ def test_our_own_keyboards_layout_counts_not_the_one_pressed_last(session: dict[
     german = plug_in("de")
     german.press(30)
     german.release(30)
-    assert Keymap.from_text(read_keymap()).group_names == ("German",)
+    assert Keymap.from_text(read_keyboard().keymap).group_names == ("German",)
     # Virtual keyboards share one name, so two layouts for "ours" cannot be told apart: then nothing is guessed.
     layout = find_active_layout(device_name=ours)
     assert not layout.known
@@ -112,7 +112,7 @@ def test_the_focused_window_is_known(window: TextWindow) -> None:
 def typist_on(keyboard: VirtualKeyboard, **options: object) -> KeyboardTypist:
     def find_layout() -> ActiveLayout:
         # Sway names all virtual keyboards alike; what it says of the others is another test's.
-        return ActiveLayout(read_keymap(), keyboard.group, "the compositor")
+        return ActiveLayout(read_keyboard().keymap, keyboard.group, "the compositor")
 
     around = Surroundings(find_layout, focused_window, lambda: "", lambda: False)
     return KeyboardTypist(keyboard, WaylandClipboard(), around, dataclasses.replace(TypingOptions(), **options))

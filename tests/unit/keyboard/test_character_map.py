@@ -1,5 +1,7 @@
 """Characters and their keystrokes on single layouts; tests/integration/keyboard has all of them."""
 
+from pathlib import Path
+
 import pytest
 
 from dictate.keyboard.character_map import CharacterMap
@@ -57,6 +59,19 @@ def test_the_compose_key_is_used_where_the_layout_has_one(key: str) -> None:
     keystrokes = characters.keystrokes("é")
     assert keystrokes is not None
     assert characters.describe(keystrokes[0]) == "Multi_key"
+
+
+@pytest.mark.parametrize("content", ["this is no line\n" * 200, 'include "%H/.XCompose"\n' * 20])
+def test_a_broken_compose_file_of_the_users_leaves_the_plain_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    (tmp_path / ".XCompose").write_text(content)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XCOMPOSEFILE", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    characters = characters_of("de")
+    assert characters.keystrokes("ä") is not None
+    assert characters.keystrokes("é") is None
 
 
 def test_neo_reaches_its_third_and_fifth_level_without_caps_lock() -> None:

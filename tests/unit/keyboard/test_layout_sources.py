@@ -17,6 +17,7 @@ from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system
 from dictate.keyboard.locks import Locks
 from dictate.keyboard.xkb import Keymap
+from dictate.wayland.keymap import SeatKeyboard
 
 US_RU = ("English (US)", "Russian")
 
@@ -52,6 +53,14 @@ def sway_answer(devices: object) -> Callable[[socket.socket], None]:
     return answer
 
 
+def hyprland_answer(content: str) -> Callable[[socket.socket], None]:
+    def answer(link: socket.socket) -> None:
+        assert link.recv(64) == b"j/devices"
+        link.sendall(content.encode())
+
+    return answer
+
+
 def sway_keyboard(name: str, layouts: tuple[str, ...], index: int = 0) -> dict[str, object]:
     return {"name": name, "type": "keyboard", "xkb_layout_names": list(layouts), "xkb_active_layout_index": index}
 
@@ -61,6 +70,14 @@ class TestSway:
         devices = [sway_keyboard("ours", US_RU, 1), {"name": "mouse", "type": "pointer"}]
         with listening(tmp_path / "s", sway_answer(devices)):
             assert sway.keyboards(str(tmp_path / "s")) == (sway.SwayKeyboard("ours", US_RU, 1),)
+
+    def test_a_name_need_not_be_utf8(self, tmp_path: Path) -> None:
+        def answer(link: socket.socket) -> None:
+            content = b'[{"name": "Tastatur \xe4", "type": "keyboard"}]'
+            link.sendall(struct.pack("=6sII", b"i3-ipc", len(content), 100) + content)
+
+        with listening(tmp_path / "s", answer):
+            assert len(sway.keyboards(str(tmp_path / "s"))) == 1
 
     @pytest.mark.parametrize("nonsense", [b"", b"xx", b"x" * 14, struct.pack("=6sII", b"i3-ipc", 1 << 31, 0)])
     def test_nonsense_is_no_answer(self, tmp_path: Path, nonsense: bytes) -> None:
@@ -77,7 +94,7 @@ class TestOurKeyboardOnSway:
     @pytest.fixture
     def find(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         text = Keymap.from_names(LayoutNames("de")).as_text()
-        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+        monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
 
         def find_with(*keyboards: dict[str, object]) -> ActiveLayout:
             environment = {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": str(tmp_path / "s")}
@@ -101,6 +118,11 @@ class TestOurKeyboardOnSway:
         assert not layout.known
         assert "My own" in layout.reason
 
+    def test_two_of_ours_with_different_layouts_are_not_guessed(self, find) -> None:
+        """That of the running program, switched since, and that of the command `dictate type`."""
+        layout = find(sway_keyboard("ours", US_RU, 0), sway_keyboard("ours", US_RU, 1))
+        assert (layout.known, layout.provisional) == (False, False)
+
     def test_ours_is_not_there_yet(self, find) -> None:
         layout = find(sway_keyboard("theirs", ("German",)))
         assert layout.known
@@ -121,9 +143,16 @@ def test_in_a_sandbox_which_does_not_see_the_socket_the_compositors_keymap_count
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
     text = Keymap.from_names(LayoutNames("de")).as_text()
-    monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+    monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
     environment = {"WAYLAND_DISPLAY": "wayland-1", "XDG_RUNTIME_DIR": str(tmp_path), **variables}
     assert find_active_layout(environment=environment) == ActiveLayout(text, 0, "the compositor")
+
+
+def test_where_the_compositor_tells_the_group_nobody_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = Keymap.from_names(LayoutNames("us,ru")).as_text()
+    monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text, 1))
+    environment = {"WAYLAND_DISPLAY": "wayland-1", "XDG_CURRENT_DESKTOP": "COSMIC"}
+    assert find_active_layout(environment=environment) == ActiveLayout(text, 1, "the compositor")
 
 
 class TestHyprland:
@@ -136,11 +165,7 @@ class TestHyprland:
             path = hyprland.socket_path(environment)
             assert path is not None
 
-            def answer(link: socket.socket) -> None:
-                assert link.recv(64) == b"j/devices"
-                link.sendall(json.dumps({"mice": [], "keyboards": keyboards}).encode())
-
-            with listening(path, answer):
+            with listening(path, hyprland_answer(json.dumps({"mice": [], "keyboards": keyboards}))):
                 return find_active_layout(environment=environment, device_name="Dictate virtual keyboard")
 
         return find_with
@@ -162,16 +187,47 @@ class TestHyprland:
     def test_a_keymap_from_a_file_comes_from_the_compositor(self, find, monkeypatch: pytest.MonkeyPatch) -> None:
         """Hyprland names the layout that it would take without the file."""
         text = Keymap.from_names(LayoutNames("de", "neo")).as_text()
-        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+        monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
         layout = find({**self.OURS, "layout": "us", "active_keymap": "German (Neo 2)"})
         assert (layout.keymap, layout.group) == (text, 0)
 
     def test_a_keymap_that_nobody_has_is_not_guessed(self, find, monkeypatch: pytest.MonkeyPatch) -> None:
         text = Keymap.from_names(LayoutNames("us")).as_text()
-        monkeypatch.setattr(active_layout, "read_keymap", lambda _environment: text)
+        monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
         layout = find({**self.OURS, "layout": "us", "active_keymap": "A keymap of mine"})
         assert not layout.known
         assert "A keymap of mine" in layout.reason
+
+    def test_a_layout_that_only_hyprland_has_comes_from_the_compositor(
+        self, find, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = Keymap.from_names(LayoutNames("de", "neo")).as_text()
+        monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
+        layout = find({**self.OURS, "layout": "nowhere", "active_keymap": "German (Neo 2)"})
+        assert (layout.keymap, layout.group) == (text, 0)
+
+    def test_a_keyboard_without_a_keymap_does_not_spoil_the_answer(self, tmp_path: Path) -> None:
+        """Hyprland writes none where JSON has null; input methods make such keyboards."""
+        environment = self.ENVIRONMENT | {"XDG_RUNTIME_DIR": str(tmp_path)}
+        path = hyprland.socket_path(environment)
+        assert path is not None
+        ours = json.dumps({**self.OURS, "active_layout_index": 1})
+        theirs = '{"name": "fcitx5", "layout": "us", "active_layout_index": none, "active_keymap": "none"}'
+        with listening(path, hyprland_answer(f'{{"keyboards": [{theirs}, {ours}]}}')):
+            layout = find_active_layout(environment=environment, device_name="Dictate virtual keyboard")
+        assert (layout.keymap, layout.group) == (LayoutNames("us,ru"), 1)
+
+    def test_a_second_keyboard_of_ours_has_a_number_in_its_name(self, find) -> None:
+        layout = find({**self.OURS, "active_layout_index": 0}, {**self.OURS, "name": "dictate-virtual-keyboard-1"})
+        assert (layout.known, layout.provisional) == (False, False)
+
+    def test_what_is_not_set_up_comes_from_the_variables_of_xkb(self, tmp_path: Path) -> None:
+        environment = self.ENVIRONMENT | {"XDG_RUNTIME_DIR": str(tmp_path), "XKB_DEFAULT_OPTIONS": "ctrl:swapcaps"}
+        path = hyprland.socket_path(environment)
+        assert path is not None
+        with listening(path, hyprland_answer(json.dumps({"keyboards": [{**self.OURS, "options": ""}]}))):
+            layout = find_active_layout(environment=environment, device_name="Dictate virtual keyboard")
+        assert layout.keymap == LayoutNames("us,ru", options="ctrl:swapcaps")
 
     def test_without_our_keyboard_the_layout_is_a_forecast(self, find) -> None:
         assert find({**self.OURS, "name": "other"}).provisional
