@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class EmailTable:
     """Closings that also begin ordinary sentences ("thanks for the book")."""
     requests: tuple[str, ...] = ()
     """Beginnings of sentences that turn to the reader, as last paragraphs do ("please", "could you")."""
+    capital_after_greeting: bool = False
+    """The line below "Hi Laura," begins with a capital, as in English; in German it goes on with a small letter."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         doubled_words=frozenset(lower_strings(content.get("doubled_words", []))),
         apostrophe_words=frozenset(lower_strings(content.get("apostrophe_words", []))),
         paragraphs=_phrases(ParagraphTable, content.get("paragraphs", {})),
-        email=_phrases(EmailTable, content.get("email", {})),
+        email=_email(content.get("email", {})),
         lists=_lists(content.get("list", {})),
         quotes=QuoteTable(**mapping(content.get("quotes", {}), str)),
         numbers=number_table(content.get("numbers", {})),
@@ -229,6 +231,12 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
 
 def _phrases(kind: type[Any], content: Mapping[str, Any]) -> Any:
     return kind(**{key: lower_strings(value) for key, value in content.items()})
+
+
+def _email(content: Mapping[str, Any]) -> EmailTable:
+    phrases = {key: value for key, value in content.items() if key != "capital_after_greeting"}
+    table: EmailTable = _phrases(EmailTable, phrases)
+    return replace(table, capital_after_greeting=bool(content.get("capital_after_greeting", False)))
 
 
 def _lists(content: Mapping[str, Any]) -> ListTable:

@@ -17,7 +17,7 @@ from dictate.text.cleanup.fillers import without_fillers
 from dictate.text.cleanup.numbers import with_digits
 from dictate.text.cleanup.quotes import with_straight_quotes, with_typographic_quotes
 from dictate.text.cleanup.repeats import without_repeats
-from dictate.text.cleanup.sentence_case import with_sentence_case
+from dictate.text.cleanup.sentence_case import with_capital_after_greeting, with_sentence_case
 from dictate.text.cleanup.spacing import continued, joined_to, with_ending
 from dictate.text.cleanup.written_forms import with_written_forms
 from dictate.text.code import as_code
@@ -231,6 +231,12 @@ def _rewriting(text: Text, given: StepInput) -> Text:
     return with_rewriting(text, rewriter, mode, given.options.rewriting_wish, given.language.code)
 
 
+def _sentence_case(text: Text, given: StepInput) -> Text:
+    if given.options.sentence_case:
+        text = with_sentence_case(text, given.language, _before(text, given))
+    return with_capital_after_greeting(text, given.language) if given.mode is Mode.EMAIL else text
+
+
 def _layout(text: Text, given: StepInput) -> Text:
     options, context = given.options, given.context
     scorer = context.scorer if options.use_language_model else None
@@ -290,8 +296,8 @@ STEPS: Mapping[str, Step] = {
     ),
     "numbers": Step(lambda given: given.options.numbers, lambda text, given: with_digits(text, given.language)),
     "sentence-case": Step(
-        lambda given: given.options.sentence_case and given.is_prose,
-        lambda text, given: with_sentence_case(text, given.language, _before(text, given)),
+        lambda given: (given.options.sentence_case or given.mode is Mode.EMAIL) and given.is_prose,
+        _sentence_case,
     ),
     "rewriting": Step(lambda given: given.options.rewriting != OFF and given.is_prose, _rewriting),
     "layout": Step(lambda given: given.mode is not Mode.CODE, _layout),

@@ -1,9 +1,13 @@
-"""Begins sentences with a capital. Never lowers a letter: the model's own capitals are names as often as not."""
+"""Begins sentences, and what stands below the greeting of a mail, with a capital.
+
+Never lowers a letter: the model's own capitals are names as often as not.
+"""
 
 from __future__ import annotations
 
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable
+from dictate.text.layout.email import email_frame
 from dictate.text.layout.spans import words_of
 from dictate.text.letters import capital
 
@@ -19,6 +23,15 @@ def with_sentence_case(text: Text, language: LanguageTable, before: str = "") ->
         if begins or pronoun:
             replacements += _capital(words.content, start, end, language.code)
     return text.edited("sentence-case", replacements)
+
+
+def with_capital_after_greeting(text: Text, language: LanguageTable) -> Text:
+    """The first word below the greeting of an e-mail with a capital, where the language writes one there."""
+    words = words_of(text, language)
+    body = email_frame(words).body if len(words) else 0
+    if not body or not language.email.capital_after_greeting:
+        return text
+    return text.edited("sentence-case", _capital(words.content, *words.spans[body], language.code))
 
 
 def _capital(content: str, start: int, end: int, code: str) -> list[Replacement]:

@@ -5,6 +5,9 @@ import pytest
 from dictate.text.document import Text
 from dictate.text.languages import language_table
 from dictate.text.layout.modes import Mode, lay_out
+from dictate.text.options import TextOptions
+from dictate.text.pipeline import process
+from dictate.text.transcript import Transcript
 
 
 def laid_out(content: str, code: str = "en") -> str:
@@ -64,3 +67,35 @@ def test_what_is_announced_follows_in_the_same_paragraph() -> None:
 @pytest.mark.parametrize("content", ["", " ", "Hi", "Hi,", "Thanks, Jo", "P.S. No.", "Dear", "Best regards,"])
 def test_fragments_are_left_whole(content: str) -> None:
     laid_out(content)
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "body"),
+    [
+        ("en", "Hi Laura, thanks for the book.", "Thanks for the book."),
+        ("en", "Hi Laura, iPhones are cheap.", "iPhones are cheap."),
+        ("fr", "Bonjour Léa, à huit heures.", "À huit heures."),
+        ("es", "Hola Marta, el jueves.", "El jueves."),
+        ("pt", "Olá Rita, está pronto.", "Está pronto."),
+        ("nl", "Beste Jan, het is klaar.", "Het is klaar."),
+        ("tr", "Merhaba Ali, için hazır.", "İçin hazır."),
+        ("de", "Hallo Anna, der Zug kommt.", "der Zug kommt."),
+        ("it", "Ciao Luca, il treno arriva.", "il treno arriva."),
+        ("pl", "Cześć Ola, pociąg jedzie.", "pociąg jedzie."),
+        ("ru", "Привет Анна, поезд идёт.", "поезд идёт."),
+        ("uk", "Привіт Анна, потяг іде.", "потяг іде."),
+        ("he", "שלום דנה, הרכבת באה.", "הרכבת באה."),
+    ],
+)
+def test_below_the_greeting_each_language_begins_as_it_does(code: str, content: str, body: str) -> None:
+    heard = Transcript(content, 0.0, 1.0, code)
+
+    mail = process([heard], TextOptions(mode="email", ending="nothing")).text
+
+    assert mail.split("\n\n")[1] == body
+
+
+def test_other_layouts_leave_a_greeting_alone() -> None:
+    heard = Transcript("Hi Laura, thanks for the book.", 0.0, 1.0, "en")
+
+    assert process([heard], TextOptions(mode="chat", ending="nothing")).text == heard.text
