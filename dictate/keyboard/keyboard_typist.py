@@ -86,6 +86,7 @@ class KeyboardTypist:
             self._may_go_on,
             options.modifier_guard_ms / 1000,
             lambda: self._key_lag_s,
+            self._ask_key_lag_s,
         )
         self._last = surroundings.last
         self._display = CompositorWatch({})
@@ -201,6 +202,10 @@ class KeyboardTypist:
         means = Means(has_clipboard, has_clipboard, prefer_paste)
         return plan(text, characters, layout.reason, self._options, means)
 
+    def _ask_key_lag_s(self) -> float:
+        self._key_lag_s = self._surroundings.key_lag_s()
+        return self._key_lag_s
+
     def _usual_key_lag_s(self) -> float:
         """The least of several answers when the first was slow: once may be chance."""
         lag_s = self._surroundings.key_lag_s()
@@ -243,7 +248,7 @@ class KeyboardTypist:
                 if self._surroundings.session_locked():
                     return message("The screen was locked.")
                 looked_s = time.monotonic()
-            self._key_lag_s = self._surroundings.key_lag_s()
+            self._ask_key_lag_s()
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
             moved = None not in (window, now) and now != window

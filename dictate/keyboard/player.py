@@ -33,7 +33,8 @@ class KeyPlayer:
     The guard lets the program finish with what it has: clients hand composed characters through an input method,
     which overtakes plain letters that are still queued. `modifier_guard_s` passes before Shift and its like change
     (dictate.keyboard.key_lag says why). Each is the least: a desktop that takes `key_lag_s` for a key gets that long
-    for each, and several times as long where keys could be overtaken.
+    for each. Where keys could be overtaken, `ask_key_lag_s` is asked anew, which takes as long as the desktop stalls,
+    and the desktop gets several times as long as the answer says.
     """
 
     device: KeyDevice
@@ -43,6 +44,7 @@ class KeyPlayer:
     """Called before each character: waits while typing has to, and returns a reason to break off, or nothing."""
     modifier_guard_s: float = 0.0
     key_lag_s: Callable[[], float] = lambda: 0.0
+    ask_key_lag_s: Callable[[], float] = lambda: 0.0
 
     def play(
         self,
@@ -104,5 +106,5 @@ class KeyPlayer:
             self._let_keys_arrive(self.modifier_guard_s, stop)
 
     def _let_keys_arrive(self, least_s: float, stop: Event) -> None:
-        if wait_s := max(least_s, KEYS_UNDER_WAY * self.key_lag_s()):
+        if wait_s := max(least_s, KEYS_UNDER_WAY * self.ask_key_lag_s()):
             stop.wait(wait_s)

@@ -58,12 +58,12 @@ def test_text_arrives_on_every_layout(layout: str, text: str) -> None:
     assert desk.clipboard.offers == []
 
 
-def test_how_slow_the_desktop_is_with_keys_is_asked_before_they_are_sent() -> None:
+def test_how_slow_the_desktop_is_with_keys_is_asked_before_they_are_sent_and_where_shift_changes() -> None:
     asked: list[int] = []
     around = dataclasses.replace(session("us"), key_lag_s=lambda: asked.append(len(desk.device.events)) or 0.0)
     desk = Desk(around=around)
     desk.typist.type("Hello", Event())
-    assert asked == [0]
+    assert asked == [0, 0, 3]
 
 
 def test_what_the_layout_cannot_type_is_pasted_and_the_clipboard_restored() -> None:

@@ -72,8 +72,16 @@ def test_keys_have_time_to_arrive_before_their_modifiers_change() -> None:
 
 def test_a_desktop_that_is_slow_with_keys_gets_more_time_for_each() -> None:
     stop = RecordingStop()
-    KeyPlayer(FakeKeyDevice(), 0.002, 0.08, modifier_guard_s=0.01, key_lag_s=lambda: 0.03).play(planned("aB"), stop)
+    lag = {"key_lag_s": lambda: 0.03, "ask_key_lag_s": lambda: 0.03}
+    KeyPlayer(FakeKeyDevice(), 0.002, 0.08, modifier_guard_s=0.01, **lag).play(planned("aB"), stop)
     assert stop.waits == [0.03] * 2 + [0.12] + [0.03] * 3 + [0.12] + [0.03]
+
+
+def test_a_desktop_that_stalls_is_noticed_before_shift_changes() -> None:
+    stalls = iter([0.0, 0.5])
+    stop = RecordingStop()
+    KeyPlayer(FakeKeyDevice(), 0, 0, modifier_guard_s=0.01, ask_key_lag_s=lambda: next(stalls)).play(planned("B"), stop)
+    assert [wait_s for wait_s in stop.waits if wait_s] == [0.01, 2.0]
 
 
 def test_stopping_ends_within_a_character_and_leaves_no_key_down() -> None:
