@@ -61,8 +61,9 @@ def parse_layout(text: str) -> LayoutNames:
 
 def unknown_layout(names: LayoutNames) -> DictateError:
     """The error for a layout that XKB does not have, with the nearest names there are."""
-    known = {str(entry.names) for entry in known_layouts()}
-    near = get_close_matches(str(names), known, n=3, cutoff=0.5)
+    # The list has a name for a layout of the user's own (custom), which need not be there.
+    known = {str(entry.names) for entry in known_layouts()} - {str(names)}
+    near = get_close_matches(str(names).lower(), known, n=3, cutoff=0.5)
     hint = message("Did you mean {names}?", names=" / ".join(near)) if near else ""
     return DictateError(
         message('There is no keyboard layout "{names}".', names=names),

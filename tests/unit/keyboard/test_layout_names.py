@@ -31,6 +31,18 @@ def test_an_unknown_layout_is_named_with_its_neighbours() -> None:
     assert "de:neo" in caught.value.mend
 
 
+def test_capitals_are_forgiven_in_the_neighbours() -> None:
+    with pytest.raises(DictateError) as caught:
+        Keymap.from_names(parse_layout("DE"))
+    assert "mean de /" in caught.value.mend
+
+
+def test_a_layout_of_the_users_own_that_is_not_there_is_no_neighbour_of_itself() -> None:
+    with pytest.raises(DictateError) as caught:
+        Keymap.from_names(parse_layout("custom"))
+    assert "custom" not in caught.value.mend
+
+
 def test_the_environment_does_not_change_a_layout_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XKB_DEFAULT_VARIANT", "neo")
     monkeypatch.setenv("XKB_DEFAULT_LAYOUT", "ru")
