@@ -24,9 +24,10 @@ test:
 	@$(VENV)/pytest tests/unit tests/packaging tests/integration tests/faults tests/desktop -m "not desktops and not long"
 
 check:
-	$(VENV)/ruff format --check dictate tests packaging
-	$(VENV)/ruff check dictate tests packaging
+	$(VENV)/ruff format --check dictate tests packaging flatpak hatch_build.py
+	$(VENV)/ruff check dictate tests packaging flatpak hatch_build.py
 	$(VENV)/mypy
+	$(VENV)/mypy packaging/*.py packaging/deb/*.py flatpak/*.py
 	$(VENV)/lint-imports
 
 unit:
@@ -73,7 +74,7 @@ deb:
 release:
 	@$(PYTHON) packaging/set_up.py
 	@$(PYTHON) packaging/debian_packages.py "to build a release" packaging/deb/packages.txt flatpak/packages.txt
-	@$(VENV)/python packaging/release.py all $(if $(SIGN),--sign $(SIGN))
+	@$(VENV)/python packaging/release.py all $(if $(SIGN),--sign '$(SIGN)')
 
 test-deb: deb
 	@packaging/deb/check.sh dist/dictate_*.deb $(MODELS)/base build/deb-check

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import build_llama
+import llama_library
 
 LOWEST_PRIORITY = "19"
 
@@ -20,7 +21,7 @@ def start(environment: Path, say: Callable[[str], None]) -> subprocess.Popen[byt
     """
     if next(environment.glob("lib/python3*/site-packages/llama_cpp/__init__.py"), None) is not None:
         return None
-    log = environment / f"llama-cpp-{build_llama.VERSION}.log"
+    log = environment / f"llama-cpp-{llama_library.VERSION}.log"
     with log.open("a+", encoding="utf-8") as file:
         try:
             # The build inherits the lock, and holds it as long as it runs.

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import shtab
-from build_manpages.manpage import Manpage
+from build_manpages.manpage import Manpage  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:

@@ -20,5 +20,5 @@ def complaint(version, which=shutil.which):  # type: ignore[no-untyped-def]
     return f"set-up: Dictate needs Python 3.11 or newer; this is {version[0]}.{version[1]}. {mend}"
 
 
-if complaint(sys.version_info):
-    sys.exit(complaint(sys.version_info))
+if complaint(sys.version_info):  # type: ignore[no-untyped-call]
+    sys.exit(complaint(sys.version_info))  # type: ignore[no-untyped-call]

@@ -82,7 +82,7 @@ def build_debs(wheel: Path, suites: Sequence[str]) -> None:
         old.unlink()
     for suite in suites:
         if suite == this_suite():
-            run([sys.executable, "packaging/deb/build.py", str(wheel), str(DIST)])
+            run([sys.executable, "packaging/deb/deb_build.py", str(wheel), str(DIST)])
         else:
             run([sys.executable, "packaging/deb/build_for.py", suite, str(wheel), str(DIST)])
 

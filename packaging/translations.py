@@ -126,9 +126,9 @@ def command_texts() -> Iterator[tuple[Text, str]]:
     for path in (ROOT / "dictate" / "cli.py", *sorted((ROOT / "dictate" / "commands").glob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for keyword in node.keywords if isinstance(node, ast.Call) else ():
-                told = keyword.arg in _HELP and isinstance(keyword.value, ast.Constant)
-                if told and isinstance(keyword.value.value, str) and keyword.value.value:
-                    yield keyword.value.value, path.name
+                match keyword:
+                    case ast.keyword(arg=name, value=ast.Constant(value=str(told))) if told and name in _HELP:
+                        yield told, path.name
     for text in ARGPARSE_TEXTS:
         yield text, "argparse"
 
@@ -172,7 +172,7 @@ def untranslated(catalog: Catalog) -> list[str]:
     return [str(message.id) for message in catalog if message.id and not any(_forms(message.string))]
 
 
-def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def _forms(translation: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (translation,) if isinstance(translation, str) else tuple(translation or ())
 
 

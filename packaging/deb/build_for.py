@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import build as deb_build  # noqa: E402
+import deb_build  # noqa: E402
 
 SOURCE = Path("/source")
 RESULT = Path("/result")
@@ -37,7 +37,7 @@ def build(suite: str, wheel: Path, folder: Path) -> None:
         f"copy-in {words(llama)} {SOURCE}/build",
         *own_authorities(),
         in_root("python3", "-m", "venv", "/tools"),
-        in_root("/tools/bin/python", f"{SOURCE}/packaging/deb/build.py", f"{SOURCE}/{wheel.name}", str(RESULT)),
+        in_root("/tools/bin/python", f"{SOURCE}/packaging/deb/deb_build.py", f"{SOURCE}/{wheel.name}", str(RESULT)),
         # What was compiled there is kept for the next time.
         f"sync-out {SOURCE}/build/llama {words(llama)}",
         f"sync-out {RESULT} {words(folder)}",

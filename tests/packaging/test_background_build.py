@@ -4,6 +4,7 @@ from pathlib import Path
 
 import background_build
 import build_llama
+import llama_library
 import pytest
 
 
@@ -23,7 +24,7 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def log(environment: Path) -> str:
-    return (environment / f"llama-cpp-{build_llama.VERSION}.log").read_text()
+    return (environment / f"llama-cpp-{llama_library.VERSION}.log").read_text()
 
 
 def end(build: subprocess.Popen[bytes] | None, environment: Path) -> None:
@@ -55,7 +56,7 @@ def test_what_is_installed_is_not_built(environment: Path) -> None:
 
 
 def test_a_build_that_failed_is_not_tried_again(environment: Path) -> None:
-    (environment / f"llama-cpp-{build_llama.VERSION}.log").write_text(build_llama.WITHOUT_IT)
+    (environment / f"llama-cpp-{llama_library.VERSION}.log").write_text(build_llama.WITHOUT_IT)
     said: list[str] = []
     assert background_build.start(environment, said.append) is None
     assert "could not be built" in said[0]

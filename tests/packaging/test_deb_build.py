@@ -1,19 +1,8 @@
 import gzip
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
+import deb_build
 import pytest
-
-
-@pytest.fixture
-def deb_build(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("deb_build", root / "packaging" / "deb" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def environment(folder: Path) -> tuple[Path, Path]:
@@ -36,7 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
-def test_the_package_does_not_show_where_it_was_built(deb_build: ModuleType, tmp_path: Path) -> None:
+def test_the_package_does_not_show_where_it_was_built(tmp_path: Path) -> None:
     here, there = environment(tmp_path / "here"), environment(tmp_path / "there")
     assert contents(here[0]) != contents(there[0])
     deb_build.forget_the_build_folder(*here)
@@ -44,16 +33,14 @@ def test_the_package_does_not_show_where_it_was_built(deb_build: ModuleType, tmp
     assert contents(here[0]) == contents(there[0])
 
 
-def test_the_interpreter_and_the_package_stay(deb_build: ModuleType, tmp_path: Path) -> None:
+def test_the_interpreter_and_the_package_stay(tmp_path: Path) -> None:
     folder, site = environment(tmp_path / "here")
     deb_build.forget_the_build_folder(folder, site)
     assert [each.name for each in (folder / "bin").iterdir()] == ["python3"]
     assert (site / "a-1.dist-info" / "RECORD").read_text() == "a.py,sha256=1,1\n"
 
 
-def test_the_changelog_is_dated_by_the_commit(
-    deb_build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_changelog_is_dated_by_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")
     (tmp_path / "usr/share/doc/dictate").mkdir(parents=True)
     deb_build.write_changelog(tmp_path, "1.0+debian12")
@@ -62,9 +49,7 @@ def test_the_changelog_is_dated_by_the_commit(
     assert last.endswith(b"@users.noreply.github.com>  Wed, 01 Jan 2020 00:00:00 +0000")
 
 
-def test_flags_of_the_person_who_builds_are_in_no_library(
-    deb_build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_flags_of_the_person_who_builds_are_in_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LDFLAGS", "-Wl,-rpath,/home/me/lib")
     asked = tmp_path / "asked"
     deb_build.run(["sh", "-c", f'printf %s "$LDFLAGS" > "{asked}"'])

@@ -1,6 +1,6 @@
 """Builds the Debian package from the wheel.
 
-    python packaging/deb/build.py WHEEL FOLDER
+    python packaging/deb/deb_build.py WHEEL FOLDER
 
 Debian 12 has neither PySide6 nor faster-whisper, so the package brings its own virtual environment, in
 /usr/lib/dictate, on the distribution's Python. It is tied to that Python's minor version: it is built on the release it
