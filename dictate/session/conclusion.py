@@ -61,7 +61,8 @@ def _silent(utterance: Utterance) -> HeardNothing | Problem:
         return Problem(utterance.gate_problem.problem, utterance.gate_problem.mend, utterance.id)
     loud = utterance.levels.was_loud
     _close_journal(utterance, UtteranceState.SILENT, keep=loud)
-    if not utterance.levels.was_digital_silence:
+    # A microphone that was heard a piece ago may well be silent now: some filter noise down to zeros.
+    if utterance.is_later_piece or not utterance.levels.was_digital_silence:
         return HeardNothing(utterance.id, loud)
     device = utterance.recording.device if utterance.recording else message("The microphone")
     return Problem(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.events import AudioFlows, Finished, HeardNothing, Latched, SessionState, StateChanged
+from dictate.events import AudioFlows, Finished, HeardNothing, Latched, Problem, SessionState, StateChanged
 from dictate.hands_free import Decision, HandsFreeOptions, Silence, decide
 from dictate.vad.contract import SegmentClosed
 from tests.unit.core.session_rig import Rig, segment, wait_for
@@ -144,6 +144,16 @@ class TestContinuous:
         rig.finish()
         assert rig.said(HeardNothing) == []
         assert [event.text for event in rig.said(Finished)] == ["The only piece."]
+
+    def test_a_microphone_that_filters_noise_down_to_zeros_is_not_called_muted_at_the_end(self, rig: Rig) -> None:
+        tap(hands_free(rig, continuous=True, continuous_silence_s=5))
+        say(rig, "The only piece.")
+        be_silent(rig, 6)
+        wait_for(lambda: rig.recorder.stops == 1)
+        rig.recorder.end()
+        rig.finish()
+        assert rig.said(Problem) == []
+        assert rig.session.state is SessionState.IDLE
 
     def test_no_audio_is_missing_from_the_recordings(self, rig: Rig) -> None:
         tap(hands_free(rig, continuous=True))
