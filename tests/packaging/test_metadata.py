@@ -98,6 +98,14 @@ def test_the_newest_release_in_the_metainfo_is_this_version(root: Path) -> None:
     assert releases[0].get("version") == __version__
 
 
+def test_the_pictures_of_the_metainfo_are_there(root: Path) -> None:
+    images = ET.parse(root / "packaging" / f"{APP_ID}.metainfo.xml").getroot().findall("screenshots/screenshot/image")
+    assert images
+    for image in images:
+        _, _, path = str(image.text).partition("/dictate-desktop/dictate/main/")
+        assert (root / path).is_file()
+
+
 def test_the_desktop_file_is_valid(root: Path) -> None:
     if shutil.which("desktop-file-validate") is None:
         pytest.skip("desktop-file-validate (desktop-file-utils) is not installed")
