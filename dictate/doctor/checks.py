@@ -185,6 +185,8 @@ def _hotkey(settings: Settings) -> Finding:
     sources = [(source, _asked(source.name, usable)) for source, usable in all_sources(settings.shortcuts)]
     details = tuple(_score(source.name, usable) for source, usable in sources)
     for source, usable in sources:
+        if usable.mend:
+            return Finding(Health.WARNING, usable.reason, usable.mend, details)
         if usable:
             return Finding(
                 Health.OK,

@@ -16,7 +16,7 @@ from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, ProfileShortcut, 
 from dictate.hotkeys.heartbeat import Heartbeat
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
-from dictate.hotkeys.portal_files import backend_with_shortcuts
+from dictate.hotkeys.portal_files import backend_with_shortcuts, gives_keys_by_itself
 from dictate.hotkeys.portal_session import Handlers, NotReadyError, PortalSession, WantedShortcut
 from dictate.message import message
 from dictate.sandbox import is_sandboxed
@@ -68,7 +68,7 @@ class PortalSource:
         self._end_retry: End = lambda: None
         self._end_checks: dict[str, End] = {}
         self._failures = 0
-        self._toggles_noticed = False
+        self._toggles_noticed = self._no_key_noticed = False
         self.triggers: dict[str, str] = {}
         self.on_bound: Callable[[], None] = lambda: None
         """Called when the desktop has told which keys it gave."""
@@ -80,6 +80,12 @@ class PortalSource:
         # A Flatpak does not see the files, and has the portal by right.
         if backend is None and not is_sandboxed():
             return Usable(0, "This desktop's portal has no global shortcuts.")
+        if not gives_keys_by_itself():
+            return Usable(
+                50,
+                "Hyprland watches the key that its configuration names.",
+                message("Add to Hyprland's configuration: {line}", line=f"bind = , F9, global, {self._app_id}:dictate"),
+            )
         if self._key_is_ours:
             return Usable(90, "The desktop watches the key for Dictate.")
         return Usable(
@@ -118,6 +124,12 @@ class PortalSource:
         self.triggers = dict(triggers)
         _log.info("shortcuts are bound: %s", self.triggers)
         self.on_bound()
+        if not self.describe() and gives_keys_by_itself() and not self._no_key_noticed:
+            # Somebody else has it, or the user took it away in the desktop's settings.
+            self._no_key_noticed = True
+            self._noticed(
+                message("The desktop gave Dictate no key. Choose one for it in the desktop's settings for shortcuts.")
+            )
 
     def _binding_failed(self, error: DictateError) -> None:
         _log.info("the shortcuts portal: %s", error)
@@ -184,8 +196,10 @@ class PortalSource:
         if heartbeat.lost_release and not self._toggles_noticed:
             self._toggles_noticed = True
             self._noticed(
-                "The desktop did not tell when the key came up, so a press began the recording and the next one "
-                "ended it. Let go of the main key before Ctrl, Alt or Super, or choose a key without them."
+                message(
+                    "The desktop did not tell when the key came up, so a press began the recording and the next one "
+                    "ended it. Let go of the main key before Ctrl, Alt or Super, or choose a key without them."
+                )
             )
 
 

@@ -248,3 +248,41 @@ def test_a_broken_portal_file_is_passed_over(bus, portal_file, tmp_path):
     portal_file(ALL, "gnome")
     (tmp_path / "broken.portal").write_bytes(b"\xff\xfe[no")
     assert PortalSource(HotkeyOptions(), bus, "org.example.App").usable().score > 0
+
+
+def choose(home, line):
+    folder = home / ".config" / "xdg-desktop-portal"
+    folder.mkdir(parents=True)
+    (folder / "gnome-portals.conf").write_text(f"[preferred]\ndefault=gtk\n{line}\n")
+
+
+def test_a_back_end_chosen_for_shortcuts_counts_on_any_desktop(bus, portal_file, private_home):
+    portal_file(ALL, "kde")
+    choose(private_home, "org.freedesktop.impl.portal.GlobalShortcuts=gone;some")
+    assert PortalSource(HotkeyOptions(), bus, "org.example.App").usable().score == 90
+
+
+def test_shortcuts_switched_off_for_the_desktop_are_none(bus, portal_file, private_home):
+    portal_file(ALL, "gnome")
+    choose(private_home, "org.freedesktop.impl.portal.GlobalShortcuts=none")
+    assert PortalSource(HotkeyOptions(), bus, "org.example.App").usable().score == 0
+
+
+def test_hyprland_comes_behind_a_keyboard_that_may_be_read(bus, portal_file, monkeypatch):
+    portal_file(ALL, "hyprland")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "Hyprland")
+    usable = PortalSource(HotkeyOptions(), bus, "org.example.App").usable()
+    assert 0 < usable.score < 70
+    assert "org.example.App:dictate" in usable.mend
+
+
+@pytest.mark.parametrize(("desktop", "notices"), [("KDE", 1), ("Hyprland", 0)])
+def test_a_desktop_that_gives_no_key_is_told_of_unless_it_never_says(bus, portal, monkeypatch, desktop, notices):
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    portal.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = lambda session, shortcuts, parent, options: portal.respond(
+        options, {"shortcuts": [(name, {"trigger_description": ""}) for name, _ in shortcuts]}
+    )
+    told = []
+    PortalSource(HotkeyOptions(), bus, "org.example.App", noticed=told.append).start(lambda event: None)
+    bus.hub.pass_time(1)
+    assert len(told) == notices
