@@ -19,7 +19,7 @@ _SCREEN_SAVER: Final = DBusAddress(
 )
 _GNOME_SCREEN_SAVER: Final = DBusAddress("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "org.gnome.ScreenSaver")
 _FCITX: Final = DBusAddress("/controller", "org.fcitx.Fcitx5", "org.fcitx.Fcitx.Controller1")
-_FCITX_ACTIVE: Final = 2
+_FCITX_LAYOUT: Final = "keyboard-"
 
 
 def session_locked() -> bool:
@@ -39,11 +39,25 @@ def active_input_method(
     if "GNOME" in current_desktops(environment):
         return gnome.active_input_method()
     try:
-        (state,) = bus.call("SESSION", _FCITX, "State")
-        (name,) = bus.call("SESSION", _FCITX, "CurrentInputMethod")
+        return _fcitx_method()
     except bus.BusError:
         return ibus_method()
-    return str(name) if state == _FCITX_ACTIVE and not str(name).startswith("keyboard-") else ""
+
+
+def _fcitx_method() -> str:
+    """What fcitx 5 does with keys; empty where it passes them on. Raises BusError when it does not run.
+
+    A method is in force though fcitx is not "active" where it is the first in its group. A keyboard layout is passed
+    on only where it is the own one of its group; else fcitx types on it, whatever the compositor has (customXkbState
+    in instance.cpp).
+    """
+    (name,) = bus.call("SESSION", _FCITX, "CurrentInputMethod")
+    if not name.startswith(_FCITX_LAYOUT):
+        return str(name)
+    (group,) = bus.call("SESSION", _FCITX, "CurrentInputMethodGroup")
+    own, methods = bus.call("SESSION", _FCITX, "InputMethodGroupInfo", "s", (group,))
+    layout = dict(methods).get(name) or name.removeprefix(_FCITX_LAYOUT)
+    return "" if layout == own else str(name)
 
 
 def _screen_saver_active(address: DBusAddress) -> bool:

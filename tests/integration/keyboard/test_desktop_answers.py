@@ -146,9 +146,18 @@ class TestBus:
             assert not session_locked()
 
     def test_fcitx_tells_the_input_method(self) -> None:
-        answers = {"State": ("i", (2,)), "CurrentInputMethod": ("s", ("pinyin",))}
-        with service("org.fcitx.Fcitx5", answers.get):
+        with service("org.fcitx.Fcitx5", {"CurrentInputMethod": ("s", ("pinyin",))}.get):
             assert active_input_method({}) == "pinyin"
+
+    @pytest.mark.parametrize(("own", "method"), [("us", ""), ("de", "keyboard-us")])
+    def test_fcitx_types_on_a_layout_of_its_own_where_it_is_not_that_of_the_group(self, own: str, method: str) -> None:
+        answers = {
+            "CurrentInputMethod": ("s", ("keyboard-us",)),
+            "CurrentInputMethodGroup": ("s", ("Default",)),
+            "InputMethodGroupInfo": ("sa(ss)", (own, [("keyboard-us", ""), ("pinyin", "")])),
+        }
+        with service("org.fcitx.Fcitx5", answers.get):
+            assert active_input_method({}) == method
 
 
 class TestGsettings:

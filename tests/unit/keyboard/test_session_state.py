@@ -12,8 +12,12 @@ class Answers:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **answers: object) -> None:
         self._answers = answers
-        monkeypatch.setattr(session_state.bus, "call", lambda _bus, _address, method: (self._answer(method),))
+        monkeypatch.setattr(session_state.bus, "call", lambda _bus, _address, method, *_arguments: self._call(method))
         monkeypatch.setattr(session_state.bus, "get_property", lambda _bus, _address, name: self._answer(name))
+
+    def _call(self, method: str) -> tuple[object, ...]:
+        answer = self._answer(method)
+        return answer if isinstance(answer, tuple) else (answer,)
 
     def _answer(self, name: str) -> object:
         if name not in self._answers:
@@ -36,11 +40,27 @@ def test_where_nobody_tells_the_session_is_open(monkeypatch: pytest.MonkeyPatch)
     assert not session_locked()
 
 
+@pytest.mark.parametrize(("name", "method"), [("pinyin", "pinyin"), ("", "")])
+def test_fcitx_tells_the_input_method(monkeypatch: pytest.MonkeyPatch, name: str, method: str) -> None:
+    Answers(monkeypatch, CurrentInputMethod=name)
+    assert active_input_method({}) == method
+
+
 @pytest.mark.parametrize(
-    ("state", "name", "method"), [(2, "pinyin", "pinyin"), (2, "keyboard-us", ""), (1, "pinyin", ""), (0, "", "")]
+    ("name", "own", "method"),
+    [
+        ("keyboard-us", "us", ""),
+        ("keyboard-de-neo", "de-neo", ""),
+        ("keyboard-de", "us", "keyboard-de"),
+        ("keyboard-fr", "fr", "keyboard-fr"),
+    ],
 )
-def test_fcitx_tells_the_input_method(monkeypatch: pytest.MonkeyPatch, state: int, name: str, method: str) -> None:
-    Answers(monkeypatch, State=state, CurrentInputMethod=name)
+def test_fcitx_passes_keys_on_only_on_the_layout_of_its_group(
+    monkeypatch: pytest.MonkeyPatch, name: str, own: str, method: str
+) -> None:
+    methods = [("keyboard-us", ""), ("keyboard-de", ""), ("keyboard-fr", "fr-bepo")]
+    info = (own, methods)
+    Answers(monkeypatch, CurrentInputMethod=name, CurrentInputMethodGroup="Default", InputMethodGroupInfo=info)
     assert active_input_method({}) == method
 
 
