@@ -161,6 +161,8 @@ class App:
         if self._service is not None:
             self._program.listen(self._service.on_event)
         self._program.start(self._bus)
+        if self._bus is not None:
+            self._bus.on_reconnected = self._program.watch_keys_again
         self._settings_watch = SettingsWatch(self._settings.path, lambda: self._gui.post(self._follow_settings))
         if not background:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)

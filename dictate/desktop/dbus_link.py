@@ -44,32 +44,38 @@ _DAEMON = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBu
 _DO_NOT_QUEUE = 4
 _PRIMARY_OWNER = 1
 _DAEMON_TIMEOUT_MS = 5000
+_RECONNECT_AFTER_S = 2.0
+_CONNECTION_FLAGS = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
 # pydbus names a D-Bus error after the class of the exception, and logs each with a traceback.
 _REFUSAL = type(REFUSED, (Exception,), {})
 
 
 class DbusLink:
-    """A Bus on a private connection of GDBus. All but `emit` is called on the thread of the main loop."""
+    """A Bus on a private connection of GDBus. All but `emit` is called on the thread of the main loop.
+
+    When the bus ends, every watched name is told to have no owner, and calls fail. As soon as a bus answers at the same
+    address all that was asked for (signals, objects, names) is asked of it again, and `on_reconnected` is called.
+    """
 
     def __init__(self, address: str) -> None:
         """Connect to the message bus at `address`. Raises DictateError."""
+        self._address = address
+        self._asked: list[_Asked] = []
+        self._watchers: list[Callable[[str], None]] = []
+        self._names: list[str] = []
+        self._is_ended = False
+        self.on_reconnected: Callable[[], None] = lambda: None
         try:
-            self._bus = pydbus.connect(address)
+            self._adopt(pydbus.connect(address).con)
         except GLib.Error as error:
             raise DictateError(
                 message("The D-Bus message bus cannot be reached: {error}.", error=error.message)
             ) from error
-        self._connection = self._bus.con
-        _hold(self._connection)
 
     @property
     def unique_name(self) -> str:
         name: str = self._connection.get_unique_name()
         return name
-
-    def on_closed(self, closed: Callable[[], None]) -> None:
-        """Call `closed` when the bus goes away: nothing of this link works from then on."""
-        self._connection.connect("closed", lambda *_: closed())
 
     def call(
         self, method: Member, arguments: Typed | None, done: Callable[[Reply], None], timeout_s: float = 5.0
@@ -95,34 +101,48 @@ class DbusLink:
         )
 
     def subscribe(self, signal: Member, handler: SignalHandler) -> End:
-        subscription = self._bus.subscribe(
-            sender=signal.destination,
-            object=signal.path or None,
-            iface=signal.interface,
-            signal=signal.name,
-            signal_fired=lambda _sender, _path, _interface, _signal, arguments: handler(arguments),
+        return self._ask(
+            lambda: (
+                self._bus.subscribe(
+                    sender=signal.destination,
+                    object=signal.path or None,
+                    iface=signal.interface,
+                    signal=signal.name,
+                    signal_fired=lambda _sender, _path, _interface, _signal, arguments: handler(arguments),
+                ).unsubscribe
+            )
         )
-        return _once(subscription.unsubscribe)
 
     def watch_name(self, name: str, changed: Callable[[str], None]) -> End:
-        subscription = self._bus.subscribe(
-            sender=_DAEMON[0],
-            iface=_DAEMON[2],
-            signal="NameOwnerChanged",
-            arg0=name,
-            signal_fired=lambda _sender, _path, _interface, _signal, arguments: changed(arguments[2]),
+        end_signals = self._ask(
+            lambda: (
+                self._bus.subscribe(
+                    sender=_DAEMON[0],
+                    iface=_DAEMON[2],
+                    signal="NameOwnerChanged",
+                    arg0=name,
+                    signal_fired=lambda _sender, _path, _interface, _signal, arguments: changed(arguments[2]),
+                ).unsubscribe
+            )
         )
-        return _once(subscription.unsubscribe)
+        self._watchers.append(changed)
+
+        def end() -> None:
+            self._watchers.remove(changed)
+            end_signals()
+
+        return _once(end)
 
     def export(self, path: str, thing: Exported) -> End:
+        logging.getLogger("pydbus.registration").addFilter(_is_no_refusal)
         try:
-            logging.getLogger("pydbus.registration").addFilter(_is_no_refusal)
-            registration = self._bus.register_object(path, _without_signals(thing), thing.introspection)
+            return self._ask(
+                lambda: self._bus.register_object(path, _without_signals(thing), thing.introspection).unregister
+            )
         except GLib.Error as error:
             raise DictateError(
                 message("The D-Bus object {path} cannot be offered: {error}.", path=path, error=error.message)
             ) from error
-        return _once(registration.unregister)
 
     def emit(self, path: str, interface: str, signal: str, arguments: Typed) -> None:
         if not self._connection.is_closed():
@@ -142,7 +162,10 @@ class DbusLink:
         except GLib.Error as error:
             _log.warning("the name %s cannot be taken: %s", name, error.message)
             return False
-        return bool(reply.unpack()[0] == _PRIMARY_OWNER)
+        is_ours = bool(reply.unpack()[0] == _PRIMARY_OWNER)
+        if is_ours and name not in self._names:
+            self._names.append(name)
+        return is_ours
 
     def after(self, delay_s: float, act: Callable[[], None]) -> End:
         def fire() -> bool:
@@ -165,10 +188,70 @@ class DbusLink:
 
     def close(self) -> None:
         """Leave the bus; names are given back. Never raises."""
+        self._is_ended = True
         try:
             self._connection.close_sync(None)
         except GLib.Error as error:
             _log.info("the bus connection was closed already: %s", error.message)
+
+    def _ask(self, begin: Callable[[], End]) -> End:
+        asked = _Asked(begin)
+        self._asked.append(asked)
+
+        def end() -> None:
+            self._asked.remove(asked)
+            asked.end()
+
+        return _once(end)
+
+    def _adopt(self, connection: Any) -> None:
+        _hold(connection)
+        self._connection = connection
+        self._bus = connection.pydbus
+        connection.connect("closed", lambda *_: self._closed())
+
+    def _closed(self) -> None:
+        if self._is_ended:
+            return
+        _log.warning("the message bus ended")
+        for changed in tuple(self._watchers):
+            changed("")
+        self._reconnect_later()
+
+    def _reconnect_later(self) -> None:
+        self.after(_RECONNECT_AFTER_S, self._reconnect)
+
+    def _reconnect(self) -> None:
+        if not self._is_ended:
+            Gio.DBusConnection.new_for_address(self._address, _CONNECTION_FLAGS, None, None, self._reconnected)
+
+    def _reconnected(self, _source: Any, result: Any) -> None:
+        try:
+            connection = Gio.DBusConnection.new_for_address_finish(result)
+        except GLib.Error:
+            self._reconnect_later()
+            return
+        self._adopt(connection)
+        if self._is_ended:
+            self.close()
+            return
+        _log.info("the message bus is there again")
+        for asked in self._asked:
+            asked.begin_anew()
+        for name in self._names:
+            self.own_name(name)
+        self.on_reconnected()
+
+
+class _Asked:
+    """What is asked of the bus until it is ended, on whichever connection there is. Raises what `begin` raises."""
+
+    def __init__(self, begin: Callable[[], End]) -> None:
+        self._begin = begin
+        self.end = begin()
+
+    def begin_anew(self) -> None:
+        self.end = self._begin()
 
 
 def connect(which: Literal["session", "system"] = "session") -> DbusLink:

@@ -33,24 +33,46 @@ def bus_services(tmp_path):
     return folder
 
 
+class BusDaemon:
+    """A message bus that can end, and begin again at the same address."""
+
+    def __init__(self, folder, services):
+        self._socket = folder / "bus"
+        self.address = f"unix:path={self._socket}"
+        self._configuration = folder / "bus.conf"
+        self._configuration.write_text(BUS_CONFIGURATION.format(address=self.address, services=services))
+        self.begin()
+
+    def begin(self):
+        self._daemon = subprocess.Popen(
+            ["dbus-daemon", f"--config-file={self._configuration}", "--nofork", "--print-address=1"],
+            stdout=subprocess.PIPE,
+        )
+        self._daemon.stdout.readline()
+
+    def end(self):
+        self._daemon.terminate()
+        self._daemon.wait(10)
+        self._daemon.stdout.close()
+        self._socket.unlink(missing_ok=True)
+
+
 @pytest.fixture
-def session_bus(monkeypatch, tmp_path, bus_services):
-    """The address of a fresh message bus, which is also the environment's."""
+def bus_daemon(monkeypatch, tmp_path, bus_services):
+    """A fresh message bus, which is also the environment's."""
     if shutil.which("dbus-daemon") is None:
         pytest.skip("dbus-daemon is not installed")
-    address = f"unix:path={tmp_path / 'bus'}"
-    configuration = tmp_path / "bus.conf"
-    configuration.write_text(BUS_CONFIGURATION.format(address=address, services=bus_services))
-    daemon = subprocess.Popen(
-        ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"], stdout=subprocess.PIPE
-    )
-    daemon.stdout.readline()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    daemon = BusDaemon(tmp_path, bus_services)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
-    yield address
-    daemon.terminate()
-    daemon.wait(10)
-    daemon.stdout.close()
+    yield daemon
+    daemon.end()
+
+
+@pytest.fixture
+def session_bus(bus_daemon):
+    """The address of a fresh message bus, which is also the environment's."""
+    return bus_daemon.address
 
 
 @pytest.fixture

@@ -229,6 +229,53 @@ def test_a_closed_link_that_is_collected_while_another_connects_does_not_freeze_
     subprocess.run([sys.executable, "-c", CLOSED_LINKS], timeout=60, check=True, stdout=subprocess.DEVNULL)
 
 
+def test_a_bus_that_ends_and_comes_back_is_asked_for_everything_again(bus_daemon, loop):
+    link = dbus_link.connect()
+    link.export(PATH, Peer())
+    assert link.own_name(NAME)
+    owners, heard, back = [], [], []
+    link.watch_name("org.example.Portal", owners.append)
+    link.subscribe(Member("org.example.Portal", PATH, INTERFACE, "Happened"), heard.append)
+    link.on_reconnected = lambda: back.append(True)
+
+    bus_daemon.end()
+    loop.until(lambda: owners == [""])
+    bus_daemon.begin()
+    loop.until(lambda: back)
+
+    portal = dbus_link.connect()
+    assert portal.own_name("org.example.Portal")
+    portal.emit(PATH, INTERFACE, "Happened", Typed("(oa{sv})", ("/x", {})))
+    loop.until(lambda: heard)
+    replies = []
+    portal.call(Member(NAME, PATH, INTERFACE, "Describe"), Typed("(a{sv})", ({},)), replies.append)
+    loop.until(lambda: replies)
+    assert replies == [("{}",)]
+    assert owners[-1] == portal.unique_name
+    link.close()
+    portal.close()
+
+
+def test_what_was_ended_is_not_asked_for_again(bus_daemon, loop):
+    link = dbus_link.connect()
+    heard, back = [], []
+    link.subscribe(Member("org.example.Portal", PATH, INTERFACE, "Happened"), heard.append)()
+    link.on_reconnected = lambda: back.append(True)
+    bus_daemon.end()
+    bus_daemon.begin()
+    loop.until(lambda: back)
+
+    portal = dbus_link.connect()
+    assert portal.own_name("org.example.Portal")
+    portal.emit(PATH, INTERFACE, "Happened", Typed("(oa{sv})", ("/x", {})))
+    replies = []
+    portal.call(Member("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "GetId"), None, replies.append)
+    loop.until(lambda: replies)
+    assert heard == []
+    link.close()
+    portal.close()
+
+
 def test_the_fakes_silence_ends_at_the_time_out():
     world = FakeWorld()
     world.hub.methods[(NAME, INTERFACE, "Fail")] = lambda: SILENCE

@@ -16,6 +16,7 @@ import pytest
 
 from dictate.wayland.connection import connect
 from dictate.wayland.wire import WaylandError
+from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 
 # Tests in this process need no display; the programs that they start get one of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -101,6 +102,13 @@ def x11(tmp_path: Path) -> Iterator[Display]:
     for process in (manager, server):
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture
+def microphone() -> Iterator[FakeMicrophone]:
+    need("pulseaudio", "pactl")
+    with fake_microphone() as microphone:
+        yield microphone
 
 
 @pytest.fixture

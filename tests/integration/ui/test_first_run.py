@@ -23,8 +23,8 @@ from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.models.catalogue import HubSource, catalogue
 from dictate.resource_files import resource
-from tests.integration.audio_rig import FakeMicrophone, Int16Samples, fake_microphone
-from tests.integration.ui.conftest import Display, need, until
+from tests.integration.audio_rig import FakeMicrophone, Int16Samples
+from tests.integration.ui.conftest import Display, until
 from tests.unit.models.hub_server import HubServer, running_hub
 
 pytestmark = pytest.mark.desktop
@@ -33,13 +33,6 @@ MODEL = "tiny.en"
 WIZARD = "First steps with Dictate"
 PATIENCE_S = 120.0
 ATTEMPT_S = 5.0
-
-
-@pytest.fixture
-def microphone() -> Iterator[FakeMicrophone]:
-    need("pulseaudio", "pactl")
-    with fake_microphone() as microphone:
-        yield microphone
 
 
 @pytest.fixture
