@@ -1,4 +1,4 @@
-"""The window that has the focus, where the session tells: X11, sway and Hyprland do, GNOME and Plasma do not."""
+"""The window that has the focus, where the session tells: X11, sway, Hyprland and niri do, GNOME and Plasma do not."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dictate.keyboard import x11_window
-from dictate.keyboard.layout_sources import hyprland, sway
+from dictate.keyboard.layout_sources import hyprland, niri, sway
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
 from dictate.message import message
 
@@ -78,6 +78,8 @@ def focused_window(environment: Mapping[str, str] = os.environ) -> FocusedWindow
     hyprland_socket = hyprland.socket_path(environment)
     if hyprland_socket is not None:
         return _on_hyprland(hyprland.ask(hyprland_socket, "activewindow"))
+    if environment.get("NIRI_SOCKET"):
+        return _on_niri(niri.ask(environment["NIRI_SOCKET"], "FocusedWindow"))
     if environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
         found = x11_window.active_window(environment["DISPLAY"])
         return FocusedWindow(*found) if found is not None else None
@@ -132,3 +134,9 @@ def _on_hyprland(answer: Any) -> FocusedWindow | None:
     if not isinstance(answer, dict) or not answer.get("address"):
         return None
     return FocusedWindow(str(answer["address"]), str(answer.get("class", "")))
+
+
+def _on_niri(answer: Any) -> FocusedWindow | None:
+    if not isinstance(answer, dict) or "id" not in answer:
+        return None
+    return FocusedWindow(str(answer["id"]), str(answer.get("app_id") or ""))

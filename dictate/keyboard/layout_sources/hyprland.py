@@ -1,6 +1,7 @@
 """Hyprland: layouts belong to devices, and its socket tells each device's, names included."""
 
 import json
+import os
 import re
 import socket
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ from dictate.keyboard.locks import Locks
 
 _TIMEOUT_S: Final = 0.5
 _LARGEST_ANSWER_BYTES: Final = 16 << 20
+
+_SOCKET: Final = ".socket.sock"
+_FOLDER_BEFORE_0_40: Final = Path("/tmp/hypr")  # noqa: S108
 
 _NO_INDEX: Final = re.compile(r'("active_layout_index": )none\b')
 """Hyprland 0.51 writes this, which is no JSON, for a keyboard without a keymap, as input methods make (HyprCtl.cpp)."""
@@ -33,7 +37,13 @@ def socket_path(environment: Mapping[str, str]) -> Path | None:
     """Where Hyprland listens for questions; None when it does not run."""
     signature = environment.get("HYPRLAND_INSTANCE_SIGNATURE", "")
     runtime = environment.get("XDG_RUNTIME_DIR", "")
-    return Path(runtime) / "hypr" / signature / ".socket.sock" if signature and runtime else None
+    if not signature or not runtime:
+        return None
+    before_0_40 = _FOLDER_BEFORE_0_40 / signature / _SOCKET
+    # Anybody may make that folder.
+    if before_0_40.is_socket() and before_0_40.stat().st_uid == os.getuid():
+        return before_0_40
+    return Path(runtime) / "hypr" / signature / _SOCKET
 
 
 def keyboards(path: Path, environment: Mapping[str, str]) -> tuple[HyprlandKeyboard, ...]:

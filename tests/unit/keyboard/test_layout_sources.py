@@ -229,6 +229,12 @@ class TestHyprland:
             layout = find_active_layout(environment=environment, device_name="Dictate virtual keyboard")
         assert layout.keymap == LayoutNames("us,ru", options="ctrl:swapcaps")
 
+    def test_before_0_40_the_socket_was_elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(hyprland, "_FOLDER_BEFORE_0_40", tmp_path / "old")
+        environment = self.ENVIRONMENT | {"XDG_RUNTIME_DIR": str(tmp_path)}
+        with listening(tmp_path / "old/abc/.socket.sock", hyprland_answer("{}")):
+            assert hyprland.socket_path(environment) == tmp_path / "old/abc/.socket.sock"
+
     def test_without_our_keyboard_the_layout_is_a_forecast(self, find) -> None:
         assert find({**self.OURS, "name": "other"}).provisional
 

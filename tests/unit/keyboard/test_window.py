@@ -48,6 +48,23 @@ def test_hyprland_tells_the_focused_window(tmp_path: Path, answer: object, windo
         assert focused_window(environment) == window
 
 
+@pytest.mark.parametrize(
+    ("answer", "window"),
+    [
+        ({"id": 12, "title": "~", "app_id": "foot", "pid": 7}, FocusedWindow("12", "foot")),
+        ({"id": 12, "title": None, "app_id": None}, FocusedWindow("12", "")),
+        (None, None),
+    ],
+)
+def test_niri_tells_the_focused_window(tmp_path: Path, answer: object, window: FocusedWindow | None) -> None:
+    def serve(link: socket.socket) -> None:
+        assert link.recv(64) == b'"FocusedWindow"\n'
+        link.sendall(json.dumps({"Ok": {"FocusedWindow": answer}}).encode() + b"\n")
+
+    with listening(tmp_path / "n", serve):
+        assert focused_window({"WAYLAND_DISPLAY": "wayland-1", "NIRI_SOCKET": str(tmp_path / "n")}) == window
+
+
 def test_other_wayland_sessions_do_not_tell() -> None:
     assert focused_window({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}) is None
 
