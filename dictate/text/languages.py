@@ -148,7 +148,8 @@ def known_languages() -> tuple[str, ...]:
 def guessed_language(text: str) -> str:
     """The known language whose common words are most frequent in `text`; "" where hardly any is."""
     words = [word.strip(".,;:!?\"'()").lower() for word in text[:20_000].split()]
-    shares = {code: sum(word in language_table(code).common_words for word in words) for code in known_languages()}
+    common = {code: language_table(code).common_words for code in known_languages()}
+    shares = {code: sum(word in known for word in words) for code, known in common.items()}
     best = max(shares, key=lambda code: shares[code], default="")
     return best if best and shares[best] * 20 >= len(words) and shares[best] > 0 else ""
 

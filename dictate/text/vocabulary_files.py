@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -24,6 +26,8 @@ _MAX_FILE_BYTES = 4 << 20
 _MAX_ENTRIES = 10_000
 _COLUMNS = ("written", "other_script", "sounds_like", "misheard")
 _VALUE_SEPARATOR = ";"
+_SAYS_SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])\r?\n")
+"""A first line with which spreadsheets tell each other."""
 
 
 def vocabulary_file() -> Path:
@@ -82,14 +86,15 @@ def save_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
 def import_vocabulary(path: Path) -> Vocabulary:
     """Entries from a TOML file of this program, a CSV file, or a plain list with a term a line. Raises DictateError.
 
-    A CSV file has the columns written, other_script, sounds_like and misheard, the last two with semicolons between
-    several values; without a heading its first column is taken as the written form and its second as a misheard one.
+    A CSV file, with commas, semicolons or tabs, has the columns written, other_script, sounds_like and misheard, the
+    last two with semicolons between several values; without a heading its first column is taken as the written form and
+    the others as misheard ones.
     """
     if path.suffix.lower() == ".toml":
         if not path.exists():
             raise DictateError(message("There is no file {path}.", path=path), "Check the name.")
         return load_vocabulary(path)
-    rows = [row for row in csv.reader(io.StringIO(_read(path))) if any(cell.strip() for cell in row)]
+    rows = _rows(path)
     if not rows:
         return Vocabulary()
     heading = [cell.strip().lower() for cell in rows[0]]
@@ -103,6 +108,7 @@ def import_vocabulary(path: Path) -> Vocabulary:
         columns, rows = heading, rows[1:]
     else:
         columns = ["written", "misheard"]
+        rows = [[row[0], _VALUE_SEPARATOR.join(row[1:])] for row in rows]
     entries = [_entry_from_cells(dict(zip(columns, row, strict=False))) for row in rows]
     return _checked(Vocabulary(tuple(entry for entry in entries if entry.written)), path)
 
@@ -142,13 +148,35 @@ def merged(first: Vocabulary, second: Vocabulary) -> Vocabulary:
     return Vocabulary(tuple(by_written.values()), tuple(dict.fromkeys((*first.rules, *second.rules))))
 
 
+def _rows(path: Path) -> list[list[str]]:
+    content = _read(path)
+    said = _SAYS_SEPARATOR.match(content)
+    if said:
+        content = content[said.end() :]
+    separator = said["separator"] if said else _separator(content)
+    try:
+        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise DictateError(message("{path} is no CSV file: {error}.", path=path, error=error), "Correct it.") from error
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _separator(content: str) -> str:
+    """Spreadsheets write semicolons where the comma stands in numbers, and tabs as "Unicode text"."""
+    first = content.lstrip().partition("\n")[0]
+    if "\t" in first:
+        return "\t"
+    return ";" if ";" in first and "," not in first else ","
+
+
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:
             raise DictateError(
                 message("{path} is larger than 4 MiB.", path=path), "A vocabulary holds at most 10,000 words."
             )
-        return path.read_text(encoding="utf-8-sig")
+        raw = path.read_bytes()
+        return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise DictateError(message("{path} is not UTF-8 text.", path=path), "Save it as UTF-8.") from error
     except OSError as error:

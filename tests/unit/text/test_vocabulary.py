@@ -165,6 +165,44 @@ def test_files_keep_everything(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbfwritten,misheard\r\nKubernetes,cooper netties;cuban eighties\r\n",
+        b'written;misheard\nKubernetes;"cooper netties;cuban eighties"\n',
+        b"\nwritten\tmisheard\nKubernetes\tcooper netties;cuban eighties\n",
+        "written\tmisheard\r\nKubernetes\tcooper netties;cuban eighties\r\n".encode("utf-16"),
+        b'sep=;\r\nwritten;misheard\r\nKubernetes;"cooper netties;cuban eighties"\r\n',
+        b"sep=,\nKubernetes,cooper netties,cuban eighties\n",
+        b"Kubernetes;cooper netties;cuban eighties\n",
+        b"Kubernetes,cooper netties\n\n  \nKubernetes,cuban eighties\n,nothing\n",
+    ],
+)
+def test_csv_as_spreadsheets_write_it(raw: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_bytes(raw)
+
+    entries = merged(Vocabulary(), import_vocabulary(file)).entries
+
+    assert entries == (Entry("Kubernetes", misheard=("cooper netties", "cuban eighties")),)
+
+
+@pytest.mark.parametrize("raw", [b'"' + b"a" * 200_000 + b'"', b"a\xff,b", b"\xff\xfea", b"PK\x03\x04\x80"])
+def test_what_is_no_csv_is_told(raw: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_bytes(raw)
+
+    with pytest.raises(DictateError, match=r"terms\.csv is no"):
+        import_vocabulary(file)
+
+
+def test_five_hundred_terms_come_in_whole(tmp_path: Path) -> None:
+    file = tmp_path / "terms.txt"
+    file.write_text("".join(f"Term{number}\n" for number in range(500)) * 2)
+
+    assert len(merged(Vocabulary(), import_vocabulary(file)).entries) == 500
+
+
 def test_csv_goes_out_and_comes_back(tmp_path: Path) -> None:
     file = tmp_path / "terms.csv"
     export_csv(file, Vocabulary((KUBERNETES, GROCER)))
