@@ -90,13 +90,13 @@ def _on_wayland(environment: Mapping[str, str], device_name: str) -> ActiveLayou
 
 def _active_group(environment: Mapping[str, str], groups: tuple[str, ...]) -> tuple[int | None, str]:
     desktops = current_desktops(environment)
-    if "KDE" in desktops:
-        return kde.active_group(groups), "KWin"
     if "GNOME" in desktops:
         return gnome.active_group(groups), "GNOME's settings"
     if environment.get("NIRI_SOCKET"):
         return niri.active_group(environment["NIRI_SOCKET"], groups), "niri"
-    return None, "the compositor"
+    # KWin serves other desktops, too, such as LXQt.
+    group = kde.active_group(groups)
+    return group, "the compositor" if group is None else "KWin"
 
 
 def _on_sway(

@@ -344,6 +344,14 @@ class TestKde:
         monkeypatch.setattr(kde.bus, "call", lambda *_arguments: (index,))
         assert kde.active_group(US_RU) == group
 
+    @pytest.mark.parametrize("desktop", ["KDE", "LXQt"])
+    def test_kwin_is_asked_whatever_the_desktop_is(self, monkeypatch: pytest.MonkeyPatch, desktop: str) -> None:
+        text = Keymap.from_names(LayoutNames("us,ru")).as_text()
+        monkeypatch.setattr(active_layout, "read_keyboard", lambda _environment: SeatKeyboard(text))
+        monkeypatch.setattr(kde.bus, "call", lambda *_arguments: (1,))
+        environment = {"WAYLAND_DISPLAY": "wayland-1", "XDG_CURRENT_DESKTOP": desktop}
+        assert find_active_layout(environment=environment) == ActiveLayout(text, 1, "KWin")
+
     def test_without_kwin_it_is_unknown(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
         assert kde.active_group(US_RU) is None
