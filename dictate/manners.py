@@ -6,6 +6,7 @@ Everything here is called on the main loop's thread.
 import logging
 from collections.abc import Callable
 
+from dictate.audio.ducking import Ducking
 from dictate.desktop.bus import Bus
 from dictate.desktop.interruptions import Interruptions
 from dictate.desktop.login_start import LoginStart
@@ -39,6 +40,9 @@ class Manners:
         self._session = session
         self._settings = settings
         self._media = MediaPause(session_bus) if session_bus is not None else None
+        self._ducking = Ducking(state_dir() / "lowered-sounds.json")
+        # After a crash in the middle of a recording.
+        self._ducking.restore()
         self._copy_last = copy_last
         self._open_doctor = open_doctor
         self._notifications = Notifications(session_bus) if session_bus is not None else None
@@ -83,16 +87,21 @@ class Manners:
 
     def close(self) -> None:
         self._interruptions.close()
+        self._ducking.close()
         if self._notifications is not None:
             self._notifications.close()
 
     def _mind_media(self, state: SessionState) -> None:
-        if self._media is None:
-            return
-        if state is not SessionState.RECORDING:
-            self._media.resume()
-        elif self._settings().general.pause_media:
-            self._media.pause()
+        wanted = self._settings().general if state is SessionState.RECORDING else None
+        if wanted is None:
+            self._ducking.restore()
+        elif wanted.lower_sounds:
+            self._ducking.lower()
+        if self._media is not None:
+            if wanted is None:
+                self._media.resume()
+            elif wanted.pause_media:
+                self._media.pause()
 
     def _interrupted(self, reason: str) -> None:
         logger.info("recording ends: %s", reason)

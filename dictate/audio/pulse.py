@@ -160,6 +160,17 @@ class PulseWatch:
             self._on_change(snapshot)
 
 
+def ask_server(name: str, act: Callable[[Any], None]) -> None:
+    """Have `act` done with a connection of its own, on this thread. Raises OSError where the server does not answer."""
+    pulsectl = _load()
+    try:
+        with pulsectl.Pulse(name, connect=False) as pulse:
+            pulse.connect()
+            act(pulse)
+    except _server_errors(pulsectl) as error:
+        raise OSError(str(error)) from error
+
+
 def _load() -> ModuleType:
     """Raises OSError when libpulse is missing."""
     import pulsectl  # noqa: PLC0415  # it loads libpulse, which may be missing

@@ -38,6 +38,11 @@ class GeneralOptions:
     pause_media: bool = option(
         False, "Pause music and films while you dictate, and let them go on afterwards.", title="Pause media"
     )
+    lower_sounds: bool = option(
+        False,
+        "Make speakers and headphones quieter while you dictate, and as loud as before afterwards.",
+        title="Lower other sounds",
+    )
     start_at_login: bool = option(False, "Start Dictate when you log in.", title="Start at login")
 
 
