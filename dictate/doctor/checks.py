@@ -3,9 +3,12 @@
 import os
 from collections.abc import Callable
 
+from jeepney import message_bus
+
 from dictate.audio.portaudio import PortAudio
 from dictate.audio.pulse import PulseWatch, SoundServer
 from dictate.bus.address import session_bus_address
+from dictate.bus.questions import BusError, call
 from dictate.desktop.tray_watch import has_tray_host
 from dictate.doctor.doctor import Check, Finding, Health
 from dictate.history.store import open_history
@@ -247,6 +250,13 @@ def _bus(_settings: Settings) -> Finding:
             "This session has no message bus (D-Bus): the desktop gives no shortcut, no tray and no notification."
         )
         return Finding(Health.WARNING, evidence, message("Start Dictate inside your desktop."))
+    try:
+        call("SESSION", message_bus, "GetId")
+    except BusError as error:
+        evidence = message("The session's message bus (D-Bus) does not answer: {error}.", error=error)
+        return Finding(
+            Health.WARNING, evidence, message("Log out and in again. Until then the desktop gives no shortcut.")
+        )
     return Finding(Health.OK, message("The desktop is asked over D-Bus."))
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from dictate.commands import doctor
+from dictate.doctor.checks import all_checks
 from dictate.doctor.doctor import Check, Finding, Health
 from dictate.logs.log_file import logging_to
 from dictate.paths import log_file
+from dictate.settings.settings import Settings
 
 
 def chatty() -> Finding:
@@ -39,3 +41,11 @@ def test_the_report_has_the_end_of_the_log_and_no_names(
     assert "the recognizer ended, ~" in report
     assert "bert" not in report
     assert str(private_home) not in report
+
+
+def test_a_message_bus_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/gone")
+    bus = next(check for check in all_checks(Settings()) if check.id == "bus")
+    finding = bus.examine()
+    assert finding.health is Health.WARNING
+    assert "does not answer" in finding.evidence
