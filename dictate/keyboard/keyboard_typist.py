@@ -195,7 +195,7 @@ class KeyboardTypist:
     def _plan(
         self, text: str, characters: CharacterMap | None, layout: ActiveLayout, window: FocusedWindow | None
     ) -> Plan:
-        has_clipboard = self._clipboard is not None and bool(self._clipboard.usable())
+        has_clipboard = self._has_clipboard()
         prefer_paste = prefers_paste(window, self._options)
         if self._key_lag_s > _SLOW_KEY_S:
             prefer_paste = prefer_paste or _SLOW
@@ -205,6 +205,9 @@ class KeyboardTypist:
     def _ask_key_lag_s(self) -> float:
         self._key_lag_s = self._surroundings.key_lag_s()
         return self._key_lag_s
+
+    def _has_clipboard(self) -> bool:
+        return self._clipboard is not None and bool(self._clipboard.usable())
 
     def _usual_key_lag_s(self) -> float:
         """The least of several answers when the first was slow: once may be chance."""
@@ -220,7 +223,7 @@ class KeyboardTypist:
             case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
                 return self._copy(chosen.text, "A modifier key is held down.")
             case Route.KEYS | Route.COMPOSED_KEYS:
-                return self._type_keys(chosen, window, stop)
+                return self._type_keys(chosen, characters, window, stop)
             case Route.PASTE:
                 return self._paste(chosen, characters, window, stop)
             case Route.COPY:
@@ -239,8 +242,11 @@ class KeyboardTypist:
                 return not stop.wait(_AFTER_UNLOCK_S)
         return False
 
-    def _type_keys(self, chosen: Plan, window: FocusedWindow | None, stop: Event) -> TypingReport:
+    def _type_keys(
+        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
+    ) -> TypingReport:
         looked_s = time.monotonic()
+        may_paste = self._has_clipboard() and self._options.route != "keys"
 
         def interruption() -> str:
             nonlocal looked_s
@@ -248,7 +254,8 @@ class KeyboardTypist:
                 if self._surroundings.session_locked():
                     return message("The screen was locked.")
                 looked_s = time.monotonic()
-            self._ask_key_lag_s()
+            if self._ask_key_lag_s() > _SLOW_KEY_S and may_paste and self._usual_key_lag_s() > _SLOW_KEY_S:
+                return _SLOW
             now = self._surroundings.focused_window()
             # A desktop too busy to answer has not moved the focus.
             moved = None not in (window, now) and now != window
@@ -258,6 +265,12 @@ class KeyboardTypist:
         typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
         if not remaining:
             return TypingReport(chosen.route, typed, reason=chosen.reason)
+        if played.problem == _SLOW:
+            try:
+                pasted = self._paste(replace(chosen, text=remaining, reason=_SLOW), characters, window, stop)
+            except DictateError as error:
+                return TypingReport(chosen.route, typed, remaining, error.problem)
+            return TypingReport(chosen.route, typed + pasted.typed, pasted.remaining, pasted.reason)
         reason = played.problem or message("Stopped.")
         copied = self._copy(remaining, reason)
         if copied.route is Route.COPY:

@@ -126,6 +126,23 @@ def test_a_desktop_that_was_slow_once_gets_keys() -> None:
     assert Desk(around=lag).typist.type("Aa", Event()).route is Route.KEYS
 
 
+def test_a_desktop_that_becomes_slow_gets_the_rest_by_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    desk = Desk(around=dataclasses.replace(session("us"), key_lag_s=lambda: 0.1 if len(desk.device.text) >= 3 else 0.0))
+    report = desk.typist.type("abcdef", Event())
+    assert (report.route, report.typed, report.complete) == (Route.KEYS, "abcdef", True)
+    assert desk.device.text == "abcdef"
+    assert desk.clipboard.offers[0].text == "def"
+
+
+def test_a_desktop_that_becomes_slow_gets_keys_where_they_were_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
+    slow = dataclasses.replace(session("us"), key_lag_s=lambda: 0.051 if len(desk.device.text) >= 3 else 0.0)
+    desk = Desk(around=slow, route="keys")
+    assert desk.typist.type("abcd", Event()).typed == "abcd"
+    assert desk.clipboard.offers == []
+
+
 def test_terminals_get_their_own_paste_chord() -> None:
     desk = Desk(around=session("us", window=lambda: FocusedWindow("1", "foot")))
     desk.typist.type("漢", Event())
