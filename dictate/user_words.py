@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.llm.client import LanguageModelScorer
+from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
 from dictate.llm.models import model_file
 from dictate.llm.options import LanguageModelOptions
 from dictate.llm.unusable import UnusableModel
@@ -18,6 +18,8 @@ from dictate.text.vocabulary_files import load_vocabulary, save_vocabulary, voca
 
 logger = logging.getLogger(__name__)
 
+_Model = LanguageModelScorer | EmbeddingScorer | UnusableModel
+
 
 class UserWords:
     """Reads the vocabulary again when its file changed; starts the language model when a text first needs it."""
@@ -27,7 +29,7 @@ class UserWords:
         self._stamp: tuple[int, int] | None = None
         self._vocabulary = Vocabulary()
         self._model_options: LanguageModelOptions | None = None
-        self._scorer: LanguageModelScorer | UnusableModel | None = None
+        self._scorer: _Model | None = None
         self.problem = ""
         """A sentence about a vocabulary that cannot be used; dictation goes on without."""
 
@@ -61,7 +63,7 @@ class UserWords:
             if model is not None:
                 model.load()
 
-    def _chosen_model(self, settings: Settings) -> LanguageModelScorer | UnusableModel | None:
+    def _chosen_model(self, settings: Settings) -> _Model | None:
         options = settings.language_model
         is_wanted = settings.text.use_language_model or settings.text.rewriting != OFF
         if not is_wanted or not options.model:
@@ -97,9 +99,9 @@ class UserWords:
             self.problem = error.sentence
             return Vocabulary()
 
-    def _opened(self, options: LanguageModelOptions) -> LanguageModelScorer | UnusableModel:
+    def _opened(self, options: LanguageModelOptions) -> _Model:
         try:
-            return LanguageModelScorer(model_file(options.model), options)
+            return opened(model_file(options.model), options)
         except DictateError as error:
             logger.warning("%s", error)
             return UnusableModel(error)

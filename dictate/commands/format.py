@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from dictate.errors import DictateError
-from dictate.llm.client import LanguageModelScorer
+from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
 from dictate.llm.models import model_file
 from dictate.message import message
 from dictate.paths import settings_file
@@ -18,7 +18,7 @@ from dictate.text.document import Edit, Text
 from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
-from dictate.text.rewriting import RewriteMode, with_rewriting
+from dictate.text.rewriting import RewriteMode, Rewriter, with_rewriting
 from dictate.translation import sentence_of
 
 _MAX_INPUT_BYTES = 64 << 20
@@ -87,6 +87,10 @@ def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
         )
     wish = arguments.wish or settings.text.rewriting_wish
     with _language_model(name) as rewriter:
+        if not isinstance(rewriter, Rewriter):
+            raise DictateError(
+                message("The language model {file} writes nothing.", file=name), "Choose an instruct model."
+            )
         try:
             text = with_rewriting(Text(content), rewriter, RewriteMode(arguments.mode), wish, code)
         except DictateError as error:
@@ -100,8 +104,8 @@ def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _language_model(name: str) -> Iterator[LanguageModelScorer]:
-    model = LanguageModelScorer(model_file(name), load_settings(settings_file()).settings.language_model)
+def _language_model(name: str) -> Iterator[LanguageModelScorer | EmbeddingScorer]:
+    model = opened(model_file(name), load_settings(settings_file()).settings.language_model)
     try:
         yield model
     finally:
@@ -135,7 +139,7 @@ def _input() -> str:
     if len(raw) > _MAX_INPUT_BYTES:
         raise DictateError("The text is larger than 64 MiB.", "Give it in parts.")
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DictateError(
             message("The text is not UTF-8 (byte {byte}).", byte=error.start + 1),

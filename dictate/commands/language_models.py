@@ -2,13 +2,10 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.commands.table import print_table
-from dictate.errors import DictateError
 from dictate.message import message
-from dictate.sandbox import mend_for_unseen
 from dictate.translation import translated
 
 if TYPE_CHECKING:
@@ -19,7 +16,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "language-models",
         help="list, download and add the local language models that help to find paragraphs",
-        description="GGUF language models. They score where paragraphs end and cannot change a word; none is needed.",
+        description="GGUF language models, and sentence embeddings for English. They score where paragraphs end and "
+        "cannot change a word; none is needed.",
     )
     parser.set_defaults(run=run)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -31,8 +29,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     download.add_argument("name", help="its name in `dictate language-models list`")
     download.set_defaults(action_function=_download)
 
-    add = actions.add_parser("add", help="add a GGUF file of your own")
-    add.add_argument("file", type=Path, help="the GGUF file; it is copied")
+    add = actions.add_parser("add", help="add a GGUF file of your own, or one from a repository of the hub")
+    add.add_argument(
+        "source", metavar="FILE", help="the GGUF file, which is copied; or owner/name, owner/name:Q8_0, owner/name/FILE"
+    )
     add.add_argument("--name", help="what to call it (default: the file's name)")
     add.set_defaults(action_function=_add)
 
@@ -50,17 +50,24 @@ def _list(_: argparse.Namespace) -> int:
     from dictate.llm import models  # noqa: PLC0415 - so that other commands start at once
 
     installed = {model.name: model for model in models.language_model_store().installed()}
-    head = (message("Name"), message("Size"), message("Licence"), message("State"))
+    head = (message("Name"), message("Kind"), message("Size"), message("Licence"), message("State"))
     here = [
-        (name, _size(model.manifest.bytes), model.manifest.licence, _state(model)) for name, model in installed.items()
+        (name, _kind(model.manifest.family), _size(model.manifest.bytes), model.manifest.licence, _state(model))
+        for name, model in installed.items()
     ]
     there = [
-        (offer.id, _size(offer.file.bytes), offer.licence, translated(message("available")))
+        (offer.id, _kind(offer.family), _size(offer.bytes), offer.licence, translated(message("available")))
         for offer in models.offers()
         if offer.id not in installed
     ]
     print_table(head, [*here, *there])
     return 0
+
+
+def _kind(family: str) -> str:
+    from dictate.llm.models import EMBEDDINGS  # noqa: PLC0415
+
+    return translated(message("embeddings, English only") if family == EMBEDDINGS else message("language model"))
 
 
 def _state(model: "InstalledModel") -> str:
@@ -87,14 +94,14 @@ def _download(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from dictate.llm import models  # noqa: PLC0415
+    from dictate.commands.observer import TerminalObserver  # noqa: PLC0415
+    from dictate.llm import adding  # noqa: PLC0415
 
-    if not arguments.file.is_file():
-        raise DictateError(
-            message("There is no file {file}.", file=arguments.file),
-            mend_for_unseen(arguments.file, message("Check the name.")),
-        )
-    model = models.add(arguments.file, arguments.name or models.name_for(arguments.file))
+    observer = TerminalObserver()
+    try:
+        model = adding.add(arguments.source, arguments.name or "", observer)
+    finally:
+        observer.close()
     print(model.folder)
     return 0
 

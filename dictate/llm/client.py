@@ -1,112 +1,44 @@
-"""The language model that the app uses: it speaks with the formatter process and survives it.
-
-Imports no engine. Calls come from one thread at a time (the typist's or the session's) under a lock; `abort()`,
-`unload()` and `close()` may come from any. The idle timer unloads on its own thread, never while a call is under way.
-"""
+"""The models that the app uses for a text's layout: a language model, which can more, or sentence embeddings."""
 
 from __future__ import annotations
 
-import logging
-import math
-import threading
-import time
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.llm import gguf
+from dictate.llm import embedding_file, gguf
+from dictate.llm.formatter_model import BY_RULES, FormatterModel
 from dictate.llm.options import LanguageModelOptions
 from dictate.llm.rewriting import accepted, instruction_for
-from dictate.message import from_json, message
+from dictate.message import message
 from dictate.text.languages import language_table
-from dictate.text.layout.spans import Words
+from dictate.text.layout.paragraphs import Evidence
 from dictate.text.rewriting import RewriteMode
-from dictate.workers.framing import Frame, Header
-from dictate.workers.idle import IdleTimer
-from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
-
-_log = logging.getLogger(__name__)
-
-WORKER = "dictate.llm.worker"
-# An idle OpenMP thread spins by default, which takes the core from the recognizer.
-_ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
-_LOAD_TIMEOUT_S = 30.0
-_LOAD_AGAIN_AFTER_S = 300.0
-"""A model that failed to load fails at once for so long: no dictation waits for it again."""
-_BY_RULES = message("The text is laid out by rules.")
+from dictate.workers.supervisor import Supervisor
 
 
-class LanguageModelScorer:
-    """A `dictate.text.layout.paragraphs.GapScorer`, `PunctuationScorer` and `Rewriter` over a worker process
-    that holds one model.
-    """
+class LanguageModelScorer(FormatterModel):
+    """A `dictate.text.layout.paragraphs.GapScorer`, `PunctuationScorer` and `Rewriter` with a GGUF model."""
 
     def __init__(
         self, path: Path, options: LanguageModelOptions | None = None, supervisor: Supervisor | None = None
     ) -> None:
-        """Raises DictateError when the file is no usable language model. No process is started yet."""
-        self._options = options or LanguageModelOptions()
+        """Raises DictateError when the file is no usable language model."""
+        options = options or LanguageModelOptions()
         self._file = gguf.inspect(path)
-        self._supervisor = supervisor or Supervisor(WorkerSpec(WORKER, self._options.niceness, _ENVIRONMENT))
-        self._lock = threading.RLock()
-        self._loaded_in_life = 0
-        self._load_failure: DictateError | None = None
-        self._load_again_at = 0.0
-        self._closed = threading.Event()
-        self._aborted = threading.Event()
-        self._idle = IdleTimer(self._options.idle_unload_minutes * 60.0, self._unload_when_idle)
+        context = options.context_tokens
+        if self._file.trained_context:
+            context = min(context, self._file.trained_context)
+        load_request = {"do": "load", "path": str(path), "context_tokens": context, "threads": options.threads}
+        super().__init__(self._file.name, load_request, options, supervisor)
 
     @property
     def file(self) -> gguf.LanguageModelFile:
         return self._file
 
-    @property
-    def worker_pid(self) -> int | None:
-        """The worker's process, or None while none runs."""
-        return self._supervisor.pid
-
-    def cpu_s(self) -> float:
-        """Processor seconds that the present worker has used; 0 while none runs."""
-        usage = self._supervisor.usage()
-        return usage.cpu_s if usage is not None else 0.0
-
-    def load(self) -> None:
-        """Start the process and load the model, if need be. Raises DictateError; for a while again without trying."""
-        with self._lock:
-            self._idle.touch()
-            if self._supervisor.running and self._supervisor.lives == self._loaded_in_life:
-                return
-            if self._load_failure is not None and time.monotonic() < self._load_again_at:
-                raise self._load_failure
-            context = self._options.context_tokens
-            if self._file.trained_context:
-                context = min(context, self._file.trained_context)
-            asked = {
-                "do": "load",
-                "path": str(self._file.path),
-                "context_tokens": context,
-                "threads": self._options.threads,
-            }
-            try:
-                self._request(asked, _LOAD_TIMEOUT_S)
-            except DictateError as error:
-                if not (self._aborted.is_set() or self._closed.is_set()):
-                    self._load_failure = error
-                    self._load_again_at = time.monotonic() + _LOAD_AGAIN_AFTER_S
-                raise
-            self._loaded_in_life = self._supervisor.lives
-
-    def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
-        """See GapScorer. Raises DictateError when there is no answer in the time that the options allow."""
-        self._check_length(len(words))
-        edges = [0, *gaps, len(words)]
-        pieces = [words.part(first, end) for first, end in pairwise(edges)]
-        with self._lock:
-            self.load()
-            header = self._request({"do": "break_scores", "pieces": pieces}, self._options.longest_wait_s)
-            self._idle.touch()
-        return _checked_scores(header, len(gaps))
+    def evidence(self, language_code: str) -> Evidence:
+        """See GapScorer: what a model knows of a language is not known."""
+        return Evidence.LANGUAGE_MODEL
 
     def punctuated(self, words: Sequence[str], pauses_s: Sequence[float]) -> list[str]:
         """See dictate.text.punctuation.PunctuationScorer. Raises DictateError when there is no answer in the time that
@@ -114,13 +46,9 @@ class LanguageModelScorer:
         """
         self._check_length(len(words))
         asked = {"do": "punctuate", "words": list(words), "pauses_s": list(pauses_s)}
-        with self._lock:
-            self.load()
-            header = self._request(asked, self._options.longest_wait_s)
-            self._idle.touch()
-        written = header.get("words")
+        written = self._ask(asked, self._options.longest_wait_s).get("words")
         if not isinstance(written, list) or not all(isinstance(word, str) for word in written):
-            raise DictateError("The language model's answer makes no sense.", _BY_RULES)
+            raise DictateError("The language model's answer makes no sense.", BY_RULES)
         return written
 
     def rewritten(self, content: str, mode: RewriteMode, wish: str, language_code: str) -> str:
@@ -134,76 +62,30 @@ class LanguageModelScorer:
             )
         self._check_length(len(content.split()))
         asked = {"do": "answer", "instruction": instruction_for(mode, wish), "text": content}
-        with self._lock:
-            self.load()
-            header = self._request(asked, self._options.longest_rewriting_s)
-            self._idle.touch()
-        answer = header.get("answer")
+        answer = self._ask(asked, self._options.longest_rewriting_s).get("answer")
         if not isinstance(answer, str):
             raise DictateError("The text was not rewritten: the language model's answer makes no sense.")
         return accepted(content, answer, mode, language_table(language_code))
 
-    def abort(self) -> None:
-        """End a call under way: it raises DictateError. The process is killed, which no computation can delay; the
-        next call starts it again.
-        """
-        self._aborted.set()
-        self._supervisor.kill()
 
-    def unload(self) -> None:
-        """Free the model's memory by ending the process. Never raises."""
-        with self._lock:
-            self._idle.cancel()
-            self._supervisor.stop()
+class EmbeddingScorer(FormatterModel):
+    """A `dictate.text.layout.paragraphs.GapScorer` with sentence embeddings, in the languages that they know."""
 
-    def close(self) -> None:
-        """Unload and refuse further calls; one under way ends with a DictateError. Never raises."""
-        self._closed.set()
-        self._supervisor.kill()
-        self.unload()
+    def __init__(
+        self, weights: Path, options: LanguageModelOptions | None = None, supervisor: Supervisor | None = None
+    ) -> None:
+        """Raises DictateError when the file belongs to no usable embedding model."""
+        self._file = embedding_file.inspect(weights)
+        load_request = {"do": "load_embeddings", "path": str(weights)}
+        super().__init__(weights.parent.name, load_request, options or LanguageModelOptions(), supervisor)
 
-    def _check_length(self, words: int) -> None:
-        if words > self._options.longest_text_words:
-            raise DictateError(
-                message(
-                    "The text has more than {count:,} words: no language model reads it.",
-                    count=self._options.longest_text_words,
-                ),
-                _BY_RULES,
-            )
-
-    def _request(self, asked: Header, timeout_s: float) -> Header:
-        if self._closed.is_set():
-            raise DictateError("The language model was closed.", _BY_RULES)
-        self._aborted.clear()
-        try:
-            header = self._supervisor.request(Frame(asked), timeout_s).header
-        except (WorkerError, ValueError) as error:
-            if self._aborted.is_set() or self._closed.is_set():
-                raise DictateError("The language model was stopped.", _BY_RULES) from error
-            reason = error.reason if isinstance(error, WorkerError) else message("cannot take so long a text")
-            _log.warning("the language model %s", reason)
-            raise DictateError(
-                message("The language model {file} {reason}.", file=self._file.name, reason=reason), _BY_RULES
-            ) from error
-        if "problem" in header:
-            raise DictateError(from_json(header["problem"]), from_json(header.get("mend", "")))
-        return header
-
-    def _unload_when_idle(self) -> None:
-        if self._lock.acquire(blocking=False):
-            try:
-                self._supervisor.stop()
-            finally:
-                self._lock.release()
-        else:
-            self._idle.touch()
+    def evidence(self, language_code: str) -> Evidence | None:
+        """See GapScorer."""
+        return Evidence.EMBEDDINGS if language_code in self._file.languages else None
 
 
-def _checked_scores(header: Header, count: int) -> list[float]:
-    scores = header.get("scores")
-    if not isinstance(scores, list) or len(scores) != count:
-        raise DictateError("The language model's answer makes no sense.", _BY_RULES)
-    if not all(isinstance(score, int | float) and math.isfinite(score) for score in scores):
-        raise DictateError("The language model's answer makes no sense.", _BY_RULES)
-    return [float(score) for score in scores]
+def opened(path: Path, options: LanguageModelOptions | None = None) -> LanguageModelScorer | EmbeddingScorer:
+    """The model in the file that `dictate.llm.models.model_file` found. Raises DictateError when it is none."""
+    if path.name == embedding_file.WEIGHTS:
+        return EmbeddingScorer(path, options)
+    return LanguageModelScorer(path, options)

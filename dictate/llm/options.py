@@ -10,7 +10,7 @@ class LanguageModelOptions:
     model: str = option(
         "",
         "The installed language model that helps with the layout, by its name or the path of a GGUF file; empty uses "
-        "none.",
+        "none. all-minilm-l6-v2 helps with the paragraphs of English texts only.",
         title="Language model",
     )
     context_tokens: int = option(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from dictate.errors import DictateError
+from dictate.text.layout.paragraphs import Evidence
 from dictate.text.layout.spans import Words
 from dictate.text.rewriting import RewriteMode
 
@@ -15,6 +16,9 @@ class UnusableModel:
 
     def __init__(self, error: DictateError) -> None:
         self._error = error
+
+    def evidence(self, language_code: str) -> Evidence:
+        return Evidence.LANGUAGE_MODEL
 
     def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
         self._fail()

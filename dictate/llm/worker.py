@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
+from dictate.llm import embedding_file
 from dictate.llm.answering import answer
 from dictate.llm.layout import BreakJudge
 from dictate.llm.punctuation import PunctuationJudge
+from dictate.llm.semantics import SemanticJudge
 from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class FormatterWorker:
-    """Answers load, break_scores, punctuate and answer."""
+    """Answers load, load_embeddings, break_scores, punctuate and answer."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
-        self._judge: BreakJudge | None = None
+        self._judge: BreakJudge | SemanticJudge | None = None
 
     def load(self, request: Frame) -> Frame:
         if importlib.util.find_spec("llama_cpp") is None:
@@ -41,6 +43,12 @@ class FormatterWorker:
         header = request.header
         self._engine = Engine(Path(header["path"]), int(header["context_tokens"]), int(header["threads"]))
         self._judge = BreakJudge(self._engine)
+        return Frame({"ok": True})
+
+    def load_embeddings(self, request: Frame) -> Frame:
+        from dictate.llm.embeddings import SentenceEmbedder  # noqa: PLC0415 - its tokenizer takes memory
+
+        self._judge = SemanticJudge(SentenceEmbedder(embedding_file.inspect(Path(request.header["path"]))))
         return Frame({"ok": True})
 
     def break_scores(self, request: Frame) -> Frame:
@@ -66,6 +74,7 @@ def main() -> int:
     worker = FormatterWorker()
     handlers = {
         "load": worker.load,
+        "load_embeddings": worker.load_embeddings,
         "break_scores": worker.break_scores,
         "punctuate": worker.punctuate,
         "answer": worker.answer,

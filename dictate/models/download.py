@@ -142,7 +142,7 @@ def _manifest(entry: CatalogueEntry, delivery: _Delivery) -> Manifest:
         publisher=entry.publisher,
         source=delivery.source,
         revision=delivery.revision,
-        quantization="float16",
+        quantization=entry.quantization,
         files=(),
         installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

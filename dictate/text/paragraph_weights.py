@@ -1,6 +1,6 @@
 """The fitted weights of dictate.text.layout.paragraphs: numbers, and nothing else.
 
-tests/benchmark/paragraphs/evaluate.py prints those of PROSE and PROSE_WITH_MODEL. No corpus here has pauses, so the
+tests/benchmark/paragraphs/evaluate.py prints those of PROSE. No corpus here has pauses, so the
 weights of `pause` and of `request` are set by hand.
 """
 
@@ -33,9 +33,25 @@ class ParagraphWeights:
         return (linear + square * deviation) * deviation
 
 
+@dataclass(frozen=True)
+class WeightChoice:
+    """One for each kind of evidence that there may be beside the rules; None where it would do harm."""
+
+    by_rules: ParagraphWeights
+    with_model: ParagraphWeights
+    with_embeddings: ParagraphWeights | None
+
+    def for_paragraphs_of(self, usual_words: float) -> WeightChoice:
+        return WeightChoice(
+            replace(self.by_rules, usual_words=usual_words),
+            replace(self.with_model, usual_words=usual_words),
+            replace(self.with_embeddings, usual_words=usual_words) if self.with_embeddings else None,
+        )
+
+
 _PAUSE = 1.6
 
-PROSE = ParagraphWeights(
+_PROSE = ParagraphWeights(
     bias=-0.06,
     features={
         "opener": 0.33,
@@ -59,7 +75,7 @@ PROSE = ParagraphWeights(
     last_square=0.28,
 )
 
-PROSE_WITH_MODEL = ParagraphWeights(
+_PROSE_WITH_MODEL = ParagraphWeights(
     bias=0.90,
     features={
         "opener": 0.32,
@@ -84,9 +100,35 @@ PROSE_WITH_MODEL = ParagraphWeights(
     last_square=0.11,
 )
 
+# The embeddings' own weights are in dictate.llm.semantics. Beside them what neighbours share in words adds nothing.
+_PROSE_WITH_EMBEDDINGS = ParagraphWeights(
+    bias=-0.10,
+    features={
+        "opener": 0.27,
+        "continuation": -1.31,
+        "weak_continuation": -0.86,
+        "question_before": 0.43,
+        "question_behind": 0.51,
+        "quotation": 1.25,
+        "pause": _PAUSE,
+        "model": 1.0,
+    },
+    usual_words=65.0,
+    linear=0.05,
+    square=-0.96,
+    last_linear=-0.38,
+    last_square=0.16,
+)
+
+PROSE = WeightChoice(_PROSE, _PROSE_WITH_MODEL, _PROSE_WITH_EMBEDDINGS)
+
 # A mail's last paragraph turns to the reader and stays together, what it counts it tells at once, and its first
-# sentence is seldom alone; its few words share little. Its `usual_words` follow from the writer's sentences.
+# sentence is seldom alone; its few words share little, and embeddings found fewer of the right breaks. Its
+# `usual_words` follow from the writer's sentences.
 _EMAIL = {"request": 2.0, "asked": -1.5, "announcement": 1.0, "announced": -1.5, "after_first": -2.0}
 _EMAIL_COHESION = {"adjacent": -0.5, "window": 0.0, "depth": 0.5, "onward": 0.5, "backward": 0.0}
-EMAIL_BODY = replace(PROSE, features={**PROSE.features, **_EMAIL_COHESION, **_EMAIL})
-EMAIL_BODY_WITH_MODEL = replace(PROSE_WITH_MODEL, features={**PROSE_WITH_MODEL.features, **_EMAIL_COHESION, **_EMAIL})
+EMAIL_BODY = WeightChoice(
+    replace(_PROSE, features={**_PROSE.features, **_EMAIL_COHESION, **_EMAIL}),
+    replace(_PROSE_WITH_MODEL, features={**_PROSE_WITH_MODEL.features, **_EMAIL_COHESION, **_EMAIL}),
+    None,
+)

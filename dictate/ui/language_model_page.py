@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QInputDialog,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -48,20 +49,20 @@ class LanguageModelPage(InstallingPage):
         """Ask the store again."""
         self._background.run(self._shelf.rows, self._show_rows, self._say_error)
 
-    def add(self, path: Path) -> None:
-        """Copy a GGUF file into the store, and use it."""
-        self._say(_("Adding {source}…").format(source=path.name))
+    def add(self, source: str) -> None:
+        """Put a GGUF file, or that of a repository, into the store, and use it."""
+        self._say(_("Adding {source}…").format(source=Path(source).name))
 
         def work(observer: Observer) -> str:
-            name = self._shelf.add(path, observer)
+            name = self._shelf.add(source, observer)
             self._background.post(lambda: self._choose(name))
             return _("{name} is installed.").format(name=name)
 
-        self.jobs.start(path.name, Stage.UNPACKING, work)
+        self.jobs.start(source, Stage.DOWNLOADING, work)
 
     def dropped(self, files: list[Path]) -> None:
         for file in files:
-            self.add(file)
+            self.add(str(file))
 
     def _build(self) -> None:
         self._list = QTreeWidget()
@@ -81,17 +82,22 @@ class LanguageModelPage(InstallingPage):
         self._list.itemActivated.connect(lambda _item, _column: self._use_or_download())
 
         about = QLabel(
-            _("None is needed. One helps to find paragraphs, and an instruct model can rewrite, if you want that."),
+            _(
+                "None is needed. One helps to find paragraphs, and an instruct model can rewrite, if you want that. "
+                "Embeddings are the quickest, for English texts."
+            ),
             wordWrap=True,
         )
         self._none = self._button(_("Use no&ne"), self._use_none)
         add = self._button(_("Add a &file…"), self._ask_for_a_file)
+        fetch = self._button(_("Add from the &hub…"), self._ask_for_a_repository)
 
         buttons = QHBoxLayout()
         for button in (self._use, self._none, self._download, self._stop, self._remove):
             buttons.addWidget(button)
         buttons.addStretch()
-        buttons.addWidget(add)
+        for button in (add, fetch):
+            buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         for widget in (about, self._list, self._bar):
@@ -104,7 +110,8 @@ class LanguageModelPage(InstallingPage):
         self._rows = {row.name: row for row in rows}
         self._list.clear()
         for row in rows:
-            item = QTreeWidgetItem([row.title, size_words(row.bytes), row.licence, self._state(row)])
+            title = _("{title} (English paragraphs only)").format(title=row.title) if row.embeds else row.title
+            item = QTreeWidgetItem([title, size_words(row.bytes), row.licence, self._state(row)])
             item.setData(_NAME, Qt.ItemDataRole.UserRole, row.name)
             item.setTextAlignment(_SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(_STATE, translated(row.problem))
@@ -156,4 +163,10 @@ class LanguageModelPage(InstallingPage):
             self, _("Add a language model"), "", _("Language models (*.gguf);;All files (*)")
         )
         if path:
-            self.add(Path(path))
+            self.add(path)
+
+    def _ask_for_a_repository(self) -> None:
+        asked = _("A GGUF model of the Hugging Face hub, as owner/name or owner/name/file.gguf:")
+        source, accepted = QInputDialog.getText(self, _("Add a language model"), asked)
+        if accepted and source.strip():
+            self.add(source.strip())

@@ -1,16 +1,17 @@
 """What the page of language models asks of their store."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from dictate.llm import models
+from dictate.llm import adding, models
 from dictate.models.progress import Observer
 
 
 @dataclass(frozen=True)
 class LanguageModelRow:
-    """One language model; not installed, it can be downloaded. `problem` says why an installed one cannot be used."""
+    """One language model; not installed, it can be downloaded. `problem` says why an installed one cannot be used.
+    `embeds` tells that it finds paragraphs in English and does nothing else.
+    """
 
     name: str
     title: str
@@ -18,6 +19,7 @@ class LanguageModelRow:
     licence: str
     installed: bool
     problem: str = ""
+    embeds: bool = False
 
 
 class LanguageModelShelf(Protocol):
@@ -29,8 +31,8 @@ class LanguageModelShelf(Protocol):
 
     def download(self, name: str, observer: Observer) -> None: ...
 
-    def add(self, path: Path, observer: Observer) -> str:
-        """Copy a GGUF file of the user's; returns the model's name."""
+    def add(self, source: str, observer: Observer) -> str:
+        """Copy a GGUF file of the user's, or download that of a repository; returns the model's name."""
         ...
 
     def remove(self, name: str) -> None: ...
@@ -44,12 +46,20 @@ class StoreLanguageModelShelf:
         names = {model.name for model in installed}
         there = [
             LanguageModelRow(
-                model.name, model.manifest.title, model.manifest.bytes, model.manifest.licence, True, model.problem
+                model.name,
+                model.manifest.title,
+                model.manifest.bytes,
+                model.manifest.licence,
+                True,
+                model.problem,
+                model.manifest.family == models.EMBEDDINGS,
             )
             for model in installed
         ]
         offered = [
-            LanguageModelRow(offer.id, offer.title, offer.file.bytes, offer.licence, False)
+            LanguageModelRow(
+                offer.id, offer.title, offer.bytes, offer.licence, False, embeds=offer.family == models.EMBEDDINGS
+            )
             for offer in models.offers()
             if offer.id not in names
         ]
@@ -58,8 +68,8 @@ class StoreLanguageModelShelf:
     def download(self, name: str, observer: Observer) -> None:
         models.download(name, observer)
 
-    def add(self, path: Path, observer: Observer) -> str:
-        return models.add(path, models.name_for(path), observer).name
+    def add(self, source: str, observer: Observer) -> str:
+        return adding.add(source, observer=observer).name
 
     def remove(self, name: str) -> None:
         models.language_model_store().remove(name)

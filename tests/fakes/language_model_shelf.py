@@ -36,9 +36,10 @@ class FakeLanguageModelShelf:
         row = self.models[name]
         self.models[name] = LanguageModelRow(name, row.title, row.bytes, row.licence, True)
 
-    def add(self, path: Path, observer: Observer) -> str:
+    def add(self, source: str, observer: Observer) -> str:
+        path = Path(source)
         observer.progress(Stage.UNPACKING, 0, 100)
-        if path.suffix != ".gguf":
+        if path.is_absolute() and path.suffix != ".gguf":
             raise DictateError(f"{path.name} is no GGUF file.", "Choose another one.")
         self.models[path.stem] = LanguageModelRow(path.stem, path.stem, 5, "unknown", True)
         return path.stem

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dictate.text.layout.breaks import Break, GapEvidence, Layout
 from dictate.text.layout.paragraphs import GapScorer, paragraph_layout
 from dictate.text.layout.spans import Words
-from dictate.text.paragraph_weights import EMAIL_BODY, EMAIL_BODY_WITH_MODEL
+from dictate.text.paragraph_weights import EMAIL_BODY
 
 _MAX_NAME_WORDS = 6
 _MAX_CALLED_NAME_WORDS = 2
@@ -43,14 +43,7 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
         return Layout({})
     frame = email_frame(words)
     part = (frame.body, frame.body_end)
-    usual_words = _usual_words(words, frame)
-    body = paragraph_layout(
-        words,
-        replace(EMAIL_BODY, usual_words=usual_words),
-        scorer,
-        part,
-        replace(EMAIL_BODY_WITH_MODEL, usual_words=usual_words),
-    )
+    body = paragraph_layout(words, EMAIL_BODY.for_paragraphs_of(_usual_words(words, frame)), scorer, part)
     breaks = dict(body.breaks)
     reasons: dict[int, str] = {}
     for start, reason in ((frame.body, "greeting"), (frame.closing, "closing"), (frame.postscript, "postscript")):

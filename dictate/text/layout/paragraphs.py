@@ -12,12 +12,13 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import Enum
+from typing import Protocol, assert_never
 
 from dictate.text.layout.breaks import Break, GapEvidence, Layout, existing_break
 from dictate.text.layout.cohesion import Cohesion, cohesion
 from dictate.text.layout.spans import Words
-from dictate.text.paragraph_weights import PROSE, PROSE_WITH_MODEL, ParagraphWeights
+from dictate.text.paragraph_weights import PROSE, ParagraphWeights, WeightChoice
 
 _MAX_SENTENCES = 40
 """The longest paragraph in sentences; it keeps the programme linear in the length of the text."""
@@ -29,8 +30,19 @@ _LONGEST_ANNOUNCEMENT_WORDS = 9
 _FEW = range(2, 6)
 
 
+class Evidence(Enum):
+    """What the scores of a GapScorer are, which decides how much they weigh beside the rest."""
+
+    LANGUAGE_MODEL = "language model"
+    EMBEDDINGS = "embeddings"
+
+
 class GapScorer(Protocol):
-    """A language model's opinion on gaps. Words are only read, never written."""
+    """A model's opinion on gaps. Words are only read, never written."""
+
+    def evidence(self, language_code: str) -> Evidence | None:
+        """What its scores are for a text in this language; None where it knows nothing of it, and is not asked."""
+        ...
 
     def break_scores(self, words: Words, gaps: Sequence[int]) -> Sequence[float]:
         """Log odds of a paragraph break before each word index in `gaps`, for the text as it stands.
@@ -49,7 +61,7 @@ class GapFeatures:
     last two sentences before it does; `announcement` is 1 where the sentence behind the gap announces a few things
     ("I have two questions"), `announced` where the one before it does; `after_first` is 1 behind the first sentence.
     `pause` is the logarithm of the pause over this speaker's usual one; `model` the log odds that a language model
-    gives. The others are from dictate.text.layout.cohesion.
+    or embeddings give. The others are from dictate.text.layout.cohesion.
     """
 
     opener: float = 0.0
@@ -75,10 +87,9 @@ class GapFeatures:
 
 def paragraph_layout(
     words: Words,
-    weights: ParagraphWeights = PROSE,
+    choice: WeightChoice = PROSE,
     scorer: GapScorer | None = None,
     within: tuple[int, int] | None = None,
-    weights_with_model: ParagraphWeights = PROSE_WITH_MODEL,
 ) -> Layout:
     """Paragraph breaks between the sentences of `words`, or of the part `within` (first word, end).
 
@@ -88,9 +99,11 @@ def paragraph_layout(
     sentences = [(max(start, first), min(stop, end)) for start, stop in words.sentences if start < end and stop > first]
     gaps = [start for start, _ in sentences[1:] if existing_break(words.gap(start)) is None]
     model: Mapping[int, float] = {}
-    if scorer is not None and gaps:
+    weights = choice.by_rules
+    asked = _weights(choice, scorer.evidence(words.language.code)) if scorer is not None and gaps else None
+    if scorer is not None and asked is not None:
         model = dict(zip(gaps, scorer.break_scores(words, gaps), strict=True))
-        weights = weights_with_model
+        weights = asked
     features = dict(zip((start for start, _ in sentences[1:]), gap_features(words, sentences, model), strict=True))
     scores = {start: feature_scores(found, weights) for start, found in features.items()}
     breaks: dict[int, Break] = {}
@@ -99,7 +112,7 @@ def paragraph_layout(
         lengths = [stop - start for start, stop in run]
         for place in best_breaks(lengths, totals, weights):
             breaks[run[place][0]] = Break.PARAGRAPH
-    evidence = tuple(
+    weighed = tuple(
         GapEvidence(
             word=gap,
             before=words.part(max(first, gap - _SNIPPET_WORDS), gap),
@@ -110,7 +123,20 @@ def paragraph_layout(
         )
         for gap in gaps
     )
-    return Layout(breaks, evidence)
+    return Layout(breaks, weighed)
+
+
+def _weights(choice: WeightChoice, evidence: Evidence | None) -> ParagraphWeights | None:
+    """None where such evidence is not weighed."""
+    match evidence:
+        case None:
+            return None
+        case Evidence.LANGUAGE_MODEL:
+            return choice.with_model
+        case Evidence.EMBEDDINGS:
+            return choice.with_embeddings
+        case _:
+            assert_never(evidence)
 
 
 def gap_features(

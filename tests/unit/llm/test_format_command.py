@@ -62,6 +62,16 @@ def test_a_rewriting_that_says_something_else_is_not_printed(
     assert "a negation would change" in errors
 
 
+def test_a_byte_order_mark_is_no_word(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfHi Jo, it works.")))
+
+    main(["format", "--mode", "email"])
+
+    assert capsysbinary.readouterr().out == b"Hi Jo,\n\nit works.\n"
+
+
 def test_without_a_model_it_says_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dictate.errors import DictateError
 from dictate.text.document import Pause, Text, undone
 from dictate.text.languages import language_table
+from dictate.text.layout.paragraphs import Evidence
 from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
 from dictate.text.punctuation import wants_marks, with_punctuation
@@ -23,6 +24,9 @@ class Scorer:
 
     def __init__(self, answer: str | DictateError) -> None:
         self._answer = answer
+
+    def evidence(self, language_code: str) -> Evidence:
+        return Evidence.LANGUAGE_MODEL
 
     def break_scores(self, words: object, gaps: Sequence[int]) -> list[float]:
         return [0.0] * len(gaps)

@@ -7,6 +7,7 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.llm.unusable import UnusableModel
+from dictate.text.layout.paragraphs import Evidence
 from dictate.text.layout.spans import Words
 from dictate.text.options import TextOptions
 from dictate.text.pipeline import PipelineResult, TextContext, process
@@ -23,6 +24,9 @@ class Model:
     def __init__(self, answer: str | DictateError) -> None:
         self._answer = answer
         self.asked: list[tuple[RewriteMode, str, str]] = []
+
+    def evidence(self, language_code: str) -> Evidence:
+        return Evidence.LANGUAGE_MODEL
 
     def break_scores(self, words: Words, gaps: Sequence[int]) -> list[float]:
         raise DictateError("The model crashed.")

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from dictate.ui.background import Background
 from dictate.ui.language_model_page import LanguageModelPage
+from dictate.ui.language_model_shelf import LanguageModelRow
 from tests.fakes.language_model_shelf import FakeLanguageModelShelf
 
 
@@ -69,7 +69,7 @@ def test_every_model_tells_its_state(fixture: Fixture) -> None:
 )
 def test_the_buttons_fit_the_selected_model(fixture: Fixture, name: str, buttons: set[str]) -> None:
     fixture.select(name)
-    assert fixture.enabled() == buttons | {"Add a file…"}
+    assert fixture.enabled() == buttons | {"Add a file…", "Add from the hub…"}
 
 
 def test_a_downloaded_model_is_used(fixture: Fixture) -> None:
@@ -102,8 +102,21 @@ def test_a_file_is_added_and_used(fixture: Fixture, monkeypatch: pytest.MonkeyPa
     fixture.qtbot.waitUntil(lambda: fixture.chosen == "qwen")
 
 
+def test_a_model_of_the_hub_is_added_and_used(fixture: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" me/tiny-GGUF ", True))
+    fixture.press("Add from the hub…")
+    fixture.qtbot.waitUntil(lambda: fixture.chosen == "tiny-GGUF")
+
+
+def test_embeddings_tell_what_they_are_good_for(fixture: Fixture) -> None:
+    fixture.shelf.models["near"] = LanguageModelRow("near", "Near", 90_000_000, "Apache-2.0", False, embeds=True)
+    fixture.page.refresh()
+    fixture.qtbot.waitUntil(lambda: fixture.list.topLevelItemCount() == 4)
+    assert fixture.list.topLevelItem(3).text(0) == "Near (English paragraphs only)"
+
+
 def test_what_is_no_language_model_is_told(fixture: Fixture) -> None:
-    fixture.page.add(Path("/notes.txt"))
+    fixture.page.add("/notes.txt")
     fixture.qtbot.waitUntil(lambda: "no GGUF file" in fixture.said())
 
 
