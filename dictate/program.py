@@ -10,8 +10,7 @@ from pathlib import Path
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.archive import archive_apart
-from dictate.audio.block import AudioBlock
-from dictate.audio.contract import Device, RecordingReport
+from dictate.audio.contract import Device
 from dictate.audio.cues import Cue, CuePlayer
 from dictate.audio.journal import Journal
 from dictate.audio.journal_keeper import JournalKeeper
@@ -22,6 +21,7 @@ from dictate.audio.recorder import MicrophoneRecorder
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Notice, Problem, SessionEvent, SessionState, StateChanged
+from dictate.following_recorder import FollowingRecorder
 from dictate.history.store import open_history
 from dictate.hotkeys.contract import HotkeyEvent, KeyInUse
 from dictate.hotkeys.key_watch import KeyWatch
@@ -92,7 +92,12 @@ class Program:
         self.sound_server = PulseWatch(on_sound_server)
         self.lost_words = LostWords(settings.current, self.journal, self.history, self._started_at)
         self._sound = OnDemandPortAudio()
-        self._recorder = _FollowingRecorder(self._sound, self.sound_server, settings)
+        self._recorder = FollowingRecorder(
+            MicrophoneRecorder(self._sound, now.microphone, self.sound_server.recording_from),
+            lambda: settings.current().microphone,
+            lambda: self.sound_server.snapshot,
+            lambda sentence: self._notify(Notice(sentence)),
+        )
         self._cues = CuePlayer(self._sound, now.sounds)
         self._recognizer = WorkerRecognizer(now.recognition)
         self._typist = ReadyTypist(self._open_typist, self._clipboard, lambda: settings.current().typing)
@@ -309,36 +314,6 @@ class Program:
 
     def _clipboard(self) -> Clipboard | None:
         return session_clipboard()
-
-
-class _FollowingRecorder:
-    """The microphone with the options that are in force when a recording begins. Session thread."""
-
-    def __init__(self, sound: OnDemandPortAudio, server: PulseWatch, settings: LiveSettings) -> None:
-        self._settings = settings
-        self._options = settings.current().microphone
-        self._recorder = MicrophoneRecorder(sound, self._options, server.recording_from)
-
-    def arm(self) -> None:
-        """Open the microphone ahead if the options say so. Raises DictateError."""
-        self._follow()
-        self._recorder.arm()
-
-    def start(self, on_block: Callable[[AudioBlock], None], on_end: Callable[[RecordingReport], None]) -> None:
-        self._follow()
-        self._recorder.start(on_block, on_end)
-
-    def stop(self) -> None:
-        self._recorder.stop()
-
-    def close(self) -> None:
-        self._recorder.close()
-
-    def _follow(self) -> None:
-        options = self._settings.current().microphone
-        if options != self._options:
-            self._options = options
-            self._recorder.configure(options)
 
 
 def _cue_for(event: SessionEvent) -> Cue | None:
