@@ -19,12 +19,12 @@ from dictate.keyboard.keyboard_typist import KeyboardTypist
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.portal_keyboard import PortalKeyboard
 from tests.fakes.clipboard import FakeClipboard
-from tests.integration.desktop.conftest import bus_services, session_bus, start_process
+from tests.integration.desktop.conftest import bus_daemon, bus_services, session_bus, start_process
 from tests.integration.keyboard import mock_remote_desktop
 from tests.integration.keyboard.desktop import wait_until
 from tests.unit.keyboard.session import session
 
-__all__ = ["bus_services", "session_bus", "start_process"]
+__all__ = ["bus_daemon", "bus_services", "session_bus", "start_process"]
 
 REPOSITORY = Path(__file__).parents[3]
 PORTAL_PROGRAM = next(
