@@ -11,6 +11,7 @@ import numpy as np
 from dictate.asr.contract import RecognizerRequest
 from dictate.asr.decoding import DecodedWindow, DecodingRequest, EncodedWindow, Windows
 from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom
+from dictate.asr.skipping import as_one, halves, has_skipped, may_have_skipped
 from dictate.asr.terms import holds, likely_terms
 from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
 from dictate.audio.block import RATE_HZ
@@ -95,6 +96,8 @@ class Engine:
             attempt = self._look_again(task, attempt)
         elif request.terms and not is_phantom(attempt.evidence, self._limits):
             attempt = self._ask_for_terms(task, attempt)
+        if may_have_skipped(len(attempt.decoded.tokens), segment.voiced_s):
+            return self._without_gaps(task, attempt)
         return self._transcript(task, attempt)
 
     def detect_language(self, segment: SpeechSegment, among: tuple[str, ...]) -> tuple[str, float]:
@@ -103,6 +106,19 @@ class Engine:
             return _ENGLISH, 1.0
         window = self._windows.encode(segment.samples, self._policy.frames_for(segment.duration_s))
         return self._most_probable_language(window, among)
+
+    def _without_gaps(self, task: _Task, attempt: Attempt) -> Transcript:
+        """Where speech was passed over, what stands before and after the longest pause is read each by itself."""
+        transcript = self._transcript(task, attempt)
+        words = self._windows.align(attempt.window, attempt.decoded, task.language)
+        parts = halves(task.segment) if transcript.text and has_skipped(words, task.segment) else None
+        if parts is None:
+            return transcript
+        request = replace(task.request, language=task.language)
+        before, after = parts
+        pause_s = (after.spans[0].start - before.spans[-1].end) / RATE_HZ
+        together = as_one(self.transcribe(before, request), self.transcribe(after, request), pause_s)
+        return together if len(together.text) > len(transcript.text) else transcript
 
     def _frames(self, segment: SpeechSegment, request: RecognizerRequest) -> int:
         if segment.duration_s > MAX_SEGMENT_S:

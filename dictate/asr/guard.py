@@ -38,6 +38,7 @@ class GuardLimits:
     """Where doubt begins.
 
     `words_per_voiced_s` tells somebody who says a phrase twice, and needs the time for it, from an echo of the decoder.
+    Less voice than `hardly_voiced_s` may be a knock: single words so short never reached the no-speech probability.
     """
 
     words_per_s: float = 5.5
@@ -46,6 +47,7 @@ class GuardLimits:
     compression_ratio: float = 2.4
     average_log_probability: float = -1.0
     no_speech_probability: float = 0.6
+    hardly_voiced_s: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,12 @@ def doubts(evidence: Evidence, limits: GuardLimits) -> frozenset[Doubt]:
 def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
     """Whether the text is one that nobody spoke.
 
-    Whisper's own rule first: it rates the window as no speech and its words as unlikely. A phrase it is known to write
-    into silence counts only together with evidence: people do say "Thank you".
+    Whisper's own rule first: it rates the window as no speech and its words as unlikely, or hardly any voice was heard.
+    A phrase it is known to write into silence counts only together with evidence: people do say "Thank you".
     """
     no_speech = evidence.no_speech_probability > limits.no_speech_probability
-    if no_speech and evidence.average_log_probability < limits.average_log_probability:
+    hardly_any_voice = evidence.voiced_s < limits.hardly_voiced_s
+    if no_speech and (hardly_any_voice or evidence.average_log_probability < limits.average_log_probability):
         return True
     if not is_known_phantom(evidence.text):
         return False

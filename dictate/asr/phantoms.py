@@ -8,6 +8,9 @@ import re
 
 _PHRASES = """
 you
+oh
+oh oh
+oh oh oh
 thank you
 thank you very much
 thank you so much

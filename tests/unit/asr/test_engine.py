@@ -263,3 +263,29 @@ class TestTermsOfTheUser:
     def test_a_text_that_has_the_term_or_resembles_none_is_decoded_once(self) -> None:
         assert self.heard(GOOD, first=decoded("we run Kubernetes"))[1] == [""]
         assert self.heard(GOOD, first=GOOD)[1] == [""]
+
+
+class TestSpeechThatWasPassedOver:
+    whole = SpeechSegment(
+        0,
+        np.zeros(12 * RATE_HZ, np.float32),
+        (SpeechSpan(RATE_HZ, 5 * RATE_HZ), SpeechSpan(6 * RATE_HZ, 11 * RATE_HZ)),
+        ClosedBy.PAUSE,
+    )
+
+    def read(self, *, of_part: str) -> tuple[str, list[int]]:
+        """The decoder leaves the beginning out of the whole, and writes `of_part` for each of its halves."""
+
+        def answer(window: EncodedWindow, _: DecodingRequest) -> DecodedWindow:
+            return decoded("only the end" if window.speech_s > 10 else of_part)
+
+        windows = ScriptedWindows(answer)
+        return engine_over(windows).transcribe(self.whole, ENGLISH).text, windows.windows
+
+    def test_each_side_of_the_longest_pause_is_read_by_itself(self) -> None:
+        text, windows = self.read(of_part="the words that were said")
+        assert text == "the words that were said the words that were said"
+        assert windows == [1400, 1000, 1000]
+
+    def test_the_first_reading_stays_where_that_brings_no_more_words(self) -> None:
+        assert self.read(of_part="")[0] == "only the end"

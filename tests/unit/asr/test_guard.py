@@ -81,6 +81,13 @@ def test_words_that_are_no_known_phrase_need_both_of_whispers_signs() -> None:
     assert is_phantom(replace(SOUND, no_speech_probability=0.9, average_log_probability=-1.2), LIMITS)
 
 
+def test_a_knock_that_whisper_rates_as_no_speech_is_no_word() -> None:
+    knock = replace(SOUND, text="Pop.", speech_s=0.8, voiced_s=0.16, no_speech_probability=0.69)
+    assert is_phantom(knock, LIMITS)
+    assert not is_phantom(replace(knock, no_speech_probability=0.5), LIMITS)
+    assert not is_phantom(replace(knock, voiced_s=0.5), LIMITS)
+
+
 def test_dots_alone_are_no_words() -> None:
     assert is_phantom(replace(SOUND, text=". . . .", voiced_s=0.0, no_speech_probability=0.7), LIMITS)
 
