@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dictate.audio.block import RATE_HZ
 from dictate.session.dispatch import Dispatch, Outcome
 from dictate.session.recognition import RecognitionJob, Urgency
-from dictate.session.segment_groups import Group, is_better
+from dictate.session.segment_groups import Group, is_better, loses_a_segment
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
@@ -19,9 +19,12 @@ longest: one that other programs slow down must not lose what it mends (docs/rec
 READ_AGAIN_BELOW = -0.2
 """A group is read again where a segment's average log-probability is below this (docs/recognition.md)."""
 
-LOST_AT_FIRST_S = 0.5
-LOST_SHARE = 0.01
-"""So much of the recognizer's time may go to encodings that are thrown away: half a second, and this share of the time
+READ_BEFORE, READ_AFTER = 2, 1
+"""So many segments before the first doubtful one and after the last are read with them, no others of the group."""
+
+LOST_AT_FIRST_S = 0.4
+LOST_SHARE = 0.005
+"""So much of the recognizer's time may go to encodings that are thrown away: this at first, and a share of the time
 that the recording lasts (docs/recognition.md). Who makes many pauses inside of long sentences reaches it."""
 
 
@@ -53,8 +56,8 @@ class SegmentDesk:
     A tail is encoded at its first pause, unless too much of that was in vain already, and transcribed when the pause
     goes on, the segment closes or the key is up.
 
-    Once no further segment fits into Whisper's window beside them, closed segments are read again as one group if some
-    are doubtful, which costs the model's time but nobody's: docs/recognition.md has what it gains.
+    Once no further segment fits into Whisper's window beside them, doubtful segments are read again with their
+    neighbours as one group, which costs the model's time but nobody's: docs/recognition.md has what it gains.
     """
 
     dispatch: Dispatch
@@ -165,17 +168,18 @@ class SegmentDesk:
             self._group = group.with_segment(segment)
             return
         self._group = Group(index, (segment,))
-        if group is not None and self._may_read_again(group):
+        doubtful = [each for each in group.indices if self._is_doubtful(each)] if group is not None else []
+        if group is not None and doubtful and not self._is_key_up:
+            self._read_again(group.around(doubtful, READ_BEFORE, READ_AFTER))
+
+    def _read_again(self, group: Group) -> None:
+        """A reading cannot be broken off: one that takes long would keep the last words waiting."""
+        if len(group.segments) > 1 and self.dispatch.expected_s(group.duration_s) <= LONGEST_REREADING_S:
             self._rereading.append(self.dispatch.ask_group(group, Urgency.WHEN_IDLE))
 
-    def _may_read_again(self, group: Group) -> bool:
-        """A reading cannot be broken off: one that takes long would keep the last words waiting."""
-        is_short = self.dispatch.expected_s(group.duration_s) <= LONGEST_REREADING_S
-        return is_short and len(group.segments) > 1 and not self._is_key_up and self._is_doubtful(group)
-
-    def _is_doubtful(self, group: Group) -> bool:
-        first = [self._known.get(index) for index in group.indices]
-        return any(each is None or each.average_log_probability < self.read_again_below for each in first)
+    def _is_doubtful(self, index: int) -> bool:
+        first = self._known.get(index)
+        return first is None or first.average_log_probability < self.read_again_below
 
     def _reread(self, job: RecognitionJob, group: Group) -> list[Outcome]:
         self._rereading.remove(job)
@@ -183,4 +187,6 @@ class SegmentDesk:
         if job.transcript is None or len(first) < len(group.segments) or not is_better(first, job.transcript):
             return []
         parts = group.parted(job.transcript)
+        if job.transcript.words and loses_a_segment(first, parts):
+            return []
         return [(index, self._final(index, part)) for index, part in zip(group.indices, parts, strict=True)]

@@ -15,6 +15,9 @@ GROUP_S = 27.5
 LEAST_WORD_SHARE = 0.8
 """A second reading that has fewer words than this share of the first has skipped some."""
 
+SOME_WORDS = 4
+"""A segment with so many words that it cannot have lost most of them by being misheard."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -36,6 +39,12 @@ class Group:
 
     def with_segment(self, segment: SpeechSegment) -> "Group":
         return replace(self, segments=(*self.segments, segment))
+
+    def around(self, indices: Sequence[int], before: int, after: int) -> "Group":
+        """The part from the first of `indices` to the last, with so many neighbours more, as far as there are."""
+        first = max(self.first_index, min(indices) - before)
+        end = max(indices) + after + 1
+        return Group(first, self.segments[first - self.first_index : end - self.first_index])
 
     def parted(self, transcript: Transcript) -> tuple[Transcript, ...]:
         """The transcript of `joined(self.segments)`, segment by segment, with times in the recording.
@@ -110,6 +119,12 @@ def is_better(first: Sequence[Transcript], second: Transcript) -> bool:
     """Whether the reading of a group is to be preferred to those of its segments, each by itself."""
     count = sum(len(transcript.text.split()) for transcript in first)
     return not second.warnings and len(second.text.split()) >= LEAST_WORD_SHARE * count
+
+
+def loses_a_segment(first: Sequence[Transcript], second: Sequence[Transcript]) -> bool:
+    """Whether a segment of several words has less than half of them in the second reading."""
+    counts = [(len(one.text.split()), len(other.text.split())) for one, other in zip(first, second, strict=True)]
+    return any(before >= SOME_WORDS and 2 * after < before for before, after in counts)
 
 
 def _part(whole: Transcript, segment: SpeechSegment, text: str, words: tuple[Word, ...]) -> Transcript:

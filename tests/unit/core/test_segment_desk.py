@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -38,12 +38,13 @@ class DeskRig:
         request = RecognizerRequest("en")
         self.desk = SegmentDesk(Dispatch("one", queue, choice, request, (), lambda each: each, self.trace))
 
-    def last_took(self, took_s: float) -> None:
+    def last_took(self, took_s: float, log_probability: float = 0.0) -> None:
         """The recognizer is done with the job that was handed in last."""
         job = self.queue.jobs[-1]
         job.took_s = took_s
         if not job.encode_only:
             job.transcript = Transcript("words", job.segment.start / 16_000, job.segment.end / 16_000, "en")
+            job.transcript = replace(job.transcript, average_log_probability=log_probability)
         self.desk.received(job)
 
     def lose(self, lost_s: float) -> None:
@@ -102,3 +103,20 @@ def test_a_tail_of_which_nothing_was_done_is_transcribed_whole(rig: DeskRig) -> 
     rig.desk.submit(0, segment(0, 4))
     job = rig.queue.jobs[-1]
     assert (job.index, job.ahead, job.encode_only) == (0, None, False)
+
+
+def read_again(rig: DeskRig, doubtful: int) -> list[int]:
+    """Six segments of 4 s, of which one is doubtful, and a seventh that has no room beside them."""
+    for index in range(7):
+        rig.desk.submit(index, segment(5 * index, 5 * index + 4))
+        if index < 6:
+            rig.last_took(0.1, -0.5 if index == doubtful else -0.1)
+    return [index for job in rig.queue.jobs if job.group is not None for index in job.group.indices]
+
+
+def test_doubtful_segments_are_read_again_with_two_before_and_one_after(rig: DeskRig) -> None:
+    assert read_again(rig, doubtful=3) == [1, 2, 3, 4]
+
+
+def test_a_group_without_a_doubtful_segment_is_not_read_again(rig: DeskRig) -> None:
+    assert read_again(rig, doubtful=-1) == []

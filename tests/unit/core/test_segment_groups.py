@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.session.segment_groups import GROUP_S, Group, groups_of, is_better, joined
+from dictate.session.segment_groups import GROUP_S, Group, groups_of, is_better, joined, loses_a_segment
 from dictate.text.transcript import Transcript, Word
 from dictate.vad.contract import SpeechSegment
 from tests.unit.core.session_rig import segment
@@ -46,6 +46,18 @@ class TestAGroupIsReadAsOne:
         assert [part.text for part in parts] == ["Tear down the fence.", ""]
 
 
+class TestThePartOfAGroupAroundSomeSegments:
+    GROUP = Group(3, tuple(segment(10 * each, 10 * each + 2) for each in range(6)))
+
+    def test_has_their_neighbours(self) -> None:
+        part = self.GROUP.around([6], before=2, after=1)
+        assert list(part.indices) == [4, 5, 6, 7]
+        assert part.segments == self.GROUP.segments[1:5]
+
+    def test_ends_where_the_group_does(self) -> None:
+        assert list(self.GROUP.around([3, 8], before=2, after=1).indices) == [3, 4, 5, 6, 7, 8]
+
+
 @given(st.lists(st.floats(0.5, 25.0), max_size=10))
 def test_groups_hold_every_segment_in_order_and_none_is_too_long(lengths_s: list[float]) -> None:
     segments: list[SpeechSegment] = []
@@ -73,6 +85,15 @@ class TestTheSecondReading:
 
     def test_is_refused_when_the_guard_doubts_it(self) -> None:
         assert not is_better(self.FIRST, reading("one two three four five", warnings=("it repeats itself",)))
+
+    def test_is_refused_when_it_left_a_segment_without_its_words(self) -> None:
+        first = (reading("one two three four five six"), reading("seven eight nine ten"))
+        left = (reading("one two three four five six"), reading("seven"))
+        assert loses_a_segment(first, left)
+        assert not loses_a_segment(first, first)
+
+    def test_may_give_a_segment_of_few_words_none(self) -> None:
+        assert not loses_a_segment((reading("and on"),), (reading(""),))
 
     def test_is_refused_when_it_skipped_words(self) -> None:
         assert not is_better(self.FIRST, reading("one two three"))
