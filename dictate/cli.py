@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.translated_help import TranslatedParser
-from dictate.translation import sentence_of
+from dictate.translation import sentence_of, use_language
 
 MODULES = {
     "run": "run",
@@ -51,12 +51,15 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status. `dictate` alone is `dictate run`."""
     try:
+        if not _is_a_bare_word(arguments):
+            _speak_as_chosen()
         parsed = build_parser(arguments, TranslatedParser).parse_args(arguments or ["run"])
         _set_up_logging(parsed.verbose)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
         return status
     except DictateError as error:
+        _speak_as_chosen()
         print(f"dictate: {_told(error)}", file=sys.stderr)
         return EXIT_ERROR
     except KeyboardInterrupt:
@@ -65,6 +68,19 @@ def main(arguments: Sequence[str]) -> int:
         # The reader of our output went away, as `head` does. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ERROR
+
+
+def _is_a_bare_word(arguments: Sequence[str]) -> bool:
+    """Whether it is only a word for the Dictate that runs, as a key of the desktop sends it: it says nothing."""
+    return len(arguments) == 1 and MODULES.get(arguments[0]) == "control" and arguments[0] != "status"
+
+
+def _speak_as_chosen() -> None:
+    # A sixth of the processor time of `dictate toggle`, which only an error makes speak.
+    from dictate.paths import settings_file  # noqa: PLC0415
+    from dictate.settings.chosen_language import chosen_language  # noqa: PLC0415
+
+    use_language(chosen_language(settings_file()))
 
 
 def _told(error: DictateError) -> str:

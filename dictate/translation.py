@@ -1,7 +1,7 @@
 """Texts in the user's language, by gettext.
 
 The catalogues are resources/translations/LANGUAGE/LC_MESSAGES/dictate.mo; English is in the code. The language is
-the environment's (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), read once at the first text.
+the one that the settings choose, else the environment's (LANGUAGE, LC_ALL, LC_MESSAGES, LANG).
 """
 
 import gettext
@@ -13,11 +13,18 @@ from dictate.message import Message
 from dictate.resource_files import resource
 
 DOMAIN = "dictate"
+_REPLACED = "DICTATE_LANGUAGE_REPLACED"
+"""What LANGUAGE was before a chosen language took its place, as CHOSEN=BEFORE. argparse and the programs that we start
+know the language by LANGUAGE alone."""
 
 
 def use_language(code: str) -> None:
     """Show texts in the language `code` ("de"); an empty code follows the environment. Call before any window."""
+    chosen, _, before = os.environ.pop(_REPLACED, "").partition("=")
+    if chosen and chosen == os.environ.get("LANGUAGE"):
+        os.environ["LANGUAGE"] = before
     if code:
+        os.environ[_REPLACED] = f"{code}={os.environ.get('LANGUAGE', '')}"
         os.environ["LANGUAGE"] = code
     catalogue.cache_clear()
 

@@ -9,7 +9,7 @@ from dictate.options import option
 class InterfaceOptions:
     language: str = option(
         "",
-        "The language of menus and windows; automatic follows the system.",
+        "The language of menus, windows and the command line; automatic follows the system.",
         title="Interface language",
         choices=("", "de", "en", "he"),
     )
