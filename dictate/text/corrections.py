@@ -22,6 +22,8 @@ _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…]\s+|\n\s*)$")
 _LAST_WORD = re.compile(r"\w(?:[\w'’-]*\w)?(?=\W*$)")
 _ENGLISH_I = re.compile(r"I(?:['’]\w+)?")
 _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
+_PREFIXES = frozenset("בל")
+"""Hebrew writes these together with the word behind them."""
 _BETWEEN_LETTERS = re.compile(r"[\s.,;:–—-]+")
 
 
@@ -119,9 +121,15 @@ def stated_replacements(words: Sequence[str], table: CorrectionTable) -> Iterato
     for first, middle in table.replace:
         if not _begins(words, first):
             continue
-        for index in range(len(first) + 1, len(words) - len(middle)):
-            if _begins(words[index:], middle):
+        for index in range(len(first) + 1, len(words)):
+            if index + len(middle) < len(words) and _begins(words[index:], middle):
                 yield said(words[len(first) : index]), said(words[index + len(middle) :])
+            glued = words[index]
+            if len(middle) == 1 and middle[0] in _PREFIXES and glued.startswith(middle[0]) and glued != middle[0]:
+                yield (
+                    said(words[len(first) : index]),
+                    said([glued.removeprefix(middle[0]).lstrip("-־"), *words[index + 1 :]]),
+                )
 
 
 def words_marked(words: Sequence[str], table: CorrectionTable) -> Iterator[str]:

@@ -96,13 +96,16 @@ class LanguageModelPage(InstallingPage):
         for button in (self._use, self._none, self._download, self._stop, self._remove):
             buttons.addWidget(button)
         buttons.addStretch()
+        adding = QHBoxLayout()
         for button in (add, fetch):
-            buttons.addWidget(button)
+            adding.addWidget(button)
+        adding.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         for widget in (about, self._list, self._bar):
             layout.addWidget(widget)
         layout.addLayout(buttons)
+        layout.addLayout(adding)
         layout.addWidget(self._status)
 
     def _show_rows(self, rows: list[LanguageModelRow]) -> None:

@@ -94,6 +94,9 @@ def _email_at(words: Words, first: int, table: WrittenFormTable) -> tuple[int, s
 
 
 def _web_at(words: Words, first: int, table: WrittenFormTable, language: LanguageTable) -> tuple[int, str] | None:
+    if _is_spelled_www(words, first):
+        found = _web_at(words, first + 2, table, language)
+        return (found[0], f"ww{found[1]}") if found is not None else None
     scheme = _scheme(words, first, table)
     domain = _domain(words, scheme[0] if scheme is not None else first, table)
     if domain is None:
@@ -112,6 +115,10 @@ def _web_at(words: Words, first: int, table: WrittenFormTable, language: Languag
         end, piece = path
         host = f"{host}/{piece}"
     return end, host
+
+
+def _is_spelled_www(words: Words, first: int) -> bool:
+    return first + 2 < len(words) and all(words.bare(index) == "w" for index in range(first, first + 3))
 
 
 def _file_at(words: Words, first: int, language: LanguageTable) -> tuple[int, str] | None:

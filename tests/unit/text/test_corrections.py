@@ -25,6 +25,8 @@ ENGLISH = language_table("en")
         ("en", "Spell that. capital O s capital x", "We use oh ess ex", "We use oh ess OsX"),
         ("de", "Ersetze Meier durch Maier.", "Herr Meier kommt.", "Herr Maier kommt."),
         ("fr", "Remplace lundi par mardi.", "Je viens lundi.", "Je viens mardi."),
+        ("he", "החלף קופר בקוברנטיס", "הרצנו את קופר.", "הרצנו את קוברנטיס."),
+        ("he", "שנה שני לשלישי", "אני בא ביום שני.", "אני בא ביום שלישי."),
         ("es", "Reemplaza lunes por martes.", "Vengo el lunes.", "Vengo el martes."),
     ],
 )

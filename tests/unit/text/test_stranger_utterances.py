@@ -1,6 +1,6 @@
 """Utterances in the forms in which Whisper writes them: code, written forms, clean-up, commands and layouts,
 in every language that has a table. Those of stranger_utterances.tsv are by another hand than the rules; those of
-fresh_utterances.tsv and later_utterances.tsv were written before it was seen what the rules make of them.
+the other files were written before it was seen what the rules make of them.
 
 " / " in what was heard is a pause of a second.
 """
@@ -14,7 +14,7 @@ from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 
-FILES = ("stranger_utterances.tsv", "fresh_utterances.tsv", "later_utterances.tsv")
+FILES = ("stranger_utterances.tsv", "fresh_utterances.tsv", "later_utterances.tsv", "latest_utterances.tsv")
 ROWS = [line.split("\t") for name in FILES for line in Path(__file__).with_name(name).read_text().splitlines()]
 OPTIONS = {
     "code": TextOptions(ending="nothing"),
