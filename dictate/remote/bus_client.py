@@ -10,6 +10,7 @@ from dictate.bus.address import session_bus_address
 from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.remote.client import BusUnreachableError
 
 _PATIENCE_S = 5.0
 _METHODS = {
@@ -34,18 +35,14 @@ def ask_bus(request: dict[str, str]) -> dict[str, str] | None:
     try:
         connection = open_dbus_connection(address, auth_timeout=_PATIENCE_S)
     except (OSError, ValueError) as error:
-        raise _unreachable(error) from error
+        raise BusUnreachableError(error) from error
     try:
         with connection:
             return _ask(connection, request)
     except TimeoutError as error:
         raise DictateError("Dictate is running but does not answer.", "Quit it and start it again.") from error
     except (OSError, ValueError) as error:
-        raise _unreachable(error) from error
-
-
-def _unreachable(error: Exception) -> DictateError:
-    return DictateError(message("The D-Bus message bus cannot be reached: {error}.", error=error))
+        raise BusUnreachableError(error) from error
 
 
 def _ask(connection: DBusConnection, request: dict[str, str]) -> dict[str, str] | None:

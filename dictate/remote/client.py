@@ -23,10 +23,17 @@ class NotRunningError(DictateError):
         super().__init__("Dictate is not running.", "Start it with: dictate run")
 
 
+class BusUnreachableError(DictateError):
+    """There is no socket of a running Dictate, and the session's message bus lets nobody in."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(message("The D-Bus message bus cannot be reached: {error}.", error=error))
+
+
 def ask(word: str) -> dict[str, str]:
     """Have a running Dictate do `word` ("toggle", "status", "activate", ...); returns its status afterwards.
 
-    Raises NotRunningError, or DictateError when it refuses or does not answer.
+    Raises NotRunningError, BusUnreachableError, or DictateError when it refuses or does not answer.
     """
     request = {"do": word, "token": os.environ.get("XDG_ACTIVATION_TOKEN", "")}
     try:
@@ -54,7 +61,8 @@ def wake_running_instance() -> bool:
     """
     try:
         ask("activate")
-    except NotRunningError:
+    except (NotRunningError, BusUnreachableError):
+        # Nobody can be reached who could be woken; a bus that is gone must not keep Dictate from starting.
         return False
     return True
 

@@ -20,7 +20,7 @@ from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.last_told import Told
 from dictate.remote import bus_client
-from dictate.remote.client import NotRunningError, ask
+from dictate.remote.client import NotRunningError, ask, wake_running_instance
 from dictate.remote.remote import Circumstances, Remote
 from dictate.remote.service import INTROSPECTION, DictationService
 from tests.fakes.control import FakeControl
@@ -96,6 +96,7 @@ def test_a_bus_that_is_gone(session_bus, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     with pytest.raises(DictateError, match="cannot be reached"):
         ask("status")
+    assert not wake_running_instance(), "it must not keep a first Dictate from starting"
 
 
 def test_a_bus_that_says_nothing_is_not_taken_for_dictate(monkeypatch, tmp_path):
