@@ -15,6 +15,7 @@ from dictate.llm import gguf
 from dictate.llm.models import language_model_store
 from dictate.message import message
 from dictate.models import http_file, hub, sources
+from dictate.models.adding import suggested_name
 from dictate.models.http_file import ByteCount, RemoteFile
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer, SilentObserver, Stage
@@ -38,15 +39,10 @@ def add(source: str, name: str = "", observer: Observer | None = None) -> Instal
     return _copied(path, name, observer) if path is not None else _downloaded(source, name, observer)
 
 
-def name_for(path: Path) -> str:
-    """What a file of the user's is called in the store, unless the user says otherwise."""
-    return path.stem.replace(" ", "-")[:64]
-
-
 def _copied(path: Path, name: str, observer: Observer) -> InstalledModel:
     found = gguf.inspect(path)
     store = language_model_store()
-    with store.staging(name or name_for(path), observer) as staging:
+    with store.staging(name or suggested_name(path), observer) as staging:
         store.need_space(found.bytes)
         observer.progress(Stage.UNPACKING, 0, found.bytes)
         try:
@@ -63,7 +59,7 @@ def _downloaded(source: str, name: str, observer: Observer) -> InstalledModel:
     with http_file.new_client(hub.token()) as client:
         repository = hub.look_up(client, repository_name)
         remote = _chosen(repository_name, repository.files, kind, file_name)
-        local_name = name or name_for(Path(remote.name))
+        local_name = name or suggested_name(Path(Path(remote.name).stem))
         with store.staging(local_name, observer) as staging:
             parts = store.downloads(local_name)
             store.need_space(remote.bytes)

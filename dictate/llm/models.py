@@ -7,7 +7,6 @@ from pathlib import Path
 
 from dictate import paths
 from dictate.errors import DictateError
-from dictate.llm import embedding_file
 from dictate.message import message
 from dictate.models import download as model_download
 from dictate.models.catalogue import CatalogueEntry, entries_in
@@ -49,11 +48,7 @@ def model_file(name: str) -> Path:
             message("The language model '{name}' is broken: {problem}", name=name, problem=model.problem),
             message("Install it again: dictate language-models remove {name}, then download or add it.", name=name),
         )
-    return next(
-        model.folder / file.name
-        for file in model.manifest.files
-        if file.name.endswith(".gguf") or file.name == embedding_file.WEIGHTS
-    )
+    return model.folder / max(model.manifest.files, key=lambda file: file.bytes).name
 
 
 def download(name: str, observer: Observer | None = None) -> InstalledModel:

@@ -29,12 +29,16 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
         yield hub
 
 
-def test_a_file_of_ones_own_is_copied(tmp_path: Path) -> None:
-    path = tmp_path / "my model.gguf"
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [("my model.gguf", "my-model"), ("Modèle (1).GGUF", "Modele-1"), ("ggml-model.bin", "ggml-model")],
+)
+def test_a_file_of_ones_own_is_copied(file_name: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / file_name
     path.write_bytes(language_model())
 
-    assert adding.add(str(path)).name == "my-model"
-    assert models.model_file("my-model").read_bytes() == path.read_bytes()
+    assert adding.add(str(path)).name == name
+    assert models.model_file(name).read_bytes() == path.read_bytes()
 
 
 @pytest.mark.parametrize(
