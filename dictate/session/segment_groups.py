@@ -16,7 +16,8 @@ LEAST_WORD_SHARE = 0.8
 """A second reading that has fewer words than this share of the first has skipped some."""
 
 SOME_WORDS = 4
-"""A segment with so many words that it cannot have lost most of them by being misheard."""
+SURE_LOG_PROBABILITY = -0.4
+"""A segment of so many words, on average so probable, cannot have lost most of them by being misheard."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,12 @@ def is_better(first: Sequence[Transcript], second: Transcript) -> bool:
 
 
 def loses_a_segment(first: Sequence[Transcript], second: Sequence[Transcript]) -> bool:
-    """Whether a segment of several words has less than half of them in the second reading."""
-    counts = [(len(one.text.split()), len(other.text.split())) for one, other in zip(first, second, strict=True)]
-    return any(before >= SOME_WORDS and 2 * after < before for before, after in counts)
+    """Whether a segment of several words that were sure has less than half of them in the second reading."""
+    return any(
+        len(one.text.split()) >= max(SOME_WORDS, 2 * len(other.text.split()) + 1)
+        and one.average_log_probability >= SURE_LOG_PROBABILITY
+        for one, other in zip(first, second, strict=True)
+    )
 
 
 def _part(whole: Transcript, segment: SpeechSegment, text: str, words: tuple[Word, ...]) -> Transcript:

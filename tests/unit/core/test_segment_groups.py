@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -91,6 +93,10 @@ class TestTheSecondReading:
         left = (reading("one two three four five six"), reading("seven"))
         assert loses_a_segment(first, left)
         assert not loses_a_segment(first, first)
+
+    def test_may_shorten_what_was_a_loop(self) -> None:
+        loop = replace(reading("replied he replied he replied"), average_log_probability=-0.8)
+        assert not loses_a_segment((loop,), (reading("replied he."),))
 
     def test_may_give_a_segment_of_few_words_none(self) -> None:
         assert not loses_a_segment((reading("and on"),), (reading(""),))
