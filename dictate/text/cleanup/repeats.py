@@ -67,10 +67,13 @@ def _repeats(words: Words, index: int, length: int) -> bool:
 
 
 def _is_meant(words: Words, index: int, length: int) -> bool:
-    """Numbers, and words that rightly follow themselves."""
+    """Numbers, the beginning of a web address, and words that rightly follow themselves."""
     said = [words.bare(place) for place in range(index, index + length)]
     values = words.language.numbers.values
     if any(word in values or any(letter.isdigit() for letter in word) for word in said):
+        return True
+    if said == ["w"] and any(words.match(index + ahead, words.language.written_forms.dot) for ahead in (2, 3)):
+        # "w w w dot example dot org"
         return True
     return all(word in words.language.doubled_words for word in said) or _is_name(words, index, length)
 
