@@ -137,6 +137,8 @@ class KeyEditor(OptionEditor):
         self._learn.toggled.connect(self._learning)
         self._learn.captured.connect(lambda combination: self._offer(combination.label))
         self._learn.refused.connect(self._refuse)
+        self.stops: tuple[QWidget, ...] = (self._line, self._learn)
+        """Where the tab key stops, in order."""
 
     def show_value(self, value: Any) -> None:
         self._line.setText(value)

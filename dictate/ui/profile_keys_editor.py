@@ -1,9 +1,10 @@
 """The keys of the profiles: a line for each, learned by pressing. Qt main thread."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dictate.errors import DictateError
@@ -16,6 +17,14 @@ from dictate.ui.option_widgets import OptionEditor
 from dictate.ui.profile_titles import profile_title
 
 OPTION = "shortcuts.profile_keys"
+
+
+def _before(widget: QWidget) -> Iterator[QWidget]:
+    """The widgets of the window before this one, as the tab key goes back through them."""
+    each = widget.previousInFocusChain()
+    while each is not None and each is not widget:
+        yield each
+        each = each.previousInFocusChain()
 
 
 class ProfileKeysEditor(OptionEditor):
@@ -65,6 +74,16 @@ class ProfileKeysEditor(OptionEditor):
             self._column.addWidget(label)
             self._column.addWidget(line)
             self._lines[name] = line
+        self._stand_in_order()
+
+    def _stand_in_order(self) -> None:
+        """The tab key comes to the lines where they stand: Qt puts what is made later behind the whole window."""
+        before = next((each for each in _before(self.field) if each.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        for line in self._lines.values():
+            for each in line.stops:
+                if before is not None:
+                    QWidget.setTabOrder(before, each)
+                before = each
 
     def _chosen(self, name: str, key: str) -> None:
         self._keys[name] = key

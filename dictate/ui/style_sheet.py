@@ -61,12 +61,13 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { backgro
 QAbstractSpinBox::up-arrow { image: url("$up"); width: 0.75em; height: 0.75em; }
 QAbstractSpinBox::down-arrow { image: url("$down"); width: 0.75em; height: 0.75em; }
 
-QTableView, QListView {
+QTableView, QTreeView, QListView {
     background: $field; border: 1px solid $line; border-radius: 6px; alternate-background-color: $alternate;
 }
-QTableView:focus, QListView:focus { border-color: $accent; }
+QTableView:focus, QTreeView:focus, QListView:focus { border-color: $accent; }
 QTableView::item { padding: 0 0.4em; }
-QTableView::item:selected { background: $accent; color: $accent_text; }
+QTreeView::item { padding: 0.35em 0.4em; }
+QTableView::item:selected, QTreeView::item:selected { background: $accent; color: $accent_text; }
 QListView::item { padding: 0.35em 0.5em; border-radius: 4px; }
 QListView::item:selected { background: $accent; color: $accent_text; }
 QListView::item:hover:!selected { background: $hover; }

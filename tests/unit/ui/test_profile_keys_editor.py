@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from dictate.settings.profiles import BUILT_IN, Profile
@@ -74,3 +76,28 @@ def test_what_cannot_be_read_is_shown_as_nothing(desk: Desk) -> None:
 def test_a_label_leads_to_its_line(desk: Desk) -> None:
     labels = [label for label in desk.editor.findChildren(QLabel) if label.buddy() is not None]
     assert [label.text() for label in labels] == ["Hands-free", "Accurate", "letters"]
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+def test_the_tab_key_comes_to_the_lines_where_they_stand(window: QWidget, qtbot: QtBot, desk: Desk) -> None:
+    column = QVBoxLayout(window)
+    above, below = QLineEdit(), QLineEdit()
+    for each in (above, desk.editor, below):
+        column.addWidget(each)
+    window.show()
+    desk.profiles.append(Profile("mails"))
+    desk.editor.show_value(("letters = F10",))
+    qtbot.waitUntil(lambda: desk.lines()["mails"].isVisible())
+    above.setFocus()
+    heights = []
+    for _ in range(len(desk.lines()) * 2 + 1):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        heights.append(window.focusWidget().mapTo(window, QPoint()).y())
+    assert heights == sorted(heights)
+    assert below.hasFocus()
