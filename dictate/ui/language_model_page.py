@@ -51,14 +51,15 @@ class LanguageModelPage(InstallingPage):
 
     def add(self, source: str) -> None:
         """Put a GGUF file, or that of a repository, into the store, and use it."""
-        self._say(_("Adding {source}…").format(source=Path(source).name))
+        path = Path(source)
+        self._say(_("Adding {source}…").format(source=path.name))
 
         def work(observer: Observer) -> str:
             name = self._shelf.add(source, observer)
             self._background.post(lambda: self._choose(name))
             return _("{name} is installed.").format(name=name)
 
-        self.jobs.start(source, Stage.DOWNLOADING, work)
+        self.jobs.start(path.name, Stage.UNPACKING if path.is_absolute() else Stage.DOWNLOADING, work)
 
     def dropped(self, files: list[Path]) -> None:
         for file in files:

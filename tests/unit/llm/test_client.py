@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from dictate.errors import DictateError
-from dictate.llm.client import LanguageModelScorer
+from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
 from dictate.llm.options import LanguageModelOptions
 from dictate.text.document import Text
 from dictate.text.languages import language_table
+from dictate.text.layout.modes import Mode, lay_out
 from dictate.text.layout.spans import words_of
 from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 from dictate.workers.framing import Frame, Header
 from dictate.workers.supervisor import Supervisor, WorkerDiedError, WorkerSpec
+from tests.unit.llm.embedding_files import embedding_model
 from tests.unit.llm.gguf_files import language_model
 
 TEXT = "One thing. Another thing. A third thing."
@@ -100,6 +102,43 @@ def test_a_model_that_dies_costs_no_word(tmp_path: Path) -> None:
     result = process([Transcript(heard, 0.0, 1.0, "en")], TextOptions(), TextContext(scorer=scorer))
 
     assert result.text.split() == heard.split()
+
+
+@pytest.mark.parametrize(("language", "is_asked"), [("en", True), ("de", False), ("", False)])
+def test_embeddings_are_asked_about_english_alone(language: str, is_asked: bool, tmp_path: Path) -> None:
+    supervisor = FakeSupervisor([0.0, 0.0])
+    scorer = EmbeddingScorer(embedding_model(tmp_path), supervisor=supervisor)
+
+    lay_out(Text(TEXT), Mode.PARAGRAPHS, language_table(language), scorer=scorer)
+
+    assert [header["do"] for header in supervisor.asked] == (["load_embeddings", "break_scores"] if is_asked else [])
+
+
+def test_what_embeddings_say_is_weighed(tmp_path: Path) -> None:
+    heard = " ".join(["It rained in the town on Monday and the streets were wet."] * 12)
+    scorer = EmbeddingScorer(embedding_model(tmp_path), supervisor=FakeSupervisor([-9.0] * 5 + [9.0] + [-9.0] * 5))
+
+    text, _ = lay_out(Text(heard), Mode.PARAGRAPHS, language_table("en"), scorer=scorer)
+
+    assert [len(part.split()) for part in text.content.split("\n\n")] == [72, 72]
+
+
+def test_embeddings_that_fail_leave_the_layout_to_rules_and_say_so(tmp_path: Path) -> None:
+    scorer = EmbeddingScorer(embedding_model(tmp_path), supervisor=FakeSupervisor(WorkerDiedError("was ended")))
+    heard = " ".join([TEXT] * 20)
+
+    result = process([Transcript(heard, 0.0, 1.0, "en")], TextOptions(), TextContext(scorer=scorer))
+
+    assert result.text.split() == heard.split()
+    assert any("laid out by rules" in note for note in result.notes)
+
+
+def test_the_file_tells_which_model_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.gguf"
+    path.write_bytes(language_model())
+
+    assert isinstance(opened(path), LanguageModelScorer)
+    assert isinstance(opened(embedding_model(tmp_path)), EmbeddingScorer)
 
 
 def test_a_file_that_is_no_model_is_refused_at_once(tmp_path: Path) -> None:
