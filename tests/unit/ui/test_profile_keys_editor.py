@@ -93,7 +93,7 @@ def test_the_tab_key_comes_to_the_lines_where_they_stand(window: QWidget, qtbot:
     window.show()
     desk.profiles.append(Profile("mails"))
     desk.editor.show_value(("letters = F10",))
-    qtbot.waitUntil(lambda: desk.lines()["mails"].isVisible())
+    qtbot.waitUntil(desk.lines()["mails"].isVisible)
     above.setFocus()
     heights = []
     for _ in range(len(desk.lines()) * 2 + 1):
