@@ -26,7 +26,7 @@ ENGLISH = language_table("en")
         ("de", "Ersetze Meier durch Maier.", "Herr Meier kommt.", "Herr Maier kommt."),
         ("fr", "Remplace lundi par mardi.", "Je viens lundi.", "Je viens mardi."),
         ("he", "החלף קופר בקוברנטיס", "הרצנו את קופר.", "הרצנו את קוברנטיס."),
-        ("he", "שנה שני לשלישי", "אני בא ביום שני.", "אני בא ביום שלישי."),
+        ("he", "שנה את שני לשלישי", "אני בא ביום שני.", "אני בא ביום שלישי."),
         ("es", "Reemplaza lunes por martes.", "Vengo el lunes.", "Vengo el martes."),
     ],
 )
@@ -59,6 +59,10 @@ def test_words_may_be_marked_without_saying_what_is_right() -> None:
     found = find_correction("Correct Cooper.", "We run Cooper.", ENGLISH)
     assert found is not None
     assert (found.text, found.marked) == ("We run Cooper.", "Cooper")
+
+
+def test_a_hebrew_greeting_is_no_correction() -> None:
+    assert find_correction("שנה טובה לכולם", "היתה שבת טובה.", language_table("he")) is None
 
 
 def test_literal_makes_a_correction_words() -> None:
