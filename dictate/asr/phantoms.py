@@ -8,7 +8,6 @@ import re
 
 _PHRASES = """
 you
-oh
 oh oh
 oh oh oh
 thank you

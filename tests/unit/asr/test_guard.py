@@ -88,6 +88,11 @@ def test_a_knock_that_whisper_rates_as_no_speech_is_no_word() -> None:
     assert not is_phantom(replace(knock, voiced_s=0.5), LIMITS)
 
 
+def test_a_short_oh_is_believed() -> None:
+    said = replace(SOUND, text="Oh.", average_log_probability=-0.75, no_speech_probability=0.05, voiced_s=0.16)
+    assert not is_phantom(said, LIMITS)
+
+
 def test_dots_alone_are_no_words() -> None:
     assert is_phantom(replace(SOUND, text=". . . .", voiced_s=0.0, no_speech_probability=0.7), LIMITS)
 
