@@ -8,7 +8,8 @@ import json
 import sys
 
 from dictate.message import message
-from dictate.remote.client import NotRunningError, ask
+from dictate.remote.client import ask
+from dictate.remote.errors import NotRunningError
 
 _WORDS = {
     "start": message("begin to record"),

@@ -10,7 +10,7 @@ from dictate.bus.address import session_bus_address
 from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.errors import DictateError
 from dictate.message import message
-from dictate.remote.client import BusUnreachableError
+from dictate.remote.errors import BusUnreachableError
 
 _PATIENCE_S = 5.0
 _METHODS = {

@@ -11,23 +11,10 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.paths import runtime_dir
+from dictate.remote.errors import BusUnreachableError, NotRunningError
 from dictate.remote.socket_address import socket_address
 
 _PATIENCE_S = 5.0
-
-
-class NotRunningError(DictateError):
-    """No Dictate of this user answers."""
-
-    def __init__(self) -> None:
-        super().__init__("Dictate is not running.", "Start it with: dictate run")
-
-
-class BusUnreachableError(DictateError):
-    """There is no socket of a running Dictate, and the session's message bus lets nobody in."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(message("The D-Bus message bus cannot be reached: {error}.", error=error))
 
 
 def ask(word: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from dictate.events import SessionState
-from dictate.remote.client import NotRunningError, ask
+from dictate.remote.client import ask
+from dictate.remote.errors import NotRunningError
 from tests.desktop.session.waiting import wait_for
 
 # The waits that allow for slow programs, ten times as long: so much slower is an emulated machine.

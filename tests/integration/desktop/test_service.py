@@ -20,7 +20,8 @@ from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
 from dictate.last_told import Told
 from dictate.remote import bus_client
-from dictate.remote.client import NotRunningError, ask, wake_running_instance
+from dictate.remote.client import ask, wake_running_instance
+from dictate.remote.errors import NotRunningError
 from dictate.remote.remote import Circumstances, Remote
 from dictate.remote.service import INTROSPECTION, DictationService
 from tests.fakes.control import FakeControl
