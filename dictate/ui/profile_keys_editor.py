@@ -70,7 +70,7 @@ class ProfileKeysEditor(OptionEditor):
             line = KeyEditor(dataclasses.replace(self.option, info=info))
             line.edited.connect(lambda key, name=name: self._chosen(name, key))
             label = QLabel(title)
-            label.setBuddy(line)
+            label.setBuddy(line.stops[0])
             self._column.addWidget(label)
             self._column.addWidget(line)
             self._lines[name] = line
@@ -80,6 +80,9 @@ class ProfileKeysEditor(OptionEditor):
         """The tab key comes to the lines where they stand: Qt puts what is made later behind the whole window."""
         before = next((each for each in _before(self.field) if each.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
         for line in self._lines.values():
+            # A widget that stayed behind and passes the focus on would lead back to here.
+            line.setFocusProxy(None)  # type: ignore[arg-type]
+            line.field.setFocusProxy(None)  # type: ignore[arg-type]
             for each in line.stops:
                 if before is not None:
                     QWidget.setTabOrder(before, each)
