@@ -16,19 +16,26 @@ from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 from tests.real_desktops.session.desktop import RealDesktop
 from tests.real_desktops.session.gnome import GnomeShell
 from tests.real_desktops.session.kwin import KWin
+from tests.real_desktops.session.seat import GnomeShellOnSeat, KWinOnSeat
 from tests.real_desktops.session.user import SETTINGS, User
 
 INSIDE = "DICTATE_ON_REAL_DESKTOPS" in os.environ
+IN_MACHINE = INSIDE and "DICTATE_IN_TEST_VM" in os.environ
+FOR_MACHINE = "test_kernel_keyboard.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            # Whole desktops drawn by a processor, perhaps on a busy machine.
-            item.add_marker(pytest.mark.timeout(900))
+            # Whole desktops drawn by a processor, perhaps an emulated one or on a busy machine.
+            item.add_marker(pytest.mark.timeout(1800 if IN_MACHINE else 900))
             if not INSIDE:
                 item.add_marker(pytest.mark.skip(reason="needs the desktops' root: make test-portals"))
+            elif (item.path.name == FOR_MACHINE) != IN_MACHINE:
+                item.add_marker(
+                    pytest.mark.skip(reason="headless alone" if IN_MACHINE else "needs a kernel's keyboard")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +55,8 @@ def model() -> Path:
 def desktop(request: pytest.FixtureRequest, output: Path) -> Iterator[RealDesktop]:
     """KWin, then GNOME Shell."""
     kinds: dict[str, type[RealDesktop]] = {"kwin": KWin, "gnome": GnomeShell}
+    if IN_MACHINE:
+        kinds = {"kwin": KWinOnSeat, "gnome": GnomeShellOnSeat}
     with own_environment(), kinds[request.param](output) as running:
         yield running
 

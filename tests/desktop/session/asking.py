@@ -8,7 +8,7 @@ from jeepney import DBusAddress, Properties, new_method_call, new_signal
 from jeepney.io.blocking import open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def call(address: DBusAddress, method: str, signature: str = "", arguments: tuple[Any, ...] = ()) -> Any:

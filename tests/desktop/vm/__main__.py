@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.desktop.vm.job import Job, processors_of_this_machine
+from tests.desktop.vm.job import THIS_MACHINE, Job, processors_of_this_machine
 from tests.desktop.vm.machine import POLL_S, VirtualMachine, follow
 from tests.desktop.vm.requirements import VirtualMachineError
 
@@ -19,6 +19,9 @@ def main() -> int:
     parser.add_argument("--user", default="tester", help="who runs the command (default: tester); root for root")
     parser.add_argument("--session", action="store_true", help="boot systemd and give the user a logind session")
     parser.add_argument("--display", default="", metavar="DEVICE", help="add a qemu display, e.g. virtio-vga")
+    parser.add_argument(
+        "--root", type=Path, default=THIS_MACHINE, metavar="FOLDER", help="boot the root in this folder"
+    )
     parser.add_argument("--memory", type=int, default=4096, metavar="MIB", help="memory of the machine")
     parser.add_argument("command", nargs="+", help="the command, after --")
     arguments = parser.parse_args()
@@ -30,6 +33,7 @@ def main() -> int:
         display=arguments.display,
         memory_mib=arguments.memory,
         processors=processors_of_this_machine(),
+        root=arguments.root.resolve(),
     )
     deadline = time.monotonic() + arguments.timeout
     try:

@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.desktop.vm.cache import PROJECT
 
 GUEST_SCRIPTS = Path(__file__).with_name("guest")
-SNAPSHOT = ["dictate", "resources", "tests", "pyproject.toml"]
+SNAPSHOT = ["dictate", "packaging", "resources", "tests", "pyproject.toml"]
+THIS_MACHINE = Path("/")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Job:
     environment: dict[str, str] = field(default_factory=dict)
     readable: tuple[Path, ...] = ()
     """Folders of this machine that the user must be able to read, beside the project and its Python."""
+    root: Path = THIS_MACHINE
+    """The root file system that the guest boots: this machine's, or a folder that holds another one. There it sees of
+    this machine the project and what is `readable`, at the same paths."""
 
 
 class JobFolder:
@@ -50,6 +54,8 @@ class JobFolder:
         shutil.copytree(GUEST_SCRIPTS, folder / "guest")
         (folder / "job.sh").write_text(_job_script(job))
         (folder / "command.sh").write_text(_command_script(job))
+        shared = [] if job.root == THIS_MACHINE else [str(each) for each in job.readable]
+        (folder / "shared").write_text("".join(f"{each}\n" for each in shared))
         job.output.mkdir(parents=True, exist_ok=True)
         job.output.chmod(0o777)
         _take_snapshot(self.snapshot)
@@ -85,14 +91,19 @@ def _command_script(job: Job) -> str:
 
 def _needs_tmp(job: Job) -> bool:
     """Whether something that the user must read lies below /tmp, which is otherwise empty in the guest."""
-    return any(Path("/tmp") in way.parents for way in (PROJECT, Path(sys.executable).resolve(), *job.readable))
+    return any(Path("/tmp") in way.parents for way in _ways(job))
 
 
 def _closed_folders(job: Job) -> list[Path]:
     """Folders on the way to what the user must read which an ordinary user may not enter, /root above all."""
-    ways = [PROJECT, Path(sys.executable).resolve().parent, *job.readable]
-    folders = {folder for way in ways for folder in (way, *way.parents)}
+    folders = {folder for way in _ways(job) for folder in (way, *way.parents)}
     return sorted(folder for folder in folders if folder.stat().st_mode & 0o005 != 0o005)
+
+
+def _ways(job: Job) -> list[Path]:
+    """What of this machine the user must reach. Another root has a Python of its own."""
+    python = [Path(sys.executable).resolve().parent] if job.root == THIS_MACHINE else []
+    return [PROJECT, *python, *job.readable]
 
 
 def _take_snapshot(folder: Path) -> None:

@@ -125,6 +125,7 @@ def qemu_command(job: Job, chosen: Kernel, first_file_system: Path, folder: JobF
     options = (
         f"console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off "
         f"dictate.modules={chosen.modules} dictate.snapshot={folder.snapshot} "
+        f"dictate.root={job.root} "
     )
     display = ["-device", job.display] if job.display else []
     return [

@@ -10,7 +10,7 @@ from tests.desktop.session.dictate_program import DictateProgram
 from tests.desktop.session.waiting import wait_for
 from tests.integration.audio_rig import FakeMicrophone
 from tests.integration.prompts import Prompt
-from tests.real_desktops.session.desktop import RealDesktop
+from tests.real_desktops.session.desktop import ASKED_WITHIN_S, RealDesktop
 
 KEY = "KEY_F9"
 PROFILE_KEY = "KEY_F10"
@@ -53,7 +53,7 @@ class User:
         return "F9" in self.status()
 
     def wait_for_key(self) -> None:
-        wait_for("the key to be bound", lambda: self.has_key, limit_s=120, poll_s=0.5)
+        wait_for("the key to be bound", lambda: self.has_key, limit_s=ASKED_WITHIN_S, poll_s=0.5)
 
     def status(self) -> str:
         return self.program.run("status").stdout

@@ -23,17 +23,27 @@ option() {
     sed -n "s/.* dictate\.$1=\([^ ]*\).*/\1/p" /proc/cmdline
 }
 
+under_memory() { # folder, where it is seen; what is written there is in memory
+    layers=$((layers + 1))
+    mkdir -p "/root/memory/$layers/upper" "/root/memory/$layers/work" "$2"
+    mount -t overlay -o "lowerdir=$1,upperdir=/root/memory/$layers/upper,workdir=/root/memory/$layers/work" overlay "$2" \
+        || give_up "no overlay of $1"
+}
+
+layers=0
 mkdir -p /root/host /root/memory
 mount -t virtiofs -o ro host /root/host || give_up "no shared root"
 mount -t tmpfs -o mode=755 memory /root/memory
-mkdir /root/memory/upper /root/memory/work
-mount -t overlay -o lowerdir=/root/host,upperdir=/root/memory/upper,workdir=/root/memory/work overlay /new \
-    || give_up "no overlay"
+under_memory "/root/host$(option root)" /new
 
 modules="/new/lib/modules/$(uname -r)"
 mkdir -p /new/vm "$modules"
 share job /new/vm || give_up "no job"
 mount -o bind "/root/host$(option modules)" "$modules"
+
+while read -r folder; do
+    under_memory "/root/host$folder" "/new$folder"
+done < /new/vm/shared
 
 # The project as it was when the machine was started, whatever is edited meanwhile.
 cp -a "/root/host$(option snapshot)/." /new/ || give_up "no snapshot"

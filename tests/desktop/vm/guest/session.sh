@@ -41,6 +41,7 @@ unneeded=(
     systemd-journal-flush.service systemd-machine-id-commit.service systemd-networkd.service systemd-pstore.service
     systemd-random-seed.service systemd-resolved.service systemd-sysctl.service systemd-sysusers.service
     systemd-timesyncd.service systemd-tmpfiles-clean.timer systemd-tmpfiles-setup.service systemd-update-utmp.service
+    tmp.mount
 )
 for unit in "${unneeded[@]}"; do
     ln -sf /dev/null "/etc/systemd/system/$unit"
