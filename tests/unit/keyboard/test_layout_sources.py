@@ -73,6 +73,7 @@ class TestSway:
 
     def test_a_name_need_not_be_utf8(self, tmp_path: Path) -> None:
         def answer(link: socket.socket) -> None:
+            link.recv(64)
             content = b'[{"name": "Tastatur \xe4", "type": "keyboard"}]'
             link.sendall(struct.pack("=6sII", b"i3-ipc", len(content), 100) + content)
 
