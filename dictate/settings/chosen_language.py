@@ -11,6 +11,8 @@ from dictate.settings.interface import InterfaceOptions
 def chosen_language(path: Path) -> str:
     """The code of the interface language ("de"); empty where the file chooses none, or cannot be understood."""
     try:
+        if not path.is_file():
+            return ""
         interface = tomllib.loads(path.read_text(encoding="utf-8")).get("interface")
     except (OSError, ValueError):
         # Whoever reads the settings themselves tells what is wrong with the file.

@@ -227,6 +227,11 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
 
 def _parse(path: Path) -> tomlkit.TOMLDocument:
     try:
+        if path.is_fifo() or path.is_char_device():
+            # Reading would wait for ever, or never end.
+            raise DictateError(
+                message("{path} is no file; the settings cannot be read.", path=path), _DEFAULTS_UNTIL_THEN
+            )
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return tomlkit.document()

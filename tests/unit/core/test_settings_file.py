@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import threading
 import typing
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from dictate.errors import DictateError
 from dictate.options import info_of
+from dictate.settings.chosen_language import chosen_language
 from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
 from dictate.settings.settings import Settings
 
@@ -161,3 +163,12 @@ def test_text_from_the_command_line_becomes_the_options_type() -> None:
     assert option_from_text("general", "languages", "en, de") == ("en", "de")
     with pytest.raises(DictateError):
         option_from_text("privacy", "keep_text_days", "soon")
+
+
+def test_a_pipe_in_place_of_the_file_is_said_and_not_waited_for(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+    loaded = load_settings(path)
+    assert loaded.settings == Settings()
+    assert loaded.is_unreadable
+    assert chosen_language(path) == ""
