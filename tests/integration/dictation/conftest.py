@@ -28,7 +28,7 @@ from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
-from tests.unit.core.session_rig import PlayedTypist, wait_for
+from tests.unit.session.session_rig import PlayedTypist, wait_for
 
 MODEL = "tiny.en"
 PATIENCE_S = 120.0

@@ -16,7 +16,7 @@ from dictate.history.record import Delivery
 from dictate.sample_run import words
 from tests.integration.dictation.conftest import PATIENCE_S, Dictating
 from tests.integration.prompts import Prompt, prompt
-from tests.unit.core.session_rig import wait_for
+from tests.unit.session.session_rig import wait_for
 
 pytestmark = [pytest.mark.audio, pytest.mark.model, pytest.mark.timeout(600)]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dictate.events import AudioFlows, Finished, HeardNothing, Latched, Problem, SessionState, StateChanged
 from dictate.hands_free import Decision, HandsFreeOptions, Silence, decide
 from dictate.vad.contract import SegmentClosed
-from tests.unit.core.session_rig import Rig, segment, wait_for
+from tests.unit.session.session_rig import Rig, segment, wait_for
 
 CONTINUOUS = HandsFreeOptions(continuous=True)
 BLOCKS_A_SECOND = 16_000 / 512

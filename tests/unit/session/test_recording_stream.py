@@ -10,7 +10,7 @@ import numpy as np
 from dictate.audio.block import AudioBlock, Samples
 from dictate.session.recording_stream import RecordingStream
 from dictate.session.utterance import Utterance
-from tests.unit.core.session_rig import MemoryWriter
+from tests.unit.session.session_rig import MemoryWriter
 
 
 def piece() -> Utterance:

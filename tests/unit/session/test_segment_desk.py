@@ -14,7 +14,7 @@ from dictate.session.recognition import RecognitionJob, RecognitionQueue
 from dictate.session.segment_desk import LOST_AT_FIRST_S, LOST_SHARE, SegmentDesk
 from dictate.session.trace import Trace
 from dictate.text.transcript import Transcript
-from tests.unit.core.session_rig import segment
+from tests.unit.session.session_rig import segment
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dictate.keyboard.contract import Route
 from dictate.keyboard.options import TypingOptions
 from dictate.ready_typist import ReadyTypist
 from dictate.usable import Usable
-from tests.unit.core.session_rig import PlayedTypist
+from tests.unit.session.session_rig import PlayedTypist
 
 KEYS, PASTE = TypingOptions(route="keys"), TypingOptions(route="paste")
 

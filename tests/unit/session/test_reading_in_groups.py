@@ -12,7 +12,7 @@ from dictate.asr.options import ACCURATE
 from dictate.errors import DictateError
 from dictate.events import Partial, Problem
 from dictate.vad.contract import SegmentClosed
-from tests.unit.core.session_rig import Rig, wait_for
+from tests.unit.session.session_rig import Rig, wait_for
 
 
 @pytest.fixture

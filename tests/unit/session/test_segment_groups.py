@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dictate.session.segment_groups import GROUP_S, Group, groups_of, is_better, joined, loses_a_segment
 from dictate.text.transcript import Transcript, Word
 from dictate.vad.contract import SpeechSegment
-from tests.unit.core.session_rig import segment
+from tests.unit.session.session_rig import segment
 
 
 def words(*timed: tuple[str, float, float]) -> tuple[Word, ...]:

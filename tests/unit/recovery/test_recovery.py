@@ -16,7 +16,7 @@ from dictate.history.store import HistoryStore
 from dictate.recovery.recovery import Recovery, look_back, lost_recordings
 from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SegmentClosed
-from tests.unit.core.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for
+from tests.unit.session.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for
 
 STARTED = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 

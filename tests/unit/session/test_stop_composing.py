@@ -6,7 +6,7 @@ from pathlib import Path
 from dictate.history.store import HistoryStore
 from dictate.session.delivery import Composed, DeliveryJob, DeliveryQueue
 from dictate.text.transcript import Transcript
-from tests.unit.core.session_rig import PlayedTypist
+from tests.unit.session.session_rig import PlayedTypist
 
 PATIENCE_S = 20.0
 
