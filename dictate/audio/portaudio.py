@@ -102,10 +102,14 @@ class PortAudio:
     def play(self, samples: NDArray[np.float32], rate_hz: int) -> None:
         """See OutputHost."""
         with self._use.lock, _sound_server_environment(""):
+            stream = None
             try:
                 stream = self._library.OutputStream(samplerate=rate_hz, channels=1, dtype="float32", latency="high")
                 stream.start()
             except (self._library.PortAudioError, ValueError) as error:
+                if stream is not None:
+                    # Left open, it would be under the library when that is initialized anew.
+                    stream.close()
                 raise DictateError(message("Sound cannot be played: {error}", error=error)) from error
             self._use.open_streams += 1
         try:

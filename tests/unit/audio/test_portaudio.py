@@ -8,6 +8,7 @@ import time
 import types
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
 from dictate.audio import portaudio
@@ -73,6 +74,18 @@ class PlayedLibrary:
         self.opened.append(wanted)
         self.callback, self.finished = arguments["callback"], arguments["finished_callback"]
         self.stream = PlayedStream()
+        return self.stream
+
+
+class MuteLibrary(PlayedLibrary):
+    """Its output can be opened, but not started: the sound server has no speakers."""
+
+    def OutputStream(self, **_arguments: Any) -> PlayedStream:
+        class Unstartable(PlayedStream):
+            def start(self) -> None:
+                raise PortAudioError("Error starting stream")
+
+        self.stream = Unstartable()
         return self.stream
 
 
@@ -206,6 +219,14 @@ def test_devices_are_listed_with_the_default_one_marked(monkeypatch: pytest.Monk
     library = PlayedLibrary(device("Built-in"), device("Speakers", channels=0), device("USB"))
     monkeypatch.setattr(portaudio, "_load", lambda: library)
     assert [(each.name, each.is_default) for each in PortAudio().devices()] == [("Built-in", True), ("USB", False)]
+
+
+def test_an_output_that_does_not_start_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = MuteLibrary()
+    monkeypatch.setattr(portaudio, "_load", lambda: library)
+    with pytest.raises(DictateError, match="Sound cannot be played"):
+        PortAudio().play(np.zeros(10, np.float32), 48_000)
+    assert not library.stream.is_open
 
 
 class TestClosing:
