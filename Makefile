@@ -41,8 +41,9 @@ test-desktops:
 # docs/testing-real-desktops.md
 test-portals:
 	@$(PYTHON) packaging/set_up.py --test
-	@$(PYTHON) packaging/debian_packages.py "to test on today's KWin and GNOME Shell" tests/real_desktops/host-packages.txt
+	@$(PYTHON) packaging/debian_packages.py "to test on today's KWin and GNOME Shell" tests/real_desktops/host-packages.txt tests/desktop/packages.txt
 	@$(VENV)/python -m tests.real_desktops
+	@$(VENV)/python -m tests.real_desktops.machine -k "kwin and held"
 
 test-models: .venv-models/set-up
 	@.venv-models/bin/python -m pytest -q tests/models_exact
