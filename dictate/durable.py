@@ -1,6 +1,7 @@
 """What is on disk stays there. Any thread."""
 
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -11,3 +12,23 @@ def sync_to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole, or leave the one that is there as it was; nothing half-written stays behind.
+
+    A symbolic link is followed: somebody may keep the file in a repository of dot files. Readable by its owner only.
+    Raises OSError.
+    """
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

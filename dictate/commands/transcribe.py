@@ -209,6 +209,8 @@ def _transcriber(
                 transcripts = tuple(transcriber.transcripts(file.blocks(), new_gate(settings), heard_until))
         finally:
             file.close()
+        if file.problem:
+            print(f"dictate: {translated(file.problem)}", file=sys.stderr)
         composed = compose(transcripts)
         for note in composed.notes:
             print(f"dictate: {translated(note)}", file=sys.stderr)

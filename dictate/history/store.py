@@ -22,6 +22,9 @@ from dictate.paths import private_dir
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
 _VERSION_COLUMNS = tuple(field.name for field in dataclasses.fields(TextVersion))
+_PATIENCE_S = 10.0
+"""For another process of Dictate that writes."""
+
 _QUICKLY_READ_BYTES = 8 * 1024 * 1024
 _UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
 
@@ -51,9 +54,10 @@ class HistoryStore:
             private_dir(path.parent)
             self._connection = _open_or_set_aside(self)
         except (OSError, sqlite3.OperationalError) as error:
+            reason = (error.strerror or error) if isinstance(error, OSError) else error
             raise DictateError(
-                message("The history in {path} cannot be opened: {error}.", path=path, error=error),
-                message("Check the folder's owner and the free space."),
+                message("The history in {path} cannot be opened: {error}.", path=path, error=reason),
+                _mend_of(error, message("Check the folder's owner and the free space.")),
             ) from error
 
     def add(self, record: HistoryRecord) -> None:
@@ -223,7 +227,7 @@ class HistoryStore:
     def _error_of(self, error: sqlite3.Error, problem: str, mend: str) -> DictateError:
         """What to raise. The next start examines a file that may be damaged, and puts it aside if it is."""
         if type(error) is not sqlite3.DatabaseError:
-            return DictateError(problem, mend)
+            return DictateError(problem, _mend_of(error, mend))
         with contextlib.suppress(OSError):
             _mark_of(self.path).touch(mode=0o600)
         return HistoryIsDamagedError(
@@ -253,6 +257,11 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
             "The history was damaged. It was set aside as {file} and a new one was begun.", file=store.set_aside.name
         )
     return store, ""
+
+
+def _mend_of(error: Exception, otherwise: str) -> str:
+    is_held = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return message("Another program holds it: close that program and try again.") if is_held else otherwise
 
 
 def _open_or_set_aside(store: HistoryStore) -> sqlite3.Connection:
@@ -293,7 +302,7 @@ def _open(path: Path) -> sqlite3.Connection:
     is_suspect = _needs_examination(path)
     if not path.exists():
         path.touch(mode=0o600)
-    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_PATIENCE_S, check_same_thread=False)
     try:
         if version_of(connection) > SCHEMA_VERSION:
             raise HistoryIsNewerError(

@@ -7,7 +7,6 @@ import contextlib
 import dataclasses
 import fcntl
 import os
-import tempfile
 import time
 import typing
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -19,6 +18,7 @@ import tomlkit
 import tomlkit.exceptions
 import tomlkit.items
 
+from dictate.durable import replace_text
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.options import info_of
@@ -255,7 +255,7 @@ def _locked(path: Path) -> Iterator[None]:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error),
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error.strerror),
             "Check who owns the folder and how much space is left.",
         ) from error
     try:
@@ -266,16 +266,10 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _write(path: Path, text: str) -> None:
-    # A rename would replace a symbolic link that somebody keeps in a repository of dot files: follow it.
-    target = path.resolve()
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(target)
+        replace_text(path, text)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error),
+            message("The settings in {path} cannot be written: {error}.", path=path, error=error.strerror),
             "Check who owns the folder and how much space is left.",
         ) from error

@@ -20,10 +20,14 @@ from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, p
 
 @dataclass(frozen=True)
 class FileText:
-    """What was said in a file: `text` as dictation would have typed it, and the transcripts with their times."""
+    """What was said in a file: `text` as dictation would have typed it, and the transcripts with their times.
+
+    `problem` is a sentence on what could not be read of it, empty when all was well.
+    """
 
     text: str
     transcripts: tuple[Transcript, ...]
+    problem: str = ""
 
 
 class StoppedError(DictateError):
@@ -103,4 +107,4 @@ class SettingsFileWork:
         compose = compose_without_rewriting(
             settings, TextContext(vocabulary=vocabulary, scorer=self._words.scorer(settings))
         )
-        return FileText(compose(transcripts).text.strip(), transcripts)
+        return FileText(compose(transcripts).text.strip(), transcripts, file.problem)

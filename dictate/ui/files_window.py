@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 
 from dictate.errors import DictateError
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
-from dictate.translation import sentence_of, translate_plural
+from dictate.translation import sentence_of, translate_plural, translated
 from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
+from dictate.ui.text_export import write_export
 from dictate.ui.text_size import resize_for_text
 
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
@@ -152,6 +153,7 @@ class FilesWindow(FileDrop):
     def _show_selection(self) -> None:
         entry = self._selected()
         result = entry.result if entry else None
+        self._status.setText(translated(result.problem) if result else "")
         self._stop.setEnabled(entry is not None and entry.state in (FileState.WAITING, FileState.RUNNING))
         self._copy.setEnabled(result is not None and bool(result.text))
         self._export.setEnabled(result is not None)
@@ -196,8 +198,8 @@ class FilesWindow(FileDrop):
             self._status.setText(sentence_of(error))
 
         self._background.run(
-            lambda: path.write_text(content, encoding="utf-8"),
-            lambda _count: self._status.setText(_("The text was written to {file}.").format(file=path)),
+            lambda: write_export(path, content),
+            lambda _nothing: self._status.setText(_("The text was written to {file}.").format(file=path)),
             failed,
         )
 

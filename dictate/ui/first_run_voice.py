@@ -98,14 +98,17 @@ class MicrophonePage(StepPage):
             lambda: self.parts.meter.start(
                 device,
                 lambda level: post(lambda: self.show_level(level)),
-                lambda problem: post(lambda: self.say(problem)),
+                lambda problem: post(lambda: self._went_away(problem)),
             ),
             failed=self._cannot_listen,
         )
 
     def _cannot_listen(self, error: DictateError) -> None:
+        self._went_away(sentence_of(error))
+
+    def _went_away(self, problem: str) -> None:
         self._bar.show_level(None)
-        self.say(sentence_of(error))
+        self.say(problem)
 
 
 class ModelStepPage(StepPage):

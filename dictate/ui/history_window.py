@@ -31,6 +31,7 @@ from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
+from dictate.ui.text_export import write_export
 from dictate.ui.text_size import resize_for_text
 from dictate.ui.word_proposals import WordProposals
 
@@ -230,7 +231,7 @@ class HistoryWindow(QWidget):
         def work() -> int:
             few = len(selected) > 1
             records = selected if few else self._history.search(query, max(1, self._history.count(query)), 0)
-            path.write_text(export(records, form), encoding="utf-8")
+            write_export(path, export(records, form))
             return len(records)
 
         def done(count: int) -> None:

@@ -238,3 +238,19 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -
     blocker.write_text("")
     with pytest.raises(DictateError, match="cannot be opened"):
         HistoryStore(blocker / "history.sqlite3")
+
+
+def test_a_history_that_another_program_holds_names_that_and_no_missing_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_store, "_PATIENCE_S", 0.05)
+    path = tmp_path / "history.sqlite3"
+    HistoryStore(path).close()
+    holder = sqlite3.connect(path)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(DictateError, match="Another program holds it"):
+            HistoryStore(path)
+    finally:
+        holder.close()

@@ -38,6 +38,8 @@ class FakeWork:
         self.threads.add(threading.current_thread().name)
         if path.suffix == ".bad":
             raise DictateError(f"{path.name} is not an audio file.", "Choose another one.")
+        if path.suffix == ".cut":
+            return FileText("Half of it.", (), "The file may be truncated.")
         if path.suffix == ".silent":
             return FileText("", ())
         heard_until(30.0, 60.0)
@@ -144,6 +146,21 @@ def test_a_file_without_speech_says_so(files: Fixture) -> None:
     files.window.add([Path("rain.silent")])
     files.wait_for(0, "Done")
     assert files.text == "No speech in this file."
+
+
+def test_a_file_read_in_part_says_so_beside_its_text(files: Fixture) -> None:
+    files.window.add([Path("half.cut")])
+    files.wait_for(0, "Done")
+    assert files.text == "Half of it."
+    assert files.window._status.text() == "The file may be truncated."
+
+
+def test_a_text_that_cannot_be_written_is_said(files: Fixture, tmp_path: Path) -> None:
+    files.work.go_on.set()
+    files.window.add([Path("one.mp3")])
+    files.wait_for(0, "Done")
+    files.window.export_to(tmp_path / "missing" / "out.txt")
+    files.qtbot.waitUntil(lambda: "No such file" in files.window._status.text())
 
 
 def test_dropped_files_are_transcribed(files: Fixture) -> None:

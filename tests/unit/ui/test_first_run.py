@@ -38,6 +38,7 @@ class FakeMeter:
     def __init__(self) -> None:
         self.listening_to: list[str] = []
         self.on_level: Callable[[Level], None] = lambda _level: None
+        self.on_end: Callable[[str], None] = lambda _problem: None
         self.refuse = False
         self.open = False
 
@@ -45,7 +46,7 @@ class FakeMeter:
         if self.refuse:
             raise DictateError("The microphone is in use by another program.", "Close it.")
         self.listening_to.append(device)
-        self.on_level = on_level
+        self.on_level, self.on_end = on_level, on_end
         self.open = True
 
     def stop(self) -> None:
@@ -163,6 +164,15 @@ def test_a_microphone_that_cannot_be_opened_is_said(steps: Fixture) -> None:
     steps.meter.refuse = True
     steps.open_at(0)
     steps.says("The microphone is in use by another program. Close it.")
+
+
+def test_a_microphone_that_goes_away_is_said_and_its_level_goes_out(steps: Fixture) -> None:
+    steps.open_at(0)
+    steps.qtbot.waitUntil(lambda: steps.meter.listening_to == [""])
+    steps.meter.on_level(LOUD)
+    steps.meter.on_end("The microphone was unplugged.")
+    steps.says("The microphone was unplugged.")
+    assert steps.page.findChild(LevelBar).lit == 0.0
 
 
 def test_the_microphone_is_closed_on_the_next_page(steps: Fixture) -> None:

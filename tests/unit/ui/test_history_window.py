@@ -207,6 +207,16 @@ def test_a_file_that_cannot_be_written_is_said(history: Fixture, tmp_path: Path)
     history.says("No such file")
 
 
+def test_an_export_onto_a_folder_is_refused(history: Fixture, tmp_path: Path) -> None:
+    history.window.export_to(tmp_path, "text")
+    history.says("is not a file. Choose another place.")
+
+
+def test_a_recording_deleted_behind_our_back_is_said(history: Fixture) -> None:
+    history.press("Play recording")
+    history.says("The recording cannot be played.")
+
+
 def test_a_long_history_is_read_by_pages(qtbot: QtBot, tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "long.sqlite3")
     for number in range(PAGE + 30):
