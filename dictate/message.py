@@ -7,6 +7,7 @@ from typing import Self
 
 _PLACE = re.compile(r"\{[a-z_]\w*(![rs])?(:,?(\.\d)?[a-z%]?)?\}")
 _AS_TEXT = '{"template": '
+_LONGEST_NAME = 80
 
 
 class Message(str):
@@ -31,6 +32,12 @@ class Message(str):
 def message(template: str, /, **values: object) -> Message:
     """`template` with its places filled; the program that collects the translatable texts looks for these calls."""
     return Message(template, **values)
+
+
+def short_name(name: object) -> str:
+    """A name that somebody typed, for a sentence that has to stay one: the beginning of what is longer than a line."""
+    text = str(name)
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def joined(*sentences: str) -> Message:

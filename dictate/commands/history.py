@@ -10,7 +10,7 @@ from dictate.errors import DictateError
 from dictate.history.export import FORMATS, export
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore, open_history
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.paths import history_file
 from dictate.translation import translated
 
@@ -95,5 +95,7 @@ def _delete(store: HistoryStore, arguments: argparse.Namespace) -> None:
 def _found(store: HistoryStore, record_id: str) -> HistoryRecord:
     record = store.get(record_id)
     if record is None:
-        raise DictateError(message("There is no dictation {id}.", id=record_id), "`dictate history` lists them.")
+        raise DictateError(
+            message("There is no dictation {id}.", id=short_name(record_id)), "`dictate history` lists them."
+        )
     return record

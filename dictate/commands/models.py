@@ -9,7 +9,7 @@ from dictate import paths
 from dictate.commands import compare_models, model_details, model_tables
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.models import overview
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
@@ -129,7 +129,7 @@ def _use(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     if arguments.name == _chosen() and not arguments.force:
         raise DictateError(
-            message("The model '{name}' is the chosen one.", name=arguments.name),
+            message("The model '{name}' is the chosen one.", name=short_name(arguments.name)),
             "Choose another first: dictate models use NAME. To remove it all the same, add --force.",
         )
     ModelStore().remove(arguments.name, even_in_use=arguments.force)
@@ -166,7 +166,8 @@ def _info(arguments: argparse.Namespace) -> int:
     row = next((row for row in overview.rows(ModelStore(), _chosen()) if row.name == arguments.name), None)
     if row is None:
         raise DictateError(
-            message("There is no model '{name}'.", name=arguments.name), "See what there is: dictate models list"
+            message("There is no model '{name}'.", name=short_name(arguments.name)),
+            "See what there is: dictate models list",
         )
     if arguments.json:
         print(json.dumps(row.as_json(), indent=2, ensure_ascii=False))

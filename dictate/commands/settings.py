@@ -5,7 +5,7 @@ import dataclasses
 import typing
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.options import info_of
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
@@ -66,7 +66,8 @@ def _split(name: str) -> tuple[str, str]:
     section, dot, option = name.partition(".")
     if not dot:
         raise DictateError(
-            message("{name} is not an option.", name=name), "Name it as section.option, for example general.model."
+            message("{name} is not an option.", name=short_name(name)),
+            "Name it as section.option, for example general.model.",
         )
     return section, option
 
@@ -75,7 +76,7 @@ def _value(section: str, option: str) -> object:
     table = getattr(load_settings(settings_file()).settings, section, None)
     if table is None or not hasattr(table, option):
         raise DictateError(
-            message("There is no setting {section}.{option}.", section=section, option=option),
+            message("There is no setting {section}.{option}.", section=short_name(section), option=short_name(option)),
             "`dictate settings` shows them all.",
         )
     return getattr(table, option)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.models.manifest import FilePin
 from dictate.resource_files import resource
 
@@ -87,7 +87,7 @@ class UnknownModelError(DictateError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            message("There is no model '{name}' in the catalogue.", name=name),
+            message("There is no model '{name}' in the catalogue.", name=short_name(name)),
             message("It has {names}. Your own: dictate models add", names=", ".join(entry.id for entry in catalogue())),
         )
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from dictate import paths
 from dictate.durable import sync_to_disk
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.models import locks, manifest
 from dictate.models.hashing import sha256_of
 from dictate.models.manifest import Manifest
@@ -42,7 +42,7 @@ class NotInstalledError(DictateError):
             if installed
             else message("No model is installed yet. Get one: dictate models download base")
         )
-        super().__init__(message("The model '{name}' is not installed.", name=name), mend)
+        super().__init__(message("The model '{name}' is not installed.", name=short_name(name)), mend)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def check_name(name: str) -> str:
     """`name` if it may name a model. Raises DictateError: names are folder names and must not lead anywhere."""
     if not _NAME.fullmatch(name):
         raise DictateError(
-            message("'{name}' cannot be the name of a model.", name=name[:80]),
+            message("'{name}' cannot be the name of a model.", name=short_name(name)),
             "Use up to 64 letters, digits, dots, dashes, pluses and underscores, a letter or digit first.",
         )
     return name

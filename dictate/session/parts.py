@@ -10,7 +10,7 @@ from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.options import TypingOptions
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.session.delivery import Compose
 from dictate.session.substitutes import SmallerModels
 from dictate.session.trace import Trace
@@ -19,7 +19,7 @@ from dictate.vad.contract import SpeechGate, SpeechSegment
 
 
 def _no_profile(name: str) -> Settings:
-    raise DictateError(message("There is no profile {name}.", name=name))
+    raise DictateError(message("There is no profile {name}.", name=short_name(name)))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import tomlkit.items
 
 from dictate.durable import replace_text
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.options import info_of
 from dictate.paths import private_dir
 from dictate.settings.option_values import checked_value, declared_option
@@ -63,7 +63,11 @@ def settings_from(document: Mapping[str, Any], source: str = "the settings") -> 
     for name in document:
         if name not in section_types and name != _PROFILES:
             problems.append(
-                message("{file} has an unknown section {name}; it is kept but does nothing.", file=source, name=name)
+                message(
+                    "{file} has an unknown section {name}; it is kept but does nothing.",
+                    file=source,
+                    name=short_name(name),
+                )
             )
     for name, section_type in section_types.items():
         table = document.get(name, {})
@@ -96,7 +100,7 @@ def set_option(path: Path, section: str, name: str, value: object) -> None:
                 "{section}.{name} cannot be {value!r}: {problem}.",
                 section=section,
                 name=name,
-                value=value,
+                value=short_name(value) if isinstance(value, str) else value,
                 problem=problem,
             )
         )
@@ -187,7 +191,7 @@ def option_from_text(section: str, name: str, text: str) -> object:
                 "{section}.{name} cannot be {text!r}: {problem}.",
                 section=section,
                 name=name,
-                text=text,
+                text=short_name(text),
                 problem=problem,
             )
         )
@@ -200,7 +204,11 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
     for name in table:
         if name not in known:
             problems.append(
-                message("{file} has an unknown option {name}; it is kept but does nothing.", file=where, name=name)
+                message(
+                    "{file} has an unknown option {name}; it is kept but does nothing.",
+                    file=where,
+                    name=short_name(name),
+                )
             )
     values: dict[str, Any] = {}
     for name, field in known.items():

@@ -6,7 +6,7 @@ import typing
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.options import OptionInfo, info_of
 from dictate.settings.settings import Settings
 
@@ -18,7 +18,7 @@ def declared_option(section: str, name: str) -> tuple[OptionInfo, Any]:
         if field.name == name:
             return info_of(field), typing.get_type_hints(section_type)[name]
     raise DictateError(
-        message("There is no setting {section}.{name}.", section=section, name=name),
+        message("There is no setting {section}.{name}.", section=short_name(section), name=short_name(name)),
         "`dictate settings` shows them all.",
     )
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from dictate.asr.options import ACCURATE
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.settings.settings import Settings
 
 SECTIONS = (
@@ -102,7 +102,7 @@ def required(profiles: Iterable[Profile], name: str) -> Profile:
     found = named(known, name)
     if found is None:
         raise DictateError(
-            message("There is no profile {name}.", name=name),
+            message("There is no profile {name}.", name=short_name(name)),
             message("There is {names}.", names=", ".join(each.name for each in known)),
         )
     return found

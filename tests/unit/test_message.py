@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from dictate.message import Message, from_json, joined, message, to_json
+from dictate.cli import main
+from dictate.message import Message, from_json, joined, message, short_name, to_json
 
 
 class StubbornError(Exception):
@@ -57,3 +58,16 @@ def test_a_template_that_does_more_than_fill_in_values_is_no_template(template: 
     assert isinstance(received, str)
     assert "class" not in received or received.startswith("{'template'")
     assert len(received) < 200
+
+
+def test_a_name_longer_than_a_line_is_cut_where_a_sentence_names_it() -> None:
+    assert short_name("my profile") == "my profile"
+    assert short_name("x" * 5000) == "x" * 79 + "…"
+
+
+@pytest.mark.parametrize("command", [["profile", "use"], ["settings", "text.mode"], ["settings"], ["models", "info"]])
+def test_the_command_line_repeats_no_name_of_thousands_of_letters(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "x" * 5000]) != 0
+    assert len(capsys.readouterr().err) < 400
