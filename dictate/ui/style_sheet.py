@@ -15,6 +15,8 @@ _LINE = 0.16
 _FAINT_FILL = 0.08
 _EDGE = 0.48
 """How much of the text's colour the edge of a field has: three to one against the ground (WCAG 2.2, 1.4.11)."""
+_MIDDLE = 127
+"""Lightness of a colour as Qt counts it, up to 255."""
 _BAR_FILL_LIGHT = 0.35
 _BAR_FILL_DARK = 0.7
 
@@ -30,7 +32,7 @@ QPushButton:default { background: $accent; color: $accent_text; border-color: $a
 QPushButton:disabled, QToolButton:disabled { background: transparent; color: $disabled; border-color: $line; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; margin: 0; }
 QPushButton:default:focus { border-color: $text; }
-QToolButton[quiet="true"] { background: transparent; border-color: transparent; color: $link; padding: 0.3em 0.5em; }
+QToolButton[quiet="true"] { background: transparent; border-color: transparent; color: $link; padding: 0.05em 0.5em; }
 QToolButton[quiet="true"]:hover { background: $hover; }
 QToolButton[quiet="true"]:focus { border-color: $accent; }
 QPushButton::menu-indicator {
@@ -63,6 +65,7 @@ QAbstractSpinBox::down-arrow { image: url("$down"); width: 0.75em; height: 0.75e
 
 QTableView, QTreeView, QListView {
     background: $field; border: 1px solid $line; border-radius: 6px; alternate-background-color: $alternate;
+    outline: 0;
 }
 QTableView:focus, QTreeView:focus, QListView:focus { border-color: $accent; }
 QTableView::item { padding: 0 0.4em; }
@@ -71,6 +74,9 @@ QTableView::item:selected, QTreeView::item:selected { background: $accent; color
 QListView::item { padding: 0.35em 0.5em; border-radius: 4px; }
 QListView::item:selected { background: $accent; color: $accent_text; }
 QListView::item:hover:!selected { background: $hover; }
+QTableView::item:focus:!selected, QTreeView::item:focus:!selected, QListView::item:focus:!selected {
+    border: 1px solid $accent;
+}
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: $field; color: $faint_text; border: none; border-bottom: 1px solid $line; padding: 0.35em 0.45em;
@@ -81,6 +87,15 @@ QListView[navigation="true"] { background: transparent; border: none; outline: 0
 QListView[navigation="true"]::item { padding: 0.5em 0.8em; border-radius: 6px; }
 QListView[navigation="true"]::item:selected { background: $chosen; color: $text; }
 QListView[navigation="true"]::item:selected:focus { background: $accent; color: $accent_text; }
+
+QCheckBox { spacing: 0.5em; }
+QCheckBox::indicator {
+    width: 1em; height: 1em; background: $field; border: 1px solid $edge; border-radius: 4px; margin: 1px;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:focus { border: 2px solid $accent; margin: 0; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled { border-color: $line; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { qproperty-drawBase: 0; }
@@ -144,6 +159,8 @@ def style_sheet(palette: QPalette, *, still: bool = False) -> str:
         "chosen": _mixed(ground, text, _LINE - 0.04),
     }
     images = {name: resource("style", f"{name}-{scheme}.svg").as_posix() for name in ("up", "down")}
+    tick = "white" if palette.color(_Role.HighlightedText).lightness() > _MIDDLE else "black"
+    images["check"] = resource("style", f"check-{tick}.svg").as_posix()
     values = {name: colour.name() for name, colour in colours.items()} | images
     return _SHEET.substitute(values) + ("" if still else _BAR.substitute(values))
 

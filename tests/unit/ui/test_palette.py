@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from dictate.events import Level
@@ -65,6 +65,18 @@ def test_on_a_dark_ground_a_field_has_an_edge(qtbot: QtBot, high_contrast: bool,
     field.show()
     edge = field.grab().toImage().pixelColor(0, field.height() // 2)
     assert contrast(edge, QApplication.palette().color(ROLE.Window)) >= least
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_box_to_tick_has_an_edge(qtbot: QtBot, theme: str) -> None:
+    apply_appearance(Appearance(theme))
+    box = QCheckBox("Tick me")
+    qtbot.addWidget(box)
+    box.show()
+    picture = box.grab().toImage()
+    edge = [picture.pixelColor(x, box.height() // 2) for x in range(3)]
+    ground = QApplication.palette().color(ROLE.Window)
+    assert max(contrast(colour, ground) for colour in edge) >= 3.0
 
 
 def test_it_turns_back() -> None:

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from dictate.errors import DictateError
@@ -172,6 +181,15 @@ def test_default_brings_the_default_back_and_goes_away(
     qtbot.keyClick(reset, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: settings.current().typing.route == "auto")
     qtbot.waitUntil(lambda: not reset.isVisible())
+
+
+def test_the_sentence_under_an_option_needs_no_room_beside_it_for_the_button_that_is_hidden(
+    dialog: SettingsDialog,
+) -> None:
+    dialog.show_page(Page.TYPING)
+    route = row(dialog, "typing.route")
+    sentence = next(each for each in route.findChildren(QLabel) if each.text() == route.option.help)
+    assert route.editor.x() - sentence.geometry().right() < route._reset.sizeHint().width()
 
 
 def test_a_refused_change_is_said_and_undone(qtbot: QtBot, dialog: SettingsDialog, settings: MemorySettings) -> None:
