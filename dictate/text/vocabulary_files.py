@@ -5,9 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ import tomlkit
 import tomlkit.items
 
 from dictate import paths
+from dictate.durable import replace_text
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.text.replacements import check_expression
@@ -189,10 +188,7 @@ def _read(path: Path) -> str:
 def _write(path: Path, content: str) -> None:
     try:
         paths.private_dir(path.parent)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
-        Path(temporary).replace(path)
+        replace_text(path, content)
     except OSError as error:
         raise DictateError(
             message("{path} cannot be written: {error}.", path=path, error=error.strerror),
