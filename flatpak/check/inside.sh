@@ -1,5 +1,6 @@
 #!/bin/bash
 # The part of check.sh that runs as an ordinary user, in an installation and a home folder of its own.
+# OWN_RUNTIME_DIR is an empty /run/user/UID, if there is one; PORTAL_ROOT has another xdg-desktop-portal than this machine.
 # usage: inside.sh RUNTIME_REPOSITORY REFERENCE MODEL_FOLDER MODEL_NAME OUT APP_ID
 set -euo pipefail
 
@@ -7,9 +8,9 @@ runtime=$1 reference=$2 model=$3 model_name=$4 out=$5 app=$6
 here=$(cd "$(dirname "$0")" && pwd)
 
 work=$(mktemp -d)
-export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_DATA_HOME=$work/home/.local/share
+export HOME=$work/home XDG_RUNTIME_DIR=${OWN_RUNTIME_DIR:-$work/run} XDG_DATA_HOME=$work/home/.local/share
 mkdir -p "$XDG_DATA_HOME"
-mkdir -m 0700 "$XDG_RUNTIME_DIR"
+mkdir -p -m 0700 "$XDG_RUNTIME_DIR"
 unset FLATPAK_USER_DIR XDG_CONFIG_HOME XDG_CACHE_HOME WAYLAND_DISPLAY DISPLAY
 started=()
 trap 'kill "${started[@]}" 2>/dev/null || true; rm -rf "$work" 2>/dev/null || true' EXIT
@@ -90,7 +91,17 @@ from dictate.resource_files import resource
 sys.stdout.buffer.write((read_audio(resource("sample", "sample.flac")) * 32767).astype("<i2").tobytes())
 PYTHON
 
+mkdir "$work/outside"
+flatpak run --user --command=python3 "$app" - >"$work/outside/sample.flac" <<'PYTHON'
+import sys
+
+from dictate.resource_files import resource
+
+sys.stdout.buffer.write(resource("sample", "sample.flac").read_bytes())
+PYTHON
+
 start dbus-daemon --session --nofork --address="unix:path=$XDG_RUNTIME_DIR/bus"
+bus=${started[-1]}
 export DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus
 export DISPLAY=:97
 start Xvfb "$DISPLAY" -screen 0 1280x800x24
@@ -166,3 +177,12 @@ PYTHON
 
 dictate_into_a_window all-rights
 dictate_into_a_window without-network-and-devices --unshare=network --nodevice=all
+
+echo "dictating on a desktop that has only portals for it"
+# With its bus ends what flatpak asked it to start; the portal of documents can be mounted once.
+kill "$bus"
+documents_are_gone() { ! mountpoint -q "$XDG_RUNTIME_DIR/doc"; }
+wait_for 30 documents_are_gone || fail "the portal of documents does not end"
+unset DISPLAY DBUS_SESSION_BUS_ADDRESS
+/usr/bin/python3 "$here/portals.py" "$app" "$speaker" "$out/spoken.txt" "$work/outside/sample.flac" "$out" \
+  ${PORTAL_ROOT:+"$PORTAL_ROOT"} || fail "the portals do not serve it: see $out/portals.log"
