@@ -28,6 +28,7 @@ from mock_desktop import MockDesktop
 
 HERE = Path(__file__).resolve().parent
 WORDS = "person you are calling"
+LONGEST_S = 300
 PORTAL = "org.freedesktop.portal.Desktop"
 OBJECT = "/org/freedesktop/portal/desktop"
 BUS = """<busconfig><type>session</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
@@ -103,15 +104,14 @@ class Rig:
 
     def flatpak(self, *words: str, options: tuple[str, ...] = (), script: Path | None = None) -> str:
         """What a command inside the sandbox prints."""
+        command = ["flatpak", "run", *options, self.app, *words]
         with (script or Path(os.devnull)).open("rb") as given:
-            done = subprocess.run(
-                ["flatpak", "run", *options, self.app, *words],
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                check=False,
-                timeout=300,
-            )
+            try:
+                done = subprocess.run(
+                    command, stdin=given, stdout=subprocess.PIPE, stderr=self._log, check=False, timeout=LONGEST_S
+                )
+            except subprocess.TimeoutExpired as error:
+                raise CheckError(f"{' '.join(command)} did not end in {LONGEST_S} s") from error
         return done.stdout.decode()
 
     def start_program(self) -> None:
