@@ -33,17 +33,6 @@ from dictate.vad.contract import ClosedBy, SegmentClosed
 from tests.unit.session.session_rig import Rig, joined_text, wait_for
 
 
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(tmp_path).with_language("en")
-    yield rig
-    if rig.recorder.started.is_set():
-        rig.session.cancel()
-        wait_for(lambda: rig.recorder.stops > 0)
-        rig.recorder.end()
-    rig.session.close()
-
-
 def test_what_is_said_between_key_down_and_key_up_is_typed(rig: Rig) -> None:
     rig.key_down()
     rig.speak("Hello there.", 0, 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,17 +20,6 @@ from dictate.history.record import Delivery
 from dictate.session.session import Session
 from dictate.vad.contract import SegmentClosed
 from tests.unit.session.session_rig import Rig, segment, wait_for
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(tmp_path).with_language("en")
-    yield rig
-    if rig.recorder.started.is_set():
-        rig.session.cancel()
-        wait_for(lambda: rig.recorder.stops > 0)
-        rig.recorder.end()
-    rig.session.close()
 
 
 def test_something_loud_that_was_no_speech_is_kept(rig: Rig) -> None:

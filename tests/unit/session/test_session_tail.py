@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from dictate.errors import DictateError
 from dictate.events import (
@@ -14,17 +10,6 @@ from dictate.events import (
 )
 from dictate.vad.contract import ClosedBy, SegmentClosed, TailPaused, TailResumed
 from tests.unit.session.session_rig import Rig, segment, wait_for
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(tmp_path).with_language("en")
-    yield rig
-    if rig.recorder.started.is_set():
-        rig.session.cancel()
-        wait_for(lambda: rig.recorder.stops > 0)
-        rig.recorder.end()
-    rig.session.close()
 
 
 def test_a_tail_transcribed_in_advance_is_not_transcribed_again(rig: Rig) -> None:
