@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dictate.audio.pulse import ask_server
+from dictate.durable import replace_text
 
 _log = logging.getLogger(__name__)
 
@@ -115,9 +116,7 @@ class Ducking:
     def _remember(self, volumes: Volumes) -> None:
         """Raises OSError."""
         self._memory.parent.mkdir(parents=True, exist_ok=True)
-        part = self._memory.with_suffix(".part")
-        part.write_text(json.dumps(volumes), encoding="utf-8")
-        part.replace(self._memory)
+        replace_text(self._memory, json.dumps(volumes))
 
     def _lowered(self) -> Volumes:
         try:
