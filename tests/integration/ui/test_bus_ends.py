@@ -17,6 +17,7 @@ from dictate.history.record import Delivery
 from dictate.history.store import HistoryStore
 from dictate.resource_files import resource
 from tests.integration.audio_rig import FakeMicrophone
+from tests.integration.desktop.conftest import BusDaemon
 from tests.integration.ui.conftest import Display, need, until
 
 pytestmark = pytest.mark.desktop
@@ -25,37 +26,19 @@ MODEL = "tiny.en"
 APP = "io.github.dictate_desktop.Dictate"
 
 
-class SessionBus:
-    """A message bus that can end, and begin again at the same address."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._socket = folder / "bus"
-        self.address = f"unix:path={self._socket}"
-        self._environment = environment
-        self.begin()
-
-    def begin(self) -> None:
-        command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--address", self.address]
-        self._daemon = subprocess.Popen(command, env=self._environment, stderr=subprocess.DEVNULL)
-        until(self._socket.exists, "the bus was there")
-
-    def end(self) -> None:
-        self._daemon.kill()
-        self._daemon.wait(10)
-        self._socket.unlink(missing_ok=True)
-
-
 @pytest.fixture
-def bus(x11: Display, tmp_path: Path) -> Iterator[SessionBus]:
+def bus(tmp_path: Path) -> Iterator[BusDaemon]:
     need("dbus-daemon", "dbus-send")
-    bus = SessionBus(tmp_path, x11.environment)
+    services = tmp_path / "services"
+    services.mkdir()
+    bus = BusDaemon(tmp_path, services)
     yield bus
     bus.end()
 
 
 @pytest.fixture
 def somebody(
-    x11: Display, bus: SessionBus, microphone: FakeMicrophone, model_folder: Callable[[str], Path], tmp_path: Path
+    x11: Display, bus: BusDaemon, microphone: FakeMicrophone, model_folder: Callable[[str], Path], tmp_path: Path
 ) -> Display:
     """Somebody whose program has a model; the microphone is plugged in."""
     home = tmp_path / "somebody"
@@ -75,7 +58,7 @@ def somebody(
     return replace(x11, environment=kept | changed)
 
 
-def test_the_message_bus_ends_and_comes_back(somebody: Display, bus: SessionBus, microphone: FakeMicrophone) -> None:
+def test_the_message_bus_ends_and_comes_back(somebody: Display, bus: BusDaemon, microphone: FakeMicrophone) -> None:
     program = somebody.python("-m", "dictate", "run", "--background", stderr=subprocess.DEVNULL)
     try:
         until(lambda: "F9" in status(somebody), "the key was watched", 60)
