@@ -22,8 +22,13 @@ _MOST_REPEATS = 10_000
 _MOST_NEW_CHARACTERS = 100_000
 _COUNTS = re.compile(r"[{,](\d{1,30})(?=[,}])")
 _OTHER_CASES = {"i": ("İ",), "I": ("ı",), "İ": ("i",), "ı": ("I",), "ß": ("ẞ", "SS", "Ss"), "ς": ("σ",), "σ": ("ς",)}
+_APOSTROPHES = {"'": "’", "’": "'"}
 _WITHOUT_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_HEBREW_WORD = regex.compile(r"\p{Hebrew}{4}")
+_HEBREW_PREFIX = r"(?:(?<!\w)|(?<=(?<!\w)(?:ו?(?:כש|מה|שה|[בהכלמש])|ו)))"
+"""Prepositions, article and "and" are written together with the word behind them ("במכולת")."""
 _SENTENCE_ENDS = ".!?…:\n"
+_MARKS = ",.;:!?…"
 
 
 def with_replacements(text: Text, rules: Sequence[ReplacementRule]) -> Text:
@@ -53,16 +58,23 @@ def check_expression(rule: ReplacementRule) -> None:
 
 
 def _literally(text: Text, rules: tuple[ReplacementRule, ...], match_case: bool, whole_words: bool) -> Text:
-    pattern = _alternatives(tuple(rule.heard for rule in rules), match_case, whole_words)
+    rules = _that_may_occur(text.content, rules)
+    if not rules:
+        return text
+    pattern = _alternatives(tuple((rule.heard, _takes_prefix(rule)) for rule in rules), match_case, whole_words)
     written: dict[str, str] = {}
     folded: dict[str, str] = {}
     for rule in rules:
         written.setdefault(_key(rule.heard, match_case), rule.written)
         folded.setdefault(_folded(rule.heard), rule.written)
-    replacements = []
+    replacements: list[Replacement] = []
     for match in pattern.finditer(text.content):
         form = written.get(_key(match.group(), match_case)) or folded.get(_folded(match.group()))
         if form is None:
+            continue
+        if not form.strip() and whole_words:
+            done = replacements[-1].end if replacements else 0
+            replacements.append(_left_out(text.content, done, match.start(), match.end()))
             continue
         if not match_case:
             form = _in_case_of(match.group(), form, _begins_sentence(text.content, match.start()))
@@ -70,15 +82,57 @@ def _literally(text: Text, rules: tuple[ReplacementRule, ...], match_case: bool,
     return text.edited("replacements", replacements)
 
 
+def _left_out(content: str, done: int, start: int, end: int) -> Replacement:
+    """What becomes nothing takes along the space and the comma that stood there for it alone; `done` is where the
+    replacement before ends. At the beginning of a sentence the next word takes over its capital.
+    """
+    before, behind = start, end
+    while before > done and content[before - 1] in " \t":
+        before -= 1
+    while behind < len(content) and content[behind] in " \t":
+        behind += 1
+    if before == done or _begins_sentence(content, start):
+        behind += content[behind : behind + 1] == ","
+        while behind < len(content) and content[behind] in " \t":
+            behind += 1
+        following = content[behind : behind + 1]
+        if content[start].isupper() and following.islower():
+            return Replacement(start, behind + 1, following.upper())
+        return Replacement(start, behind, "")
+    if content[before - 1] == "," and content[behind : behind + 1] in tuple(_MARKS):
+        return Replacement(before - 1, behind, "")
+    return Replacement(before, end, "")
+
+
+def _takes_prefix(rule: ReplacementRule) -> bool:
+    return bool(_HEBREW_WORD.match(rule.heard.strip()) and _HEBREW_WORD.match(rule.written.strip()))
+
+
+def _that_may_occur(content: str, rules: tuple[ReplacementRule, ...]) -> tuple[ReplacementRule, ...]:
+    """Ten thousand forms in one expression take half a minute to compile; hardly any of them are in a text."""
+    searched = _searched(content)
+    return tuple(rule for rule in rules if _searched_form(rule.heard) in searched)
+
+
+def _searched(content: str) -> str:
+    # Decomposed, so that a letter is found in one with an accent, as the expression may find it.
+    return unicodedata.normalize("NFD", _folded(content))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _searched_form(heard: str) -> str:
+    return _searched(heard)
+
+
 def _key(heard: str, match_case: bool) -> str:
-    joined = unicodedata.normalize("NFC", " ".join(heard.split()))
+    joined = unicodedata.normalize("NFC", " ".join(heard.split())).replace("’", "'")
     return joined if match_case else joined.lower()
 
 
 def _folded(heard: str) -> str:
     """One key for all ways in which `_letter` lets a form be written."""
     composed = unicodedata.normalize("NFC", " ".join(heard.split()))
-    return composed.replace("İ", "i").replace("ı", "i").casefold()
+    return composed.replace("İ", "i").replace("ı", "i").replace("’", "'").casefold()
 
 
 @functools.cache
@@ -89,18 +143,19 @@ def _letter(letter: str, match_case: bool) -> str:
     forms: set[str] = (
         {letter} if match_case else {letter, letter.lower(), letter.upper(), *_OTHER_CASES.get(letter, ())}
     )
+    forms |= {_APOSTROPHES[form] for form in forms if form in _APOSTROPHES}
     encoded = {unicodedata.normalize(kind, form) for form in forms for kind in ("NFC", "NFD")}
     escaped: list[str] = [regex.escape(form) for form in sorted(encoded, key=len, reverse=True)]
     return escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})"
 
 
-def _form(heard: str, match_case: bool, whole_words: bool) -> str:
+def _form(heard: str, takes_prefix: bool, match_case: bool, whole_words: bool) -> str:
     composed = unicodedata.normalize("NFC", heard)
     words = ("".join(_letter(letter, match_case) for letter in word) for word in composed.split())
     pattern = r"\s+".join(words)
     if not whole_words:
         return pattern
-    before = "" if _WITHOUT_SPACES.match(composed[0]) else r"(?<!\w)"
+    before = "" if _WITHOUT_SPACES.match(composed[0]) else _HEBREW_PREFIX if takes_prefix else r"(?<!\w)"
     behind = "" if _WITHOUT_SPACES.match(composed[-1]) else r"(?![\w\p{M}])"
     return f"{before}{pattern}{behind}"
 
@@ -120,13 +175,15 @@ def _begins_sentence(content: str, index: int) -> bool:
     return index == 0 or content[index - 1] in _SENTENCE_ENDS
 
 
-@functools.cache
-def _alternatives(heard: tuple[str, ...], match_case: bool, whole_words: bool) -> regex.Pattern[str]:
-    longest_first = sorted(heard, key=len, reverse=True)
-    return regex.compile("|".join(_form(form.strip(), match_case, whole_words) for form in longest_first))
+@functools.lru_cache(maxsize=64)
+def _alternatives(heard: tuple[tuple[str, bool], ...], match_case: bool, whole_words: bool) -> regex.Pattern[str]:
+    """Of forms and whether each may have a prefix."""
+    longest_first = sorted(heard, key=lambda form: len(form[0]), reverse=True)
+    forms = (_form(form.strip(), takes_prefix, match_case, whole_words) for form, takes_prefix in longest_first)
+    return regex.compile("|".join(forms))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1000)
 def _compiled(expression: str, match_case: bool) -> regex.Pattern[str]:
     if not expression:
         raise _wrong(expression, "it is empty")

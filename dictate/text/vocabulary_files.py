@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ _MAX_FILE_BYTES = 4 << 20
 _MAX_ENTRIES = 10_000
 _COLUMNS = ("written", "other_script", "sounds_like", "misheard")
 _VALUE_SEPARATOR = ";"
+_SEPARATORS = " ,;\t"
 _SAYS_SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])\r?\n")
 """A first line with which spreadsheets tell each other."""
 
@@ -109,6 +111,8 @@ def import_vocabulary(path: Path) -> Vocabulary:
         columns = ["written", "misheard"]
         rows = [[row[0], _VALUE_SEPARATOR.join(row[1:])] for row in rows]
     entries = [_entry_from_cells(dict(zip(columns, row, strict=False))) for row in rows]
+    if any(unicodedata.category(letter) == "Cc" for entry in entries for letter in entry.written):
+        raise DictateError(message("{path} has terms with line ends or control characters.", path=path), "Correct it.")
     return _checked(Vocabulary(tuple(entry for entry in entries if entry.written)), path)
 
 
@@ -149,15 +153,20 @@ def merged(first: Vocabulary, second: Vocabulary) -> Vocabulary:
 
 def _rows(path: Path) -> list[list[str]]:
     content = _read(path)
+    if content.lstrip()[:1] in ("{", "[", "<"):
+        raise DictateError(
+            message("{path} is no CSV file and no list of words.", path=path),
+            "Save it as CSV, or as text with a term on each line.",
+        )
     said = _SAYS_SEPARATOR.match(content)
     if said:
         content = content[said.end() :]
     separator = said["separator"] if said else _separator(content)
     try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=separator))
+        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise DictateError(message("{path} is no CSV file: {error}.", path=path, error=error), "Correct it.") from error
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    return [row for row in rows if any(cell.strip(_SEPARATORS) for cell in row)]
 
 
 def _separator(content: str) -> str:

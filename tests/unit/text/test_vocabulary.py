@@ -106,6 +106,54 @@ def test_an_expression_may_not_blow_up_a_text() -> None:
         replaced("a" * 1000, ReplacementRule("a", "b" * 1000, regex=True))
 
 
+@pytest.mark.parametrize(
+    ("content", "heard", "written", "right"),
+    [
+        ("I like c plus plus, C Plus Plus.", "c plus plus", "C++", "I like C++, C++."),
+        ("Use dot net, not the dot network.", "dot net", ".NET", "Use .NET, not the dot network."),
+        ("node js and nodejs", "node js", "Node.js", "Node.js and nodejs"),
+        ("O’Reilly's and o'reilly", "o'reilly", "O'Reilly", "O'Reilly's and O'Reilly"),
+        ("der cooper netties-Cluster", "cooper netties", "Kubernetes", "der Kubernetes-Cluster"),
+        ("die Müllersche Mühle von Müller", "müller", "Mueller", "die Müllersche Mühle von Mueller"),
+        ("קניתי במקולת, והמקולת סגורה", "מקולת", "מכולת", "קניתי במכולת, והמכולת סגורה"),
+        ("שבר בהר", "בר", "הר", "שבר בהר"),
+        ("הלך למקולת", "מקולת", "makolet", "הלך למקולת"),
+        ("我在北经工作", "北经", "北京", "我在北京工作"),
+    ],
+)
+def test_terms_with_marks_prefixes_and_neighbours(content: str, heard: str, written: str, right: str) -> None:
+    assert with_replacements(Text(content), [ReplacementRule(heard, written)]).content == right
+
+
+@pytest.mark.parametrize(
+    ("content", "right"),
+    [
+        ("It was, you know, nice.", "It was, nice."),
+        ("It was you know nice.", "It was nice."),
+        ("You know, it works.", "It works."),
+        ("It works, you know.", "It works."),
+        ("you know you know", ""),
+        ("Yes. You know it works.", "Yes. It works."),
+    ],
+)
+def test_what_is_replaced_by_nothing_leaves_no_hole(content: str, right: str) -> None:
+    assert with_replacements(Text(content), [ReplacementRule("you know", "")]).content == right
+
+
+def test_two_rules_that_undo_each_other_come_to_an_end() -> None:
+    rules = [ReplacementRule("left", "right"), ReplacementRule("right", "left")]
+
+    assert with_replacements(Text("left right"), rules).content == "right left"
+
+
+def test_of_five_thousand_entries_those_in_the_text_are_applied() -> None:
+    entries = tuple(Entry(f"Term{number}", misheard=(f"tirm {number} ex",)) for number in range(5000))
+
+    text = with_replacements(Text("We met tirm 7 ex and Tirm 4999 Ex."), Vocabulary(entries).all_rules())
+
+    assert text.content == "We met Term7 and Term4999."
+
+
 def test_the_longest_form_wins() -> None:
     rules = (ReplacementRule("new", "old"), ReplacementRule("new york", "NYC"))
 
@@ -187,12 +235,32 @@ def test_csv_as_spreadsheets_write_it(raw: bytes, tmp_path: Path) -> None:
     assert entries == (Entry("Kubernetes", misheard=("cooper netties", "cuban eighties")),)
 
 
-@pytest.mark.parametrize("raw", [b'"' + b"a" * 200_000 + b'"', b"a\xff,b", b"\xff\xfea", b"PK\x03\x04\x80"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'"' + b"a" * 200_000 + b'"',
+        b"a\xff,b",
+        b"\xff\xfea",
+        b"PK\x03\x04\x80",
+        b'{"entries": [{"written": "Kubernetes"}]}',
+        b'["Kubernetes", "Helm"]',
+        b"<!DOCTYPE html><html><body>Sign in</body></html>",
+        b'written,misheard\n"Kubernetes,cooper netties\nHelm,helm it\n',
+    ],
+)
 def test_what_is_no_csv_is_told(raw: bytes, tmp_path: Path) -> None:
     file = tmp_path / "terms.csv"
     file.write_bytes(raw)
 
     with pytest.raises(DictateError, match=r"terms\.csv is no"):
+        import_vocabulary(file)
+
+
+def test_a_term_with_a_control_character_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_bytes(b"Kuber\x00netes,cooper netties\n")
+
+    with pytest.raises(DictateError, match="control characters"):
         import_vocabulary(file)
 
 
@@ -233,6 +301,15 @@ def test_a_broken_file_is_a_sentence(tmp_path: Path, content: str) -> None:
 
     with pytest.raises(DictateError):
         load_vocabulary(file)
+
+
+@given(st.text(alphabet="aAıİßẞsSςσeé\u0301 'ŉ’אב", max_size=12), st.text(alphabet="aiısßσé e'ʼn", max_size=3))
+def test_a_form_that_cannot_occur_is_not_looked_for(content: str, heard: str) -> None:
+    """What is passed over for speed would have changed nothing."""
+    found = with_replacements(Text(content), [ReplacementRule(heard, "X", whole_words=False)]).content
+
+    if heard.strip() and " ".join(heard.split()) in content:
+        assert found != content
 
 
 @given(st.text(), st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))
