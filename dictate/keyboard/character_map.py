@@ -4,7 +4,7 @@ Nothing here knows any layout: every key is asked what it means under every comb
 answer is replayed the way a client would see it. What does not come out the same is dropped.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Final
@@ -112,6 +112,12 @@ class CharacterMap:
             for character, keystrokes in found.items()
             if replay(self._keyboard, self._compose, keystrokes) == character
         }
+
+    def typed_by(self, keystrokes: Sequence[Keystroke]) -> str:
+        """What keystrokes that were meant for another layout type on this one; "" where it is no text for certain."""
+        modifiers = {modifier for keystroke in keystrokes for modifier in keystroke.modifiers}
+        known = all(self._keyboard.keysym(code) in _MODIFIER_KINDS and self._holds_only(code) for code in modifiers)
+        return replay(self._keyboard, self._compose, keystrokes) if known else ""
 
     @property
     def layout_name(self) -> str:

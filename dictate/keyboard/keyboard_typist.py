@@ -11,13 +11,16 @@ from threading import Event
 from typing import Final
 
 from dictate.errors import DictateError
-from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps, with_locks_of
+from dictate.keyboard.active_layout import ActiveLayout, CharacterMaps
 from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.key_run import KeyRun, Planned
 from dictate.keyboard.keystroke import KEY_BACKSPACE, Keystroke
 from dictate.keyboard.last_typed import LastTyped, Typed
+from dictate.keyboard.layout_in_force import LayoutInForce
+from dictate.keyboard.layout_watch import LayoutWatch
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.paste_chord import paste_chord
 from dictate.keyboard.paster import Paster
@@ -37,13 +40,17 @@ _POLL_S: Final = 0.03
 _SLOW_KEY_S: Final = 0.05
 """A desktop that takes longer for a key stalls for longer than the waits that keep Shift and its key together."""
 _ASKED_AGAIN: Final = 2
-_DEVICE_NOTICED_WITHIN_S: Final = 5.0
 _LOOK_FOR_LOCK_EVERY_S: Final = 1.0
 _LOOK_FOR_UNLOCK_EVERY_S: Final = 1.0
 _AFTER_UNLOCK_S: Final = 1.0
+_AFTER_SWITCH_S: Final = 0.3
+"""Whoever switched the layout may still hold the keys that did it, and that need not be known."""
 _REMEMBERED_CHARACTERS: Final = 20_000
 _SLOW: Final = message("The desktop answers so slowly that typed capitals could become small.")
 _DISPLAY_GONE: Final = message("The desktop has ended.")
+_SWITCHED: Final = message(
+    "The keyboard layout was switched while the text was typed: letters around the switch may be wrong."
+)
 _BACKSPACE: Final = PlannedCharacter("\b", (Keystroke(KEY_BACKSPACE),))
 
 
@@ -60,6 +67,7 @@ class Surroundings:
     watch_display: Callable[[], CompositorWatch] = lambda: CompositorWatch({})
     undo_clock: UndoClock = field(default_factory=UndoClock)
     last: LastTyped = field(default_factory=LastTyped)
+    watch_layout: Callable[[], LayoutWatch] = LayoutWatch
 
 
 class KeyboardTypist:
@@ -90,6 +98,7 @@ class KeyboardTypist:
         )
         self._last = surroundings.last
         self._display = CompositorWatch({})
+        self._sure_from = 0
 
     @property
     def name(self) -> str:
@@ -114,22 +123,26 @@ class KeyboardTypist:
         self._device.wait_ready(stop)
         if not self._wait_until_unlocked(stop):
             return TypingReport(Route.NONE, "", text, "The screen is locked.")
-        layout = self._layout(stop)
+        around = self._surroundings
+        with around.watch_layout() as watch:
+            in_force = LayoutInForce(around.find_layout, around.input_method, self._device.lamps, watch)
+            return self._type_on(in_force, text, last, stop)
+
+    def _type_on(self, in_force: LayoutInForce, text: str, last: Typed | None, stop: Event) -> TypingReport:
+        layout, self._sure_from = in_force.ask(stop), 0
         window, began_s = self._surroundings.focused_window(), self._surroundings.undo_clock.now_s()
         if layout.provisional:
             return self._copy(text, message("The desktop has not taken up the virtual keyboard."))
-        characters = self._maps.of(layout)
         self._key_lag_s = self._usual_key_lag_s()
-        chosen = self._plan(text, characters, layout, window)
+        chosen = self._plan_on(text, layout, window)
         if stop.is_set():
-            return TypingReport(chosen.route, "", chosen.text, "Stopped.")
-        _logger.debug("%s characters by %s on the layout of %s", len(text), chosen.route.value, layout.source)
-        # Which group is in force may be unknown; where Ctrl and Shift are is the same in all of them.
-        for_chords = characters or self._maps.of(replace(layout, group=0))
-        report = self._carry_out(chosen, for_chords, window, stop)
+            return TypingReport(chosen.plan.route, "", chosen.plan.text, "Stopped.")
+        _logger.debug("%s characters by %s on the layout of %s", len(text), chosen.plan.route.value, layout.source)
+        report = self._carry_out(chosen, in_force, window, stop)
         if report.typed:
-            before = self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
-            self._last.typed = Typed(before + report.typed, self.name, window, self._surroundings.undo_clock.now_s())
+            before = "" if self._sure_from else self._standing(last, window, began_s)[-_REMEMBERED_CHARACTERS:]
+            standing = before + report.typed[self._sure_from :]
+            self._last.typed = Typed(standing, self.name, window, self._surroundings.undo_clock.now_s())
         return report
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:
@@ -181,16 +194,18 @@ class KeyboardTypist:
             return ""
         return last.text if now_s - last.ended_s <= self._options.undo_within_s else ""
 
-    def _layout(self, stop: Event) -> ActiveLayout:
-        deadline = time.monotonic() + _DEVICE_NOTICED_WITHIN_S
-        layout = self._surroundings.find_layout()
-        while layout.provisional and time.monotonic() < deadline and not stop.wait(_POLL_S):
-            layout = self._surroundings.find_layout()
-        input_method = self._surroundings.input_method()
-        if input_method:
-            reason = f'The input method "{input_method}" is on and would change what is typed.'
-            return replace(layout, group=None, reason=reason)
-        return with_locks_of(layout, self._device.lamps())
+    def _plan_on(self, text: str, layout: ActiveLayout, window: FocusedWindow | None) -> Planned:
+        characters = self._maps.of(layout)
+        for_chords = characters or self._maps.of(replace(layout, group=0))
+        return Planned(self._plan(text, characters, layout, window), characters, for_chords)
+
+    def _plan_anew(self, text: str, layout: ActiveLayout, window: FocusedWindow | None) -> Planned:
+        """After a switch: with a part of the text typed, a layout that cannot be understood is one that is unknown."""
+        try:
+            return self._plan_on(text, replace(layout, group=None) if layout.provisional else layout, window)
+        except DictateError as error:
+            unknown = replace(layout, keymap=None, group=None, reason=error.problem)
+            return Planned(self._plan(text, None, unknown, window), None, None)
 
     def _plan(
         self, text: str, characters: CharacterMap | None, layout: ActiveLayout, window: FocusedWindow | None
@@ -217,19 +232,20 @@ class KeyboardTypist:
         return lag_s
 
     def _carry_out(
-        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
+        self, chosen: Planned, in_force: LayoutInForce, window: FocusedWindow | None, stop: Event
     ) -> TypingReport:
-        match chosen.route:
+        plan = chosen.plan
+        match plan.route:
             case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE if not self._modifiers_released(stop):
-                return self._copy(chosen.text, "A modifier key is held down.")
+                return self._copy(plan.text, "A modifier key is held down.")
             case Route.KEYS | Route.COMPOSED_KEYS:
-                return self._type_keys(chosen, characters, window, stop)
+                return self._type_keys(chosen, in_force, window, stop)
             case Route.PASTE:
-                return self._paste(chosen, characters, window, stop)
+                return self._paste(chosen, window, stop)
             case Route.COPY:
-                return self._copy(chosen.text, chosen.reason)
+                return self._copy(plan.text, plan.reason)
             case Route.NONE:
-                return TypingReport(Route.NONE, "", chosen.text, chosen.reason)
+                return TypingReport(Route.NONE, "", plan.text, plan.reason)
 
     def _wait_until_unlocked(self, stop: Event) -> bool:
         """Whether keys may be sent; False when `stop` came first. Keys would land in the password field."""
@@ -243,8 +259,33 @@ class KeyboardTypist:
         return False
 
     def _type_keys(
-        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
+        self, chosen: Planned, in_force: LayoutInForce, window: FocusedWindow | None, stop: Event
     ) -> TypingReport:
+        def plan_on(text: str, layout: ActiveLayout) -> Planned:
+            return self._plan_anew(text, layout, window)
+
+        run = KeyRun(self._player, in_force, plan_on, self._switch_keys_released, self._interruption(window))
+        ended = run.play(chosen, stop)
+        self._sure_from = ended.sure_from
+        typed, left, reason = ended.typed, ended.left, _SWITCHED if ended.in_doubt else chosen.plan.reason
+        if not left.plan.text:
+            return TypingReport(chosen.plan.route, typed, reason=reason)
+        if ended.problem == _SLOW:
+            left = replace(left, plan=replace(left.plan, route=Route.PASTE, reason=_SLOW))
+        if left.plan.route is Route.PASTE and ended.problem in ("", _SLOW):
+            try:
+                pasted = self._paste(left, window, stop)
+            except DictateError as error:
+                return TypingReport(chosen.plan.route, typed, left.plan.text, error.problem)
+            return TypingReport(chosen.plan.route, typed + pasted.typed, pasted.remaining, pasted.reason)
+        by_keys = left.plan.route in (Route.KEYS, Route.COMPOSED_KEYS)
+        reason = ended.problem or (message("Stopped.") if by_keys else left.plan.reason)
+        copied = self._copy(left.plan.text, reason)
+        if copied.route is Route.COPY:
+            reason = message("{reason} The rest is on the clipboard.", reason=reason)
+        return TypingReport(chosen.plan.route, typed, left.plan.text, reason)
+
+    def _interruption(self, window: FocusedWindow | None) -> Callable[[], str]:
         looked_s = time.monotonic()
         may_paste = self._has_clipboard() and self._options.route != "keys"
 
@@ -261,33 +302,21 @@ class KeyboardTypist:
             moved = None not in (window, now) and now != window
             return message("Another window got the focus.") if moved else ""
 
-        played = self._player.play(chosen.characters, stop, interruption)
-        typed, remaining = chosen.text[: played.count], chosen.text[played.count :]
-        if not remaining:
-            return TypingReport(chosen.route, typed, reason=chosen.reason)
-        if played.problem == _SLOW:
-            try:
-                pasted = self._paste(replace(chosen, text=remaining, reason=_SLOW), characters, window, stop)
-            except DictateError as error:
-                return TypingReport(chosen.route, typed, remaining, error.problem)
-            return TypingReport(chosen.route, typed + pasted.typed, pasted.remaining, pasted.reason)
-        reason = played.problem or message("Stopped.")
-        copied = self._copy(remaining, reason)
-        if copied.route is Route.COPY:
-            reason = message("{reason} The rest is on the clipboard.", reason=reason)
-        return TypingReport(chosen.route, typed, remaining, reason)
+        return interruption
 
-    def _paste(
-        self, chosen: Plan, characters: CharacterMap | None, window: FocusedWindow | None, stop: Event
-    ) -> TypingReport:
+    def _switch_keys_released(self, stop: Event) -> bool:
+        stop.wait(_AFTER_SWITCH_S)
+        return self._modifiers_released(stop)
+
+    def _paste(self, chosen: Planned, window: FocusedWindow | None, stop: Event) -> TypingReport:
         assert self._clipboard is not None
         paster = Paster(
             self._clipboard, self._player, self._options.paste_wait_ms / 1000, self._options.restore_clipboard
         )
-        chord = paste_chord(paste_chord_for(window, self._options), characters)
+        chord = paste_chord(paste_chord_for(window, self._options), chosen.for_chords)
         if chord is None:
-            return self._copy(chosen.text, chosen.reason)
-        return paster.paste(chosen.text, chord, chosen.reason, stop)
+            return self._copy(chosen.plan.text, chosen.plan.reason)
+        return paster.paste(chosen.plan.text, chord, chosen.plan.reason, stop)
 
     def _copy(self, text: str, reason: str) -> TypingReport:
         if self._clipboard is None or not self._clipboard.usable():

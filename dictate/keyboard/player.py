@@ -51,16 +51,18 @@ class KeyPlayer:
         characters: Sequence[PlannedCharacter],
         stop: Event,
         interruption: Callable[[], str] = lambda: "",
+        glance: Callable[[], str] = lambda: "",
     ) -> Played:
         """Type the characters until done, `stop` is set or the device fails. A character is typed whole or not.
 
-        `interruption` is asked every quarter of a second for a reason to break off; empty for none.
+        `interruption` is asked every quarter of a second for a reason to break off, empty for none; `glance` before
+        each character: it must cost nothing.
         """
         count = 0
         looked_s = time.monotonic()
         try:
             for character in characters:
-                problem = self.pause(stop)
+                problem = self.pause(stop) or glance()
                 if problem:
                     return Played(count, problem)
                 if stop.is_set():

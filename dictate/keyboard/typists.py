@@ -14,6 +14,7 @@ from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.key_lag import key_lag_s
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.last_typed import LastTyped
+from dictate.keyboard.layout_watch import LayoutWatch, watch_layout
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
 from dictate.keyboard.portal_keyboard import PortalKeyboard
 from dictate.keyboard.session_state import active_input_method, session_locked
@@ -99,6 +100,9 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
+    def watch() -> LayoutWatch:
+        return watch_layout(options.layout)
+
     surroundings = Surroundings(
         find_layout,
         focused_window,
@@ -109,6 +113,7 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
         CompositorWatch,
         holds.undo_clock,
         holds.last,
+        watch,
     )
     return KeyboardTypist(device, clipboard, surroundings, options)
 

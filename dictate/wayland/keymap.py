@@ -8,6 +8,7 @@ cosmic-keyboard-layout-unstable-v1, which answers every client at once (keyboard
 import contextlib
 import mmap
 import os
+import select
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -44,11 +45,42 @@ def read_keyboard(environment: Mapping[str, str] = os.environ, timeout_s: float 
         return _KeyboardReader(connection).read()
 
 
+class KeyboardWatch:
+    """Whether the compositor pushed a keymap or told of a group since it was asked last. For one thread; close it."""
+
+    def __init__(self, environment: Mapping[str, str] = os.environ, timeout_s: float = DEFAULT_TIMEOUT_S) -> None:
+        """Raises WaylandError where there is no compositor or it has no keyboard."""
+        self._connection = connect(environment, timeout_s)
+        self._reader = _KeyboardReader(self._connection)
+        try:
+            self._reader.read()
+        except WaylandError:
+            self.close()
+            raise
+        self._seen = self._reader.told
+
+    def has_fired(self) -> bool:
+        """Takes microseconds. Raises WaylandError when the compositor is gone."""
+        waiting = select.poll()
+        waiting.register(self._connection.fileno(), select.POLLIN)
+        while waiting.poll(0):
+            self._connection.dispatch(0)
+        fired = self._reader.told != self._seen
+        self._seen = self._reader.told
+        return fired
+
+    def close(self) -> None:
+        """Never raises."""
+        self._connection.close()
+
+
 class _KeyboardReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._keymap: str | None = None
         self._group: int | None = None
+        self.told = 0
+        """How many keymaps and groups came."""
 
     def read(self) -> SeatKeyboard:
         for offered in list(self._connection.globals.values()):
@@ -86,6 +118,7 @@ class _KeyboardReader:
     def _on_cosmic_layout(self, event: Event) -> None:
         if event.opcode == _COSMIC_LAYOUT_GROUP:
             self._group = event.uint()
+            self.told += 1
 
     def _on_keyboard(self, event: Event) -> None:
         if event.opcode == _KEYBOARD_KEYMAP:
@@ -93,6 +126,7 @@ class _KeyboardReader:
             try:
                 if text_format == _FORMAT_XKB_V1:
                     self._keymap = _read_text(descriptor, size)
+                    self.told += 1
             finally:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)

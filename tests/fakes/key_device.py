@@ -19,7 +19,6 @@ class FakeKeyDevice:
     keycodes = ALL_KEYCODES
 
     def __init__(self, layout: str = "us", clipboard: "FakeClipboard | None" = None, *, pastes: bool = True) -> None:
-        keymap = Keymap.from_names(parse_layout(layout))
         self.text = ""
         self.down: list[int] = []
         self.events: list[tuple[str, int]] = []
@@ -31,6 +30,12 @@ class FakeKeyDevice:
         self.on_press = lambda: None
         self._clipboard = clipboard
         self._pastes = pastes
+        self.switch_to(layout)
+
+    def switch_to(self, layout: str) -> None:
+        """What the desktop does while keys go out; between two of them."""
+        assert not self.down
+        keymap = Keymap.from_names(parse_layout(layout))
         self._state = keymap.new_state()
         self._compose = ComposeTable(keymap.context, session_locale()).new_state()
 

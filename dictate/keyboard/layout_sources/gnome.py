@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from jeepney import MatchRule
+
+from dictate.bus.signals import SignalWatch
 from dictate.keyboard import ibus
 from dictate.keyboard.layout_names import LayoutNames, known_layouts
 
@@ -25,6 +28,9 @@ _DEFAULT_SOURCE: Final[InputSource] = ("xkb", "us")
 """What the shell takes where no source is set up (js/ui/status/keyboard.js)."""
 
 _EMPTY: Final = ("@a(ss) []", "[]")
+
+_DCONF: Final = "ca.desrt.dconf.Writer"
+_DCONF_FOLDER: Final = "/org/gnome/desktop/input-sources/"
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,13 @@ def active_source(
     # Never switched, it is the first one. But without IBus the shell writes nothing down when the user switches.
     certain = settings.sources and (switches_are_written or ibus.runs)()
     return settings.sources[0] if certain else None
+
+
+def watch() -> SignalWatch:
+    """Changes of the settings, which dconf tells of. Raises BusError without a bus."""
+    rule = MatchRule(type="signal", interface=_DCONF, member="Notify")
+    rule.add_arg_condition(0, _DCONF_FOLDER, kind="path")
+    return SignalWatch([rule])
 
 
 def read_settings() -> InputSettings:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from dictate.keyboard.layout_names import LayoutNames
+from dictate.keyboard.layout_sources.event_socket import EventSocket
 from dictate.keyboard.locks import Locks
 
 _TIMEOUT_S: Final = 0.5
 _LARGEST_ANSWER_BYTES: Final = 16 << 20
 
 _SOCKET: Final = ".socket.sock"
+_EVENT_SOCKET: Final = ".socket2.sock"
+_OF_LAYOUTS: Final = (b"activelayout>>", b"configreloaded>>")
 _FOLDER_BEFORE_0_40: Final = Path("/tmp/hypr")  # noqa: S108
 
 _NO_INDEX: Final = re.compile(r'("active_layout_index": )none\b')
@@ -51,6 +54,14 @@ def keyboards(path: Path, environment: Mapping[str, str]) -> tuple[HyprlandKeybo
     answer = ask(path, "devices")
     devices = answer.get("keyboards", ()) if isinstance(answer, dict) else ()
     return tuple(_read_keyboard(device, environment) for device in devices if isinstance(device, dict))
+
+
+def watch(path: Path) -> EventSocket:
+    """Switches of the layout of any keyboard, and a new configuration; `path` is where Hyprland listens for questions.
+
+    Raises OSError when it is not there.
+    """
+    return EventSocket(str(path.with_name(_EVENT_SOCKET)), b"", _OF_LAYOUTS)
 
 
 def is_named(keyboard: HyprlandKeyboard, name: str) -> bool:

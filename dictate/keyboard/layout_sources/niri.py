@@ -4,8 +4,11 @@ import json
 import socket
 from typing import Any, Final
 
+from dictate.keyboard.layout_sources.event_socket import EventSocket
+
 _TIMEOUT_S: Final = 0.5
 _LONGEST_ANSWER: Final = 1 << 20
+_OF_LAYOUTS: Final = (b'"KeyboardLayoutSwitched"', b'"KeyboardLayoutsChanged"')
 
 
 def active_group(socket_path: str, group_names: tuple[str, ...]) -> int | None:
@@ -16,6 +19,11 @@ def active_group(socket_path: str, group_names: tuple[str, ...]) -> int | None:
     except (KeyError, TypeError, ValueError):
         return None
     return index if 0 <= index < len(group_names) else None
+
+
+def watch(socket_path: str) -> EventSocket:
+    """Switches of the layout and new ones. niri begins with how it is now. Raises OSError when it does not answer."""
+    return EventSocket(socket_path, b'"EventStream"\n', _OF_LAYOUTS)
 
 
 def ask(socket_path: str, question: str) -> Any:

@@ -6,12 +6,18 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dictate.keyboard.layout_sources.event_socket import EventSocket
+
 _MAGIC: Final = b"i3-ipc"
 _HEADER: Final = struct.Struct("=6sII")
+_SUBSCRIBE: Final = 2
 _GET_TREE: Final = 4
 _GET_INPUTS: Final = 100
 _TIMEOUT_S: Final = 0.5
 _LARGEST_ANSWER_BYTES: Final = 16 << 20
+_INPUT_EVENTS: Final = b'["input"]'
+_OF_LAYOUTS: Final = (b'"xkb_layout"', b'"xkb_keymap"')
+"""What an input event says has changed; the keys of a device are called otherwise."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ def keyboards(socket_path: str) -> tuple[SwayKeyboard, ...]:
         for device in _ask(socket_path, _GET_INPUTS) or ()
         if device.get("type") == "keyboard"
     )
+
+
+def watch(socket_path: str) -> EventSocket:
+    """Switches of the layout and new keymaps, of any keyboard. Raises OSError when sway does not answer."""
+    return EventSocket(socket_path, _HEADER.pack(_MAGIC, len(_INPUT_EVENTS), _SUBSCRIBE) + _INPUT_EVENTS, _OF_LAYOUTS)
 
 
 def tree(socket_path: str) -> Any:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from jeepney import DBusAddress, HeaderFields, MessageType, new_error, new_method_return
+from jeepney import DBusAddress, HeaderFields, MessageType, new_error, new_method_return, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
@@ -19,7 +19,7 @@ from dictate.bus import questions as bus
 from dictate.keyboard.layout_sources import gnome, kde
 from dictate.keyboard.remote_desktop import RemoteDesktop
 from dictate.keyboard.session_state import active_input_method, session_locked
-from tests.integration.keyboard.desktop import need, running
+from tests.integration.keyboard.desktop import need, running, wait_until
 
 _BUS = DBusAddress(message_bus.object_path, message_bus.bus_name, message_bus.interface)
 Answer = Callable[[str], tuple[str, tuple[object, ...]] | None]
@@ -158,6 +158,46 @@ class TestBus:
         }
         with service("org.fcitx.Fcitx5", answers.get):
             assert active_input_method({}) == method
+
+
+@pytest.mark.usefixtures("session_bus")
+class TestSignals:
+    """What tells of a switched layout, over a real bus."""
+
+    @staticmethod
+    def emit(path: str, interface: str, member: str, signature: str, *values: object) -> None:
+        with open_dbus_connection("SESSION") as connection:
+            connection.send(new_signal(DBusAddress(path, interface=interface), member, signature, values))
+            Proxy(message_bus, connection).GetId()
+
+    @pytest.mark.parametrize(("member", "values"), [("layoutChanged", ("u", 1)), ("layoutListChanged", ("",))])
+    def test_kwin_tells_of_a_switch(self, member: str, values: tuple[str, ...]) -> None:
+        watch = kde.watch()
+        assert not watch.has_fired()
+        self.emit("/Layouts", "org.kde.KeyboardLayouts", member, *values)
+        wait_until(watch.has_fired, "the signal")
+        assert not watch.has_fired()
+        watch.close()
+
+    @pytest.mark.parametrize(
+        ("folder", "changes"),
+        [("/org/gnome/desktop/input-sources/mru-sources", [""]), ("/org/gnome/desktop/", ["input-sources/sources"])],
+    )
+    def test_dconf_tells_of_the_settings_of_gnome(self, folder: str, changes: list[str]) -> None:
+        watch = gnome.watch()
+        dconf = ("/ca/desrt/dconf/Writer/user", "ca.desrt.dconf.Writer", "Notify", "sass")
+        self.emit(*dconf, "/org/gnome/desktop/interface/clock-format", [""], "one")
+        assert not watch.has_fired()
+        self.emit(*dconf, folder, changes, "two")
+        wait_until(watch.has_fired, "the signal")
+        watch.close()
+
+    def test_a_bus_that_ends_is_told_of(self) -> None:
+        watch = kde.watch()
+        watch._connection.sock.shutdown(socket.SHUT_RDWR)
+        with pytest.raises(OSError, match="reset"):
+            watch.has_fired()
+        watch.close()
 
 
 class TestGsettings:

@@ -5,7 +5,7 @@ import dataclasses
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
@@ -16,7 +16,7 @@ from dictate.keyboard.contract import Route, Typist
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import all_typists, open_typist
 from dictate.keyboard.x11_clipboard import X11Clipboard
-from tests.integration.keyboard.desktop import TextWindow, need, text_window, x_server
+from tests.integration.keyboard.desktop import TextWindow, need, text_window, wait_until, x_server
 
 pytestmark = pytest.mark.desktop
 
@@ -113,6 +113,86 @@ def test_the_layout_switched_a_moment_ago_counts(display: str, window: TextWindo
         assert typist.type(text, Event()).route is Route.KEYS
         assert window.wait_for(text) == text
     lock_group(display, 0)
+
+
+def switched_at(count: int, window: TextWindow, switch: Callable[[], None]) -> threading.Thread:
+    """Somebody who switches the layout when that many letters stand in the window."""
+
+    def watch() -> None:
+        wait_until(lambda: len(window.text) >= count, "the letters before the switch")
+        switch()
+
+    somebody = threading.Thread(target=watch)
+    somebody.start()
+    return somebody
+
+
+def wrong_letters(came: str, text: str) -> int:
+    assert len(came) == len(text), came
+    return sum(one != other for one, other in zip(came, text, strict=True))
+
+
+IN_FLIGHT = 3
+"""What is on its way when the layout is switched: the key that is down, and one more on each side."""
+
+SWITCHED_TEXT = ('Crazy yaks, why? Lazy zebras quiz; "you & me" (yes!) - 5% ' * 6)[:300]
+
+
+@pytest.mark.parametrize("layout", ["de", "fr", "us:dvorak"])
+def test_a_switch_in_the_middle_of_a_text(layout: str, display: str, window: TextWindow, open_one) -> None:
+    name, _, variant = layout.partition(":")
+    set_layout(f"us,{name}:,{variant}")
+    window.clear()
+    typist = open_one()
+    somebody = switched_at(120, window, lambda: lock_group(display, 1))
+    report = typist.type(SWITCHED_TEXT, Event())
+    somebody.join()
+    assert (report.route, report.complete) == (Route.KEYS, True)
+    came = window.wait_for(SWITCHED_TEXT)
+    print(f"us to {layout}: {wrong_letters(came, SWITCHED_TEXT)} of 300 letters wrong")
+    assert wrong_letters(came, SWITCHED_TEXT) <= IN_FLIGHT
+    typist.undo(len(report.typed), Event())
+    assert window.wait_for("") == ""
+    lock_group(display, 0)
+
+
+def test_a_new_layout_in_the_middle_of_a_text(window: TextWindow, open_one) -> None:
+    set_layout("us")
+    window.clear()
+    somebody = switched_at(120, window, lambda: set_layout("de:neo"))
+    assert open_one().type(SWITCHED_TEXT, Event()).complete
+    somebody.join()
+    assert wrong_letters(window.wait_for(SWITCHED_TEXT), SWITCHED_TEXT) <= IN_FLIGHT
+
+
+def test_a_switch_to_a_layout_that_lacks_the_letters_pastes_the_rest(
+    display: str, window: TextWindow, open_one
+) -> None:
+    set_layout("us,ru")
+    window.clear()
+    somebody = switched_at(120, window, lambda: lock_group(display, 1))
+    report = open_one().type(SWITCHED_TEXT, Event())
+    somebody.join()
+    assert report.complete, report.reason
+    assert wrong_letters(window.wait_for(SWITCHED_TEXT), SWITCHED_TEXT) <= IN_FLIGHT
+    lock_group(display, 0)
+
+
+def test_caps_lock_in_the_middle_of_a_text(window: TextWindow, open_one) -> None:
+    need("xdotool")
+    set_layout("us")
+    window.clear()
+
+    def press() -> None:
+        subprocess.run(["xdotool", "key", "Caps_Lock"], check=True)
+
+    somebody = switched_at(120, window, press)
+    assert open_one().type(SWITCHED_TEXT, Event()).complete
+    somebody.join()
+    try:
+        assert wrong_letters(window.wait_for(SWITCHED_TEXT), SWITCHED_TEXT) <= IN_FLIGHT
+    finally:
+        press()
 
 
 def test_caps_lock_does_not_change_the_text(window: TextWindow, open_one) -> None:

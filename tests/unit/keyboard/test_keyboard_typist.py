@@ -4,7 +4,7 @@ from threading import Event, Timer
 import pytest
 
 from dictate.errors import DictateError
-from dictate.keyboard import keyboard_typist, paster, player
+from dictate.keyboard import keyboard_typist, layout_in_force, paster, player
 from dictate.keyboard.active_layout import ActiveLayout
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.contract import Route
@@ -242,7 +242,7 @@ def test_a_device_that_the_desktop_has_not_noticed_is_waited_for() -> None:
 
 
 def test_a_device_that_is_never_noticed_gets_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyboard_typist, "_DEVICE_NOTICED_WITHIN_S", 0.05)
+    monkeypatch.setattr(layout_in_force, "_DEVICE_NOTICED_WITHIN_S", 0.05)
     desk = Desk(around=session(ActiveLayout(LayoutNames("us"), 0, "sway", "Not yet.", provisional=True)))
     report = desk.typist.type("hello", Event())
     assert report.route is Route.COPY
