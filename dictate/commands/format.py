@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
 
 from dictate.errors import DictateError
 from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
@@ -22,6 +24,7 @@ from dictate.text.rewriting import RewriteMode, Rewriter, with_rewriting
 from dictate.translation import sentence_of
 
 _MAX_INPUT_BYTES = 64 << 20
+_LEAST_WAIT_S = 60.0
 _LINE_END_IN_PARAGRAPH = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\s])(?![-*•] )")
 
 
@@ -71,10 +74,19 @@ def run(arguments: argparse.Namespace) -> int:
     mode = Mode(arguments.mode)
     if mode is not Mode.PLAIN:
         content = _LINE_END_IN_PARAGRAPH.sub(" ", content)
-    with _language_model(arguments.model) if arguments.model else nullcontext() as scorer:
-        text, layout = lay_out(Text(content), mode, language_table(code), arguments.minimum_words, scorer)
+    status = 0
+    laid_out = partial(lay_out, Text(content), mode, language_table(code), arguments.minimum_words)
+    try:
+        with _language_model(arguments.model) if arguments.model else nullcontext() as scorer:
+            text, layout = laid_out(scorer)
+    except DictateError as error:
+        if not arguments.model:
+            raise
+        print(sentence_of(error), file=sys.stderr)
+        status = 1
+        text, layout = laid_out()
     _print(explanation(layout) if arguments.explain else text.content)
-    return 0
+    return status
 
 
 def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
@@ -105,7 +117,10 @@ def _rewrite(content: str, code: str, arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _language_model(name: str) -> Iterator[LanguageModelScorer | EmbeddingScorer]:
-    model = opened(model_file(name), load_settings(settings_file()).settings.language_model)
+    options = load_settings(settings_file()).settings.language_model
+    # Nobody holds a key here, and nothing was read ahead while somebody spoke.
+    patient = replace(options, longest_wait_s=max(options.longest_wait_s, _LEAST_WAIT_S))
+    model = opened(model_file(name), patient)
     try:
         yield model
     finally:
