@@ -6,11 +6,12 @@ from dictate.bench.measured import OURS, Comparison
 from dictate.bench.ours import OurPipeline
 from dictate.bench.recordings import Recording, until_key_up
 from dictate.bench.stock import Stock, StockModel, StockSettings
+from dictate.message import message
 from dictate.settings.settings import Settings
 from dictate.wiring import GateMaker, model_choice, recognizer_request
 
 Progress = Callable[[str], None]
-"""Told in a few words what begins now."""
+"""Told in a few words what begins now; they can be translated."""
 
 
 def compare(
@@ -24,7 +25,7 @@ def compare(
     language = recognizer_request(settings).language
     new_gate = GateMaker()
     with OurPipeline(settings, choice, new_gate) as ours:
-        progress(f"loading {choice.name}")
+        progress(message("Loading {model}…", model=choice.name))
         comparison = Comparison(ours.load())
         with Stock(StockModel(choice, comparison.model), language) as stock:
             if stock_settings:
@@ -32,9 +33,9 @@ def compare(
             for number, recording in enumerate(recordings, 1):
                 samples = until_key_up(recording.samples(), new_gate(settings))
                 place = f"{choice.name} {number}/{len(recordings)} {recording.name}"
-                progress(f"{place}: {OURS}")
+                progress(message("{place}: Dictate", place=place))
                 comparison.add(OURS, ours.run(recording, samples))
                 for each in stock_settings:
-                    progress(f"{place}: {each.value}")
+                    progress(message("{place}: faster-whisper, {settings}", place=place, settings=each.value))
                     comparison.add(each.value, stock.run(each, recording, samples))
     return comparison

@@ -9,11 +9,14 @@ from pathlib import Path
 from dictate.bench.baseline import store_baseline, stored_baseline
 from dictate.bench.comparison import compare
 from dictate.bench.recordings import find_recordings
-from dictate.bench.report import as_json, as_text
+from dictate.bench.report import as_json
 from dictate.bench.stock import StockSettings, stock_that_runs
+from dictate.commands.bench_page import as_text
+from dictate.message import message
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
+from dictate.translation import translated
 from dictate.wiring import model_choice
 
 
@@ -61,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         pages = [as_text(each, stored_baseline(each.model.name)) for each in comparisons]
         print("\n\n".join(pages))
     if arguments.save_baseline:
-        print(f"Baseline kept in {store_baseline(figures)}", file=sys.stderr)
+        _progress(message("The baseline is kept in {file}.", file=store_baseline(figures)))
     return 0
 
 
@@ -69,8 +72,10 @@ def _stock() -> list[StockSettings]:
     found = stock_that_runs()
     if len(found) < len(StockSettings):
         _progress(
-            "Stock faster-whisper runs without its own speech detector here: that needs onnxruntime, which an "
-            "installation by uv or pipx has and the packages do not."
+            message(
+                "Stock faster-whisper runs without its own speech detector here: that needs onnxruntime, which an "
+                "installation by uv or pipx has and the packages do not."
+            )
         )
     return found
 
@@ -80,4 +85,4 @@ def _with(settings: Settings, model: str, language: str) -> Settings:
 
 
 def _progress(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+    print(translated(what), file=sys.stderr, flush=True)

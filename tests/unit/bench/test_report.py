@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from dictate.asr.contract import ModelInUse
 from dictate.bench.baseline import baseline_file, store_baseline, stored_baseline
 from dictate.bench.measured import Comparison, Run, summary
-from dictate.bench.report import as_json, as_text
+from dictate.bench.report import as_json
+from dictate.commands.bench_page import as_text
 from dictate.measures.word_errors import WordErrors
+from dictate.translation import use_language
 
 MODEL = ModelInUse("base", "cpu", "int8_float32", 2, load_s=0.6, multilingual=True)
 
@@ -54,13 +58,33 @@ def test_the_json_has_a_place_for_each_system_and_each_recording(comparison: Com
 
 def test_the_difference_in_errors_is_given_with_its_interval(comparison: Comparison) -> None:
     assert as_json([comparison])["wer_above"] == {"stock_default": {"measured": -5.0, "low": -5.0, "high": -5.0}}
-    assert "-5.00 (95 % of the bootstrap" in as_text(comparison)
+    assert "-5.00 in 100 words (95 % of the bootstrap" in as_text(comparison)
 
 
 def test_the_page_names_every_system_with_its_share(comparison: Comparison) -> None:
     page = as_text(comparison)
-    assert "ours takes 0.10 of it" in page
+    assert "Dictate takes 0.10 of it" in page
     assert "one.flac" in page
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use_language("de")
+    yield
+    use_language("")
+
+
+def test_the_page_is_in_the_users_language(german: None, comparison: Comparison) -> None:
+    store_baseline(as_json([comparison]))
+    page = as_text(comparison, stored_baseline("base"))
+    for words in ("geladen in 0.6 s", "Wortfehler %", "Prozessor s", "Aufnahme", "jetzt / damals"):
+        assert words in page
+    assert "stock" not in page
+
+
+def test_the_columns_of_the_page_stand_under_their_titles(comparison: Comparison) -> None:
+    table = as_text(comparison).split("\n\n")[1].splitlines()
+    assert [line.index("200") for line in table[1:2]] == [table[0].index("Median ms")]
 
 
 def test_a_baseline_is_kept_and_compared_with(comparison: Comparison) -> None:
@@ -68,7 +92,7 @@ def test_a_baseline_is_kept_and_compared_with(comparison: Comparison) -> None:
     store_baseline(as_json([comparison]))
     assert stored_baseline("other") is None
     page = as_text(comparison, stored_baseline("base"))
-    assert "p50 200 / 200 ms" in page
+    assert "median 200 / 200 ms" in page
 
 
 def test_a_baseline_that_cannot_be_read_is_none(comparison: Comparison) -> None:
