@@ -39,6 +39,7 @@ from dictate.settings.watch import SettingsWatch
 from dictate.text.correction_requests import WindowState
 from dictate.translation import translated
 from dictate.trial.measured_wait import measure_wait
+from dictate.ui.announcer import Announcer
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.elided_combo import forgive_slow_typing
@@ -114,7 +115,7 @@ class App:
         self._bridge = SessionBridge()
         dispatcher = QAbstractEventDispatcher.instance()
         ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
-        self._program = Program(settings, self._sound_server_changed, lambda: self._gui.post(self._key_changed))
+        self._program = Program(settings, self._sound_server_changed, lambda: self._gui.post(self._show_circumstances))
         self._program.listen(self._bridge.deliver)
         self._bus = self._connected_bus("session")
         self._system_bus = self._connected_bus("system")
@@ -147,6 +148,7 @@ class App:
         self._overlay = Overlay(
             self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
         )
+        Announcer(self._bridge, lambda: settings.current().sounds.sounds, application)
         self._program.correction_window_is(WindowState(can_open=True))
         self._bridge.correction_asked.connect(lambda event: self._windows.correct(event.request))
         self._bridge.any_event.connect(self._on_event)
@@ -349,16 +351,12 @@ class App:
 
     def _sound_server_changed(self, _server: SoundServer) -> None:
         """On the watching thread: microphones came or went."""
-        self._gui.post(self._show_microphones)
+        self._gui.post(self._show_circumstances)
 
-    def _key_changed(self) -> None:
+    def _show_circumstances(self) -> None:
         self._tray.refresh()
         if self._main_window is not None:
             self._main_window.refresh()
-        self._windows.settings_changed()
-
-    def _show_microphones(self) -> None:
-        self._tray.refresh()
         self._windows.settings_changed()
 
     def _show_window_without_tray(self) -> None:

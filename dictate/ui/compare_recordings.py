@@ -93,7 +93,7 @@ class CompareRecordings(QWidget):
         font = QFont(self._text.font())
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self._text.setFont(font)
-        self._text.setAccessibleName(_("The text to read"))
+        self._text.setAccessibleDescription(_("The text to read"))
         self._text.setMinimumHeight(4 * self._text.fontMetrics().lineSpacing())
         self._hint = QLabel(wordWrap=True)
         self._level = LevelBar()

@@ -39,7 +39,7 @@ class CompareResult(QWidget):
         font = QFont(self._verdict.font())
         font.setWeight(QFont.Weight.DemiBold)
         self._verdict.setFont(font)
-        self._verdict.setAccessibleName(_("What is proven"))
+        self._verdict.setAccessibleDescription(_("What is proven"))
         self._made = QLabel(wordWrap=True)
         self._table = self._new_table()
         self._chart = CompareChart()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
@@ -15,12 +15,14 @@ from dictate.ui.compare_recordings import CompareRecordings
 from dictate.ui.compare_result import CompareResult
 from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_size import resize_for_text
+from dictate.ui.window import Window
 
 _JOB = "comparison"
 
 
-class CompareWindow(QWidget):
+class CompareWindow(Window):
     """`choose` makes a model the one that dictation uses."""
 
     def __init__(self, desk: ComparisonDesk, background: Background, choose: Callable[[str], None]) -> None:
@@ -29,7 +31,7 @@ class CompareWindow(QWidget):
         self._choose = choose
         self._background = background
         self._compared = False
-        self._status = QLabel(wordWrap=True)
+        self._status = StatusLine(_("What became of the last request"))
         self.jobs = ModelJobs(background, self)
         self.jobs.changed.connect(lambda _name: self._show_progress())
         self.jobs.ended.connect(lambda _name, sentence: self._say(sentence))
@@ -59,7 +61,6 @@ class CompareWindow(QWidget):
         self._tabs = QTabWidget()
         self._tabs.addTab(self._recordings, _("Recordings"))
         self._tabs.addTab(self._result, _("Result"))
-        self._status.setAccessibleName(_("What became of the last request"))
         self._bar = JobBar(_("Progress of the comparison"))
         self._compare = QPushButton(_("&Compare all models"), autoDefault=False)
         self._compare.clicked.connect(self.compare)
@@ -70,7 +71,7 @@ class CompareWindow(QWidget):
         bottom.addWidget(self._bar, 1)
         bottom.addWidget(self._stop)
         bottom.addWidget(self._compare)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         layout.addWidget(self._tabs, 1)
         layout.addLayout(bottom)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
@@ -111,4 +112,4 @@ class CompareWindow(QWidget):
         self._say(_("{name} writes your words from now on.").format(name=name))
 
     def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
+        self._status.say(sentence)

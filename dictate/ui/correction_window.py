@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.alternatives import Alternatives
@@ -39,11 +38,13 @@ from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_size import resize_for_text
+from dictate.ui.window import Window
 from dictate.ui.word_proposals import WordProposals
 
 
-class CorrectionWindow(QWidget):
+class CorrectionWindow(Window):
     """`retype` puts a text in the place of the one that was typed last, in the window that has the focus then.
 
     `alternatives` finds those of a dictation's words and may block. `tell` is told whether the window takes what is
@@ -202,7 +203,7 @@ class CorrectionWindow(QWidget):
 
     def _build(self) -> None:
         self._sentence = QLabel(wordWrap=True)
-        self._sentence.setAccessibleName(_("How the words are ordered"))
+        self._sentence.setAccessibleDescription(_("How the words are ordered"))
         self._table = CorrectionWords()
         self._table.edited.connect(self._show_text)
         self._table.currentCellChanged.connect(lambda *_cells: self._show_choices())
@@ -223,16 +224,15 @@ class CorrectionWindow(QWidget):
             ),
             wordWrap=True,
         )
-        self._hint.setAccessibleName(_("What may be said"))
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
+        self._hint.setAccessibleDescription(_("What may be said"))
+        self._status = StatusLine(_("What became of the last request"))
         right = QVBoxLayout()
         right.addWidget(heading)
         right.addWidget(self._choices, 1)
         middle = QHBoxLayout()
         middle.addWidget(self._table, 5)
         middle.addLayout(right, 2)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         layout.addWidget(self._sentence)
         layout.addLayout(middle, 1)
         layout.addWidget(self._text)
@@ -321,8 +321,8 @@ class CorrectionWindow(QWidget):
         self._background.run(save, done, self._say_error)
 
     def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
         self._status.setVisible(bool(sentence))
+        self._status.say(sentence)
 
     def _say_error(self, error: DictateError) -> None:
         self._say(sentence_of(error))

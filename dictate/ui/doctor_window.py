@@ -15,10 +15,12 @@ from dictate.translation import translate as _
 from dictate.ui.background import Background
 from dictate.ui.direction import in_the_windows_direction, with_whole_paths, without_marks
 from dictate.ui.health_sign import health_sign, health_title
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_size import fixed_font, resize_for_text
+from dictate.ui.window import Window
 
 
-class DoctorWindow(QWidget):
+class DoctorWindow(Window):
     """`checks` gives the checks for the settings in force, each time they are run.
 
     `watch_keys` chooses anew how the keys are watched, where the desktop refused before or a right came since.
@@ -72,8 +74,7 @@ class DoctorWindow(QWidget):
         self._background.run(lambda: diagnose(check), done, lambda error: row.show_error(sentence_of(error)))
 
     def _build(self) -> None:
-        self._verdict = QLabel(wordWrap=True)
-        self._verdict.setAccessibleName(_("Verdict"))
+        self._verdict = StatusLine(_("Verdict"))
         font = QFont(self._verdict.font())
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setWeight(QFont.Weight.DemiBold)
@@ -93,8 +94,7 @@ class DoctorWindow(QWidget):
         copy = QPushButton(_("&Copy report"))
         copy.setToolTip(_("For a bug report: it holds no dictated words and no personal paths."))
         copy.clicked.connect(self._copy_report)
-        self._status = QLabel()
-        self._status.setAccessibleName(_("What became of the last request"))
+        self._status = StatusLine(_("What became of the last request"))
         buttons = QHBoxLayout()
         watch = QPushButton(_("Watch the &keys again"))
         watch.setToolTip(_("The way to watch the keys is chosen anew; the desktop may ask you."))
@@ -103,7 +103,7 @@ class DoctorWindow(QWidget):
         buttons.addWidget(watch)
         buttons.addWidget(copy)
         buttons.addWidget(again)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         layout.addWidget(self._verdict)
         layout.addWidget(area, 1)
         layout.addLayout(buttons)
@@ -113,11 +113,11 @@ class DoctorWindow(QWidget):
     def _show_verdict(self) -> None:
         known = self.diagnoses()
         if len(known) < len(self._rows):
-            self._verdict.setText(_("Looking…"))
+            self._verdict.say(_("Looking…"))
         elif would_work(known):
-            self._verdict.setText(_("Dictation works."))
+            self._verdict.say(_("Dictation works."))
         else:
-            self._verdict.setText(_("Dictation does not work yet. What is broken says what mends it."))
+            self._verdict.say(_("Dictation does not work yet. What is broken says what mends it."))
 
     def _watch_again(self) -> None:
         self._watch_keys()
@@ -125,7 +125,7 @@ class DoctorWindow(QWidget):
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(report_of(self.diagnoses()))
-        self._status.setText(_("The report is on the clipboard."))
+        self._status.say(_("The report is on the clipboard."))
 
 
 class CheckRow(QFrame):
@@ -174,6 +174,7 @@ class CheckRow(QFrame):
         self._sign.setPixmap(health_sign(finding.health, self.devicePixelRatioF()))
         self._sign.setAccessibleName(health_title(finding.health))
         self._sign.setToolTip(health_title(finding.health))
+        self._evidence.setAccessibleDescription(f"{self._title.text()}: {health_title(finding.health)}")
         self._evidence.setText(in_the_windows_direction(with_whole_paths(translated(finding.evidence))))
         self._evidence.setToolTip("\n".join(translated(detail) for detail in finding.details))
         self._show_mend(finding.mend)
@@ -197,7 +198,7 @@ class CheckRow(QFrame):
 
 def _selectable(name: str) -> QLabel:
     label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setAccessibleName(name)
+    label.setAccessibleDescription(name)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

@@ -23,10 +23,6 @@ class ElidedComboBox(QComboBox):
     A letter with Alt belongs to the window.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.currentTextChanged.connect(self.setToolTip)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Alt and the letter of a button that is disabled would choose what begins with that letter.
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.text().strip():
@@ -42,8 +38,9 @@ class ElidedComboBox(QComboBox):
         box = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        option.currentText = option.fontMetrics.elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, box.width() - _MARGIN_PX
-        )
+        text = self.currentText()
+        option.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - _MARGIN_PX)
+        # Not where all of it is seen: screen readers read a tool tip after the text.
+        self.setToolTip(text if option.currentText != text else "")
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -30,8 +30,10 @@ from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState
 from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_export import write_export
 from dictate.ui.text_size import resize_for_text
+from dictate.ui.window import Window
 
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
 _WRITERS: dict[str, Callable[[FileText], str]] = {
@@ -41,11 +43,20 @@ _WRITERS: dict[str, Callable[[FileText], str]] = {
 }
 
 
-class FilesWindow(FileDrop):
+class _DroppingPlace(FileDrop):
+    def __init__(self, take: Callable[[Sequence[Path]], None]) -> None:
+        super().__init__()
+        self._take = take
+
+    def dropped(self, files: list[Path]) -> None:
+        self._take(files)
+
+
+class FilesWindow(Window):
     """One file is transcribed at a time; the others wait."""
 
     def __init__(self, work: FileWork, background: Background) -> None:
-        super().__init__()
+        super().__init__(_DroppingPlace(self.add))
         self._background = background
         self.queue = FileQueue(work, background)
         self.queue.added.connect(self._added)
@@ -59,9 +70,6 @@ class FilesWindow(FileDrop):
         """Put files into the queue."""
         for path in paths:
             self.queue.add(path)
-
-    def dropped(self, files: list[Path]) -> None:
-        self.add(files)
 
     def _build(self) -> None:
         hint = QLabel(_("Drop audio or video files here, or add them. Nothing leaves this computer."), wordWrap=True)
@@ -83,8 +91,7 @@ class FilesWindow(FileDrop):
 
         self._text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self._text.setAccessibleName(_("Text of the selected file"))
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
+        self._status = StatusLine(_("What became of the last request"))
         add = self._button(_("&Add files…"), self._choose)
         self._stop = self._button(_("St&op"), self._stop_selected)
         self._copy = self._button(_("&Copy text"), self._copy_text)
@@ -95,7 +102,7 @@ class FilesWindow(FileDrop):
         buttons.addStretch()
         for button in (self._copy, self._export):
             buttons.addWidget(button)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         layout.addWidget(hint)
         layout.addWidget(self._table, 2)
         layout.addWidget(self._text, 3)
@@ -153,7 +160,7 @@ class FilesWindow(FileDrop):
     def _show_selection(self) -> None:
         entry = self._selected()
         result = entry.result if entry else None
-        self._status.setText(translated(result.problem) if result else "")
+        self._status.say(translated(result.problem) if result else "")
         self._stop.setEnabled(entry is not None and entry.state in (FileState.WAITING, FileState.RUNNING))
         self._copy.setEnabled(result is not None and bool(result.text))
         self._export.setEnabled(result is not None)
@@ -171,7 +178,7 @@ class FilesWindow(FileDrop):
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text.toPlainText())
-        self._status.setText(_("Copied."))
+        self._status.say(_("Copied."))
 
     def _choose_export(self) -> None:
         entry = self._selected()
@@ -195,11 +202,11 @@ class FilesWindow(FileDrop):
         content = _WRITERS[path.suffix.lstrip(".").lower()](entry.result)
 
         def failed(error: DictateError) -> None:
-            self._status.setText(sentence_of(error))
+            self._status.say(sentence_of(error))
 
         self._background.run(
             lambda: write_export(path, content),
-            lambda _nothing: self._status.setText(_("The text was written to {file}.").format(file=path)),
+            lambda _nothing: self._status.say(_("The text was written to {file}.").format(file=path)),
             failed,
         )
 

@@ -18,6 +18,7 @@ from dictate.ui.bridge import SessionBridge
 from dictate.ui.direction import with_whole_paths
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.model_shelf import ModelShelf
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.settings_access import SettingsAccess
 
 
@@ -58,10 +59,9 @@ class StepPage(QWizardPage):
         self.column.addWidget(QLabel(with_whole_paths(sentence), wordWrap=True))
         self._left_out = QLabel(wordWrap=True)
         self._left_out.hide()
-        self._left_out.setAccessibleName(_("What was right already"))
+        self._left_out.setAccessibleDescription(_("What was right already"))
         self.column.addWidget(self._left_out)
-        self.status = QLabel(wordWrap=True)
-        self.status.setAccessibleName(title)
+        self.status = StatusLine(title)
         font = QFont(self.status.font())
         font.setWeight(QFont.Weight.DemiBold)
         self.status.setFont(font)
@@ -88,7 +88,7 @@ class StepPage(QWizardPage):
         """Another page is shown, or the wizard closes. May be called more than once."""
 
     def say(self, sentence: str) -> None:
-        self.status.setText(sentence)
+        self.status.say(sentence)
 
     def write(self, section: str, name: str, value: object) -> None:
         """Change one option off the Qt main thread; what is wrong is said on the page."""

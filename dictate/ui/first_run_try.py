@@ -42,7 +42,7 @@ class KeyPage(StepPage):
         self._suggested = QPushButton(_("Use {key} instead").format(key=SUGGESTED_KEY))
         self._suggested.clicked.connect(lambda: self._chosen(SUGGESTED_KEY))
         self._given = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._given.setAccessibleName(_("The key that your desktop gave"))
+        self._given.setAccessibleDescription(_("The key that your desktop gave"))
         pedal = QPushButton(_("Use a &pedal or a switch…"))
         pedal.clicked.connect(lambda _checked: parts.choose_pedal())
         self._hands_free = QCheckBox(_("I cannot hold a key: dictate &hands-free"))
@@ -159,14 +159,14 @@ class TypingPage(StepPage):
         )
         self._right = ""
         self._evidence = QLabel(wordWrap=True)
-        self._evidence.setAccessibleName(_("What was found"))
+        self._evidence.setAccessibleDescription(_("What was found"))
         self._mend = QLineEdit(readOnly=True)
         self._mend.setAccessibleName(_("The command that opens the virtual keyboard"))
         self._mend.setFont(fixed_font())
         self._copy = QPushButton(_("&Copy"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
         self._undo = QLabel(wordWrap=True)
-        self._undo.setAccessibleName(_("The command that takes this right back"))
+        self._undo.setAccessibleDescription(_("The command that takes this right back"))
         self._undo.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

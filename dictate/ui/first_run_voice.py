@@ -151,7 +151,7 @@ class ModelStepPage(StepPage):
         self.column.addWidget(self._bar)
         self.column.addWidget(self.status)
         self._speed = QLabel(wordWrap=True)
-        self._speed.setAccessibleName(_("How quick models are on this computer"))
+        self._speed.setAccessibleDescription(_("How quick models are on this computer"))
         self.column.addWidget(self._speed)
         self.column.addStretch()
         self._show_progress("")
@@ -315,7 +315,8 @@ class ModelStepPage(StepPage):
         self._bar.show_progress(progress)
         self._stop.setVisible(progress is not None)
         if progress is not None:
-            self.say(progress.words)
+            # Not said: it changes several times a second.
+            self.status.setText(progress.words)
             self._get.setEnabled(False)
         self.completeChanged.emit()
 

@@ -41,6 +41,7 @@ from dictate.ui.history_table import (
     when_of,
 )
 from dictate.ui.rereading import Rereading
+from dictate.ui.screen_reader import name_list
 from dictate.ui.word_proposals import WordProposals
 
 _RAW_KEY = Qt.Key.Key_F7
@@ -108,9 +109,8 @@ class DictationPanel(QWidget):
 
     def _build(self) -> None:
         self._facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._facts.setAccessibleName(_("About the selected dictation"))
+        self._facts.setAccessibleDescription(_("About the selected dictation"))
         self._versions = QComboBox()
-        self._versions.setAccessibleName(_("Texts of this dictation"))
         self._versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._versions.setMinimumContentsLength(24)
         self._versions.activated.connect(lambda _index: self._use_version())
@@ -128,6 +128,7 @@ class DictationPanel(QWidget):
         layout.addLayout(self._progress())
         layout.addWidget(self._proposals)
         layout.addLayout(buttons)
+        name_list(self._versions, _("Texts of this dictation"))
         QShortcut(QKeySequence(_RAW_KEY), self, self._raw.click)
 
     def _tabs(self) -> QTabWidget:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.errors import DictateError
@@ -31,8 +30,10 @@ from dictate.ui.history_table import Column, History, HistoryTable
 from dictate.ui.history_text import DictationPanel
 from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_export import write_export
 from dictate.ui.text_size import resize_for_text
+from dictate.ui.window import Window
 from dictate.ui.word_proposals import WordProposals
 
 _SEARCH_PAUSE_MS = 150
@@ -42,7 +43,7 @@ _TYPE_AFTER_MS = 800
 _FILTERS = {"txt": "text", "md": "markdown", "json": "json", "srt": "srt", "vtt": "vtt"}
 
 
-class HistoryWindow(QWidget):
+class HistoryWindow(Window):
     """`type_text` types a text into the focused window; `recording_of` finds a kept recording, or None.
 
     Without `rereading` nothing can be transcribed again; without `lost` nothing is offered for recovery.
@@ -93,9 +94,8 @@ class HistoryWindow(QWidget):
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
         self._count = QLabel()
-        self._count.setAccessibleName(_("Number of dictations found"))
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
+        self._count.setAccessibleDescription(_("Number of dictations found"))
+        self._status = StatusLine(_("What became of the last request"))
         top = QHBoxLayout()
         top.addWidget(self._search, 1)
         top.addWidget(self._count)
@@ -108,7 +108,7 @@ class HistoryWindow(QWidget):
         parts.addWidget(self._one_text())
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         if self._banner is not None:
             self._banner.brought_back.connect(self._changed)
             layout.addWidget(self._banner)
@@ -182,7 +182,7 @@ class HistoryWindow(QWidget):
         self._panel.show_records(self._selected())
 
     def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
+        self._status.say(sentence)
 
     def _say_error(self, error: DictateError) -> None:
         self._say(sentence_of(error))

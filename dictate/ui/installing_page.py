@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
@@ -14,6 +14,7 @@ from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.job_bar import JobBar
 from dictate.ui.model_jobs import ModelJobs
+from dictate.ui.screen_reader import StatusLine
 
 
 class Installer(Protocol):
@@ -37,8 +38,7 @@ class InstallingPage(FileDrop):
         self._choose = choose
         self.jobs = ModelJobs(background, self)
         self._bar = JobBar(_("Progress of the selected model"), with_words=True)
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last request"))
+        self._status = StatusLine(_("What became of the last request"))
         self._use = self._button(_("&Use"), self._use_selected)
         self._download = self._button(_("&Download"), self._download_selected)
         self._stop = self._button(_("St&op"), self._stop_jobs)
@@ -79,7 +79,7 @@ class InstallingPage(FileDrop):
         return button
 
     def _say(self, sentence: str) -> None:
-        self._status.setText(sentence)
+        self._status.say(sentence)
 
     def _say_error(self, error: DictateError) -> None:
         self._say(sentence_of(error))

@@ -3,13 +3,14 @@
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dictate.errors import DictateError
 from dictate.recovery.lost_words import BroughtBack
 from dictate.translation import sentence_of, translate_plural, translated
 from dictate.translation import translate as _
 from dictate.ui.background import Background
+from dictate.ui.screen_reader import StatusLine
 
 
 class Lost(Protocol):
@@ -30,8 +31,7 @@ class LostBanner(QWidget):
         super().__init__()
         self._lost = lost
         self._background = background
-        self._sentence = QLabel(wordWrap=True)
-        self._sentence.setAccessibleName(_("Recordings without a text"))
+        self._sentence = StatusLine(_("Recordings without a text"))
         self._button = QPushButton(_("&Bring their words back"))
         self._button.clicked.connect(self._bring_back)
         layout = QHBoxLayout(self)
@@ -47,12 +47,12 @@ class LostBanner(QWidget):
 
     def _show(self, count: int) -> None:
         said = translate_plural("{count} recording came to no end.", "{count} recordings came to no end.", count)
-        self._sentence.setText(said.format(count=count))
         self.setVisible(count > 0)
+        self._sentence.say(said.format(count=count))
 
     def _bring_back(self) -> None:
         self._button.setEnabled(False)
-        self._sentence.setText(_("Their words are being written…"))
+        self._sentence.say(_("Their words are being written…"))
         self._background.run(self._lost.bring_back, self._done, self._failed)
 
     def _done(self, outcome: BroughtBack) -> None:

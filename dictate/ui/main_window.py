@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from dictate.events import SessionState
@@ -33,11 +32,12 @@ from dictate.ui.menu import (
 from dictate.ui.menu_widget import fill
 from dictate.ui.palette import is_dark
 from dictate.ui.text_size import text_scale
+from dictate.ui.window import Window
 
 _ICON_PX = 48
 
 
-class MainWindow(QWidget):
+class MainWindow(Window):
     """State, start and stop, microphone, model and last text; the rest behind one menu button.
 
     `situation` and `chosen` are those of the tray. Closing the window hides it: Dictate goes on. It must never refuse
@@ -52,15 +52,15 @@ class MainWindow(QWidget):
         self.setWindowIcon(app_icon())
 
         self._hint = QLabel(wordWrap=True)
-        self._hint.setAccessibleName(_("Why this window is here"))
+        self._hint.setAccessibleDescription(_("Why this window is here"))
         self._hint.hide()
         self._told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._told.setAccessibleName(_("What you were told last"))
+        self._told.setAccessibleDescription(_("What you were told last"))
         self._told.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.content)
         layout.setSpacing(14)
         layout.setContentsMargins(18, 18, 18, 18)
         layout.addWidget(self._hint)
@@ -111,7 +111,7 @@ class MainWindow(QWidget):
         # The sentence beside it says the same: a screen reader need not stop here.
         self._state_icon.setAccessibleName(_("State"))
         self._state_text = QLabel(wordWrap=True)
-        self._state_text.setAccessibleName(_("What Dictate is doing"))
+        self._state_text.setAccessibleDescription(_("What Dictate is doing"))
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._state_icon)
@@ -148,7 +148,7 @@ class MainWindow(QWidget):
         self._last_text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._last_text.setAccessibleName(_("Last text"))
+        self._last_text.setAccessibleDescription(_("Last text"))
         self._last_text_buttons = (
             self._command_button(_("Cop&y"), Command.COPY_LAST),
             self._command_button(_("Type &again"), Command.TYPE_LAST),

@@ -68,7 +68,7 @@ class ModelAddDialog(QDialog):
             wordWrap=True,
         )
         missing = QLabel(problem, wordWrap=True)
-        missing.setAccessibleName(_("What is missing"))
+        missing.setAccessibleDescription(_("What is missing"))
         missing.setVisible(bool(problem))
         font = missing.font()
         font.setBold(True)

@@ -92,7 +92,7 @@ class ModelPage(InstallingPage):
         self._list.selected.connect(self._show_selection)
 
         self._details = QLabel(wordWrap=True)
-        self._details.setAccessibleName(_("About the selected model"))
+        self._details.setAccessibleDescription(_("About the selected model"))
         self._verify = self._button(_("&Verify"), self._verify_selected)
         self._check = self._button(_("Chec&k"), self._check_selected)
         self._rename = self._button(_("Re&name…"), self._rename_selected)

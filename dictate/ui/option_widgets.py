@@ -12,6 +12,7 @@ from dictate.translation import translate as _
 from dictate.ui.abstract_widget import AbstractWidgetType
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, choice_title
+from dictate.ui.screen_reader import name_list
 from dictate.ui.switch_box import SwitchBox
 
 _MOST = 2**31 - 1
@@ -37,6 +38,8 @@ class OptionEditor(QWidget, metaclass=AbstractWidgetType):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(field)
+        if isinstance(field, QComboBox):
+            name_list(field, option.title)
 
     @abstractmethod
     def show_value(self, value: Any) -> None:

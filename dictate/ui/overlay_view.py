@@ -144,11 +144,11 @@ def _finished(event: Finished) -> OverlayView:
         case Route.KEYS | Route.COMPOSED_KEYS | Route.PASTE:
             return OverlayView(Face.DONE, _("Written"))
         case Route.COPY:
-            return OverlayView(Face.COPIED, event.note or _("Copied: paste it where you want it"))
+            return OverlayView(Face.COPIED, translated(event.note) or _("Copied: paste it where you want it"))
         case Route.NONE if not event.text:
             # A command was obeyed: there was nothing to write.
-            return OverlayView(Face.COPIED, event.note) if event.note else OverlayView(Face.DONE, _("Done"))
+            return OverlayView(Face.COPIED, translated(event.note)) if event.note else OverlayView(Face.DONE, _("Done"))
         case Route.NONE:
-            return OverlayView(Face.COPIED, event.note or _("Kept in the history"))
+            return OverlayView(Face.COPIED, translated(event.note) or _("Kept in the history"))
         case _:
             assert_never(event.route)

@@ -29,6 +29,7 @@ from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.translation import sentence_of
 from dictate.translation import translate as _
 from dictate.ui.background import Background
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.text_size import fixed_font, resize_for_text
 
@@ -106,8 +107,7 @@ class PedalDialog(QDialog):
         self._list.setSpacing(3)
         self._list.setAccessibleName(_("Devices with keys or buttons"))
         self._list.currentItemChanged.connect(lambda *_items: self._device_chosen())
-        self._state = QLabel(wordWrap=True)
-        self._state.setAccessibleName(_("How it stands"))
+        self._state = StatusLine(_("How it stands"))
         self._command = QLineEdit(readOnly=True)
         self._command.setAccessibleName(_("The command that lets Dictate read this device"))
         self._command.setFont(fixed_font())
@@ -211,7 +211,7 @@ class PedalDialog(QDialog):
             )
         else:
             text = _("Dictate may read this device.")
-        self._state.setText(text)
+        self._state.say(text)
 
     def _show_command(self, gadget: Gadget | None) -> None:
         for widget in (self._command, self._copy, self._undo):
@@ -229,7 +229,7 @@ class PedalDialog(QDialog):
     def _say(self, sentence: str) -> None:
         """A sentence that stays until another device is chosen."""
         self._said = sentence
-        self._state.setText(sentence)
+        self._state.say(sentence)
 
     def _start_learning(self) -> None:
         gadget = self._chosen()

@@ -28,6 +28,7 @@ from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.languages import language_choices
 from dictate.ui.option_catalogue import Kind, Option, choice_title, options_of
 from dictate.ui.profile_titles import profile_title
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.settings_access import SettingsAccess
 
 _OPTIONS = (
@@ -84,7 +85,7 @@ class ProfilePage(QWidget):
     def make(self, name: str) -> None:
         """Make a profile that changes nothing yet."""
         if named(self._settings.profiles(), name) is not None:
-            self._status.setText(_("There is a profile of this name."))
+            self._status.say(_("There is a profile of this name."))
         else:
             self._save(Profile(name))
 
@@ -102,8 +103,7 @@ class ProfilePage(QWidget):
         columns.setSpacing(18)
         columns.addLayout(self._left())
         columns.addLayout(self._form(), 1)
-        self._status = QLabel(wordWrap=True)
-        self._status.setAccessibleName(_("What became of the last change"))
+        self._status = StatusLine(_("What became of the last change"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(sentence)
@@ -150,7 +150,7 @@ class ProfilePage(QWidget):
         self._applications.editingFinished.connect(self._applications_entered)
         form.addRow(_("Programs:"), self._applications)
         self._more = QLabel(wordWrap=True)
-        self._more.setAccessibleName(_("Further options"))
+        self._more.setAccessibleDescription(_("Further options"))
         form.addRow(self._more)
         return form
 
@@ -220,11 +220,11 @@ class ProfilePage(QWidget):
 
     def _write(self, work: Callable[[], None], name: str = "") -> None:
         def done(_nothing: None) -> None:
-            self._status.setText(_("Saved."))
+            self._status.say(_("Saved."))
             self.refresh(name)
 
         def failed(error: DictateError) -> None:
-            self._status.setText(sentence_of(error))
+            self._status.say(sentence_of(error))
             self.refresh()
 
         self._background.run(work, done, failed)

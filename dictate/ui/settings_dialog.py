@@ -32,6 +32,7 @@ from dictate.ui.option_widgets import Choices, OptionEditor, editor_for
 from dictate.ui.pedal_editor import PEDAL_OPTIONS, PedalEditor
 from dictate.ui.profile_keys_editor import OPTION as PROFILE_KEYS
 from dictate.ui.profile_keys_editor import ProfileKeysEditor
+from dictate.ui.screen_reader import StatusLine
 from dictate.ui.settings_access import SettingsAccess
 from dictate.ui.text_size import resize_for_text
 
@@ -103,18 +104,18 @@ class SettingsDialog(QDialog):
         self._background.run(self._settings.put_aside, self._file_is_aside, self._refused)
 
     def _file_is_aside(self, path: Path) -> None:
-        self._status.setText(_("The file is kept as {file}. All options have their defaults.").format(file=path.name))
+        self._status.say(_("The file is kept as {file}. All options have their defaults.").format(file=path.name))
         self.refresh()
 
     def _write(self, work: Any) -> None:
         self._background.run(work, lambda _nothing: self._written(), self._refused)
 
     def _written(self) -> None:
-        self._status.setText(_("Saved."))
+        self._status.say(_("Saved."))
         self.refresh()
 
     def _refused(self, error: DictateError) -> None:
-        self._status.setText(sentence_of(error))
+        self._status.say(sentence_of(error))
         self.refresh()
 
     def _build(self) -> None:
@@ -133,9 +134,7 @@ class SettingsDialog(QDialog):
         self._pages.currentRowChanged.connect(self._page_chosen)
 
         self._nothing = QLabel(_("No setting matches."))
-        self._status = QLabel()
-        self._status.setAccessibleName(_("What became of the last change"))
-        self._status.setWordWrap(True)
+        self._status = StatusLine(_("What became of the last change"))
         close = QPushButton(_("&Close"), autoDefault=False)
         close.clicked.connect(self.close)
 
@@ -155,7 +154,7 @@ class SettingsDialog(QDialog):
 
     def _problems_part(self) -> QFrame:
         self._problems = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._problems.setAccessibleName(_("Problems in the settings file"))
+        self._problems.setAccessibleDescription(_("Problems in the settings file"))
         self._problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self._put_aside = QPushButton(_("&Put the file aside"), autoDefault=False)
         self._put_aside.setToolTip(_("It is kept under another name, and all options get their defaults."))

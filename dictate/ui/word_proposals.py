@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dictate.errors import DictateError
 from dictate.history.words import TextWord
@@ -12,6 +12,7 @@ from dictate.text.vocabulary import Vocabulary
 from dictate.translation import sentence_of
 from dictate.translation import translate as _
 from dictate.ui.background import Background
+from dictate.ui.screen_reader import StatusLine
 
 _MARKS = ".,;:!?…\"'“”‘’„«»()[] "
 
@@ -29,8 +30,7 @@ class WordProposals(QWidget):
         self._learn = learn
         self._background = background
         self._proposals: tuple[Proposal, ...] = ()
-        self._sentence = QLabel(wordWrap=True)
-        self._sentence.setAccessibleName(_("What your vocabulary may learn"))
+        self._sentence = StatusLine(_("What your vocabulary may learn"))
         self._button = QPushButton(_("Add to &vocabulary"))
         self._button.clicked.connect(self.accept)
         row = QHBoxLayout(self)
@@ -59,7 +59,7 @@ class WordProposals(QWidget):
         if self._proposals:
             first = self._proposals[0]
             known = _("“{heard}” would be “{right}” from now on.").format(heard=first.heard, right=first.right)
-            self._sentence.setText(f"{known} {first.risk}".strip())
+            self._sentence.say(f"{known} {first.risk}".strip())
 
     def accept(self) -> None:
         """Learn what is proposed."""
@@ -73,10 +73,10 @@ class WordProposals(QWidget):
     def _learnt(self, proposal: Proposal) -> None:
         self._proposals = ()
         self._button.setVisible(False)
-        self._sentence.setText(_("“{right}” is in your vocabulary.").format(right=proposal.right))
+        self._sentence.say(_("“{right}” is in your vocabulary.").format(right=proposal.right))
 
     def _failed(self, error: DictateError) -> None:
-        self._sentence.setText(sentence_of(error))
+        self._sentence.say(sentence_of(error))
 
 
 def _table(language: str) -> LanguageTable:

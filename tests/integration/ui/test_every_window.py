@@ -140,6 +140,37 @@ def test_everything_that_takes_the_focus_has_a_name(qtbot: QtBot, windows: Windo
                 assert interface.text(QAccessible.Text.Name).strip(), f"{page}: {described(widget)}"
 
 
+def read_aloud(widget: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_labels_are_read_aloud_as_they_stand_there(qtbot: QtBot, windows: Windows, name: str) -> None:
+    window = opened(windows, name)
+    for page in pages_of(qtbot, window):
+        for label in in_use(window):
+            if isinstance(label, QLabel) and label.text() and label.textFormat() is not Qt.TextFormat.RichText:
+                shown = label.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+                assert read_aloud(label) in (shown, label.text()), page
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_lists_are_read_aloud_with_what_they_are_for(qtbot: QtBot, windows: Windows, name: str) -> None:
+    """Qt reads the chosen entry in the place of the list's name; the name comes from a label beside it."""
+    window = opened(windows, name)
+    for page in pages_of(qtbot, window):
+        for box in in_use(window):
+            if isinstance(box, QComboBox):
+                beside = box.parentWidget().findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
+                assert [label.text() for label in beside if label.buddy() is box], f"{page}: {described(box)}"
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_screen_readers_know_a_window_for_a_window(windows: Windows, name: str) -> None:
+    window = opened(windows, name)
+    assert QAccessible.queryAccessibleInterface(window).role() in (QAccessible.Role.Window, QAccessible.Role.Dialog)
+
+
 @pytest.mark.parametrize("name", WINDOWS)
 def test_everything_is_reached_with_the_tab_key(qtbot: QtBot, windows: Windows, name: str) -> None:
     window = opened(windows, name)

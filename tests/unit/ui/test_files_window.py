@@ -166,7 +166,7 @@ def test_a_text_that_cannot_be_written_is_said(files: Fixture, tmp_path: Path) -
 def test_dropped_files_are_transcribed(files: Fixture) -> None:
     content = QMimeData()
     content.setUrls([QUrl.fromLocalFile("/tmp/a.mp3"), QUrl("https://example.org/b.mp3")])
-    files.window.dropEvent(
+    files.window.content.dropEvent(
         QDropEvent(
             QPointF(5, 5),
             Qt.DropAction.CopyAction,

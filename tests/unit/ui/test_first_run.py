@@ -276,7 +276,11 @@ def test_a_closed_keyboard_shows_the_command_that_opens_it(steps: Fixture) -> No
     steps.open_at(3)
     steps.qtbot.waitUntil(steps.page.findChildren(QLineEdit)[0].isVisible)
     assert steps.page.findChildren(QLineEdit)[0].text() == "sudo modprobe uinput"
-    undo = steps.find(QLabel, "The command that takes this right back")
+    (undo,) = [
+        each
+        for each in steps.page.findChildren(QLabel)
+        if each.accessibleDescription() == "The command that takes this right back"
+    ]
     assert isinstance(undo, QLabel)
     assert undo.text() == "To take it back: sudo rm the-rule"
     steps.uinput = Finding(Health.OK, "It types.")

@@ -87,7 +87,7 @@ def button(dialog: PedalDialog, title: str) -> QPushButton:
 
 
 def state(dialog: PedalDialog) -> str:
-    (found,) = [each for each in dialog.findChildren(QLabel) if each.accessibleName() == "How it stands"]
+    (found,) = [each for each in dialog.findChildren(QLabel) if each.accessibleDescription() == "How it stands"]
     return found.text()
 
 
