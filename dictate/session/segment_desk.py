@@ -9,6 +9,7 @@ from dictate.audio.block import RATE_HZ
 from dictate.session.dispatch import Dispatch, Outcome
 from dictate.session.recognition import RecognitionJob, Urgency
 from dictate.session.segment_groups import Group, is_better, loses_a_segment
+from dictate.text.lost_marks import with_marks_of
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 
@@ -186,7 +187,8 @@ class SegmentDesk:
         first = [self._known[index] for index in group.indices if index in self._known]
         if job.transcript is None or len(first) < len(group.segments) or not is_better(first, job.transcript):
             return []
-        parts = group.parted(job.transcript)
-        if job.transcript.words and loses_a_segment(first, parts):
+        second = with_marks_of(first, job.transcript)
+        parts = group.parted(second)
+        if second.words and loses_a_segment(first, parts):
             return []
         return [(index, self._final(index, part)) for index, part in zip(group.indices, parts, strict=True)]

@@ -63,6 +63,18 @@ class TestAtOnce:
         rig.finish()
         assert rig.typist.typed == ["The first words here. And then some more. The end."]
 
+    def test_marks_that_a_second_reading_lost_come_back(self, rig: Rig) -> None:
+        rig.recognizer.group_texts[0, 24.0] = "The thirst words I hope are here And then some more"
+        rig.key_down()
+        rig.speak("The first words, I hope, are here.", 0, 12)
+        rig.speak("And then some more.", 15, 27)
+        wait_for(lambda: len(rig.said(Partial)) == 2)
+        rig.speak("The end.", 30, 42)
+        wait_for(lambda: rig.recognizer.answered == 4)
+        rig.key_up()
+        rig.finish()
+        assert rig.typist.typed == ["The thirst words, I hope, are here. And then some more. The end."]
+
     def test_a_second_reading_that_fails_costs_nothing(self, rig: Rig) -> None:
         rig.recognizer.group_texts[0, 24.0] = DictateError("It broke.")
         dictate_three_segments(rig)
