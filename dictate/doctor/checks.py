@@ -19,6 +19,7 @@ from dictate.hotkeys.portal_source import PortalSource
 from dictate.hotkeys.sources import all_sources, key_label
 from dictate.keyboard.active_layout import find_active_layout
 from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.remappers import ours_is_taken, remapper_that_takes_ours
 from dictate.keyboard.typists import all_typists
 from dictate.keyboard.uinput import UinputKeyboard
 from dictate.message import message
@@ -163,7 +164,28 @@ def _typing(settings: Settings) -> Finding:
 
 def _uinput(_settings: Settings) -> Finding:
     usable = UinputKeyboard(0.0).usable()
-    return Finding(Health.OK if usable else Health.WARNING, usable.reason, usable.mend)
+    if not usable:
+        return Finding(Health.WARNING, usable.reason, usable.mend)
+    return _taken_by_a_remapper() or Finding(Health.OK, usable.reason, usable.mend)
+
+
+def _taken_by_a_remapper() -> Finding | None:
+    """What is said where another program has our keyboard for itself, as far as that can be known."""
+    taken = ours_is_taken()
+    remapper = remapper_that_takes_ours() if taken is not False else None
+    if remapper is None and not taken:
+        return None
+    if remapper is None:
+        evidence = message("Another program has taken Dictate's keyboard for itself and changes what is typed.")
+        mend = message('Have it leave the keyboard "Dictate virtual keyboard" (0000:0000) out.')
+        return Finding(Health.WARNING, evidence, mend)
+    program = remapper.name
+    evidence = (
+        message("{program} has taken Dictate's keyboard and does to its keys what it does to yours.", program=program)
+        if taken
+        else message("{program} takes every keyboard, Dictate's, too, and changes what is typed.", program=program)
+    )
+    return Finding(Health.WARNING, evidence, remapper.mend)
 
 
 def _layout(settings: Settings) -> Finding:

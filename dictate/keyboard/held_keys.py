@@ -51,15 +51,12 @@ _EVIOCGKEY: Final = _read_request(0x18, _KEY_BYTES)
 
 def any_modifier_held(besides: str, folder: Path = Path("/dev/input")) -> bool | None:
     """Whether a modifier is down on any keyboard but the one named `besides`; None when none may be read."""
-    states = list(_key_states(besides, folder))
-    return any(_pressed(state) for state in states) if states else None
+    states = [key_bits(descriptor) for name, descriptor in event_nodes(folder) if name != besides]
+    return any(_pressed(state) for state in states if state) if any(states) else None
 
 
-def _pressed(key_bits: bytes) -> bool:
-    return any(key_bits[code // 8] >> code % 8 & 1 for code in MODIFIER_KEYS)
-
-
-def _key_states(besides: str, folder: Path) -> Iterator[bytes]:
+def event_nodes(folder: Path) -> Iterator[tuple[str, int]]:
+    """The name of every input device that may be read, and a descriptor, which is closed when the next one comes."""
     for node in folder.glob("event*"):
         try:
             descriptor = os.open(node, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -67,9 +64,20 @@ def _key_states(besides: str, folder: Path) -> Iterator[bytes]:
             continue
         try:
             name = fcntl.ioctl(descriptor, _EVIOCGNAME, bytes(_NAME_BYTES)).rstrip(b"\0").decode(errors="replace")
-            if name != besides:
-                yield fcntl.ioctl(descriptor, _EVIOCGKEY, bytes(_KEY_BYTES))
+            yield name, descriptor
         except OSError:
             continue
         finally:
             os.close(descriptor)
+
+
+def key_bits(descriptor: int) -> bytes:
+    """Which keys of a device are down, a bit for each; empty where it does not say."""
+    try:
+        return fcntl.ioctl(descriptor, _EVIOCGKEY, bytes(_KEY_BYTES))
+    except OSError:
+        return b""
+
+
+def _pressed(key_bits: bytes) -> bool:
+    return any(key_bits[code // 8] >> code % 8 & 1 for code in MODIFIER_KEYS)

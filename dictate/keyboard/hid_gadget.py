@@ -14,6 +14,7 @@ from typing import Final
 from dictate.errors import DictateError
 from dictate.keyboard.locks import Lamps
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.usable import Usable
 
 _ROLLOVER: Final = 6
@@ -118,7 +119,7 @@ class HidGadget:
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise DictateError(
-                message("The USB keyboard gadget cannot be opened: {error}.", error=error.strerror)
+                message("The USB keyboard gadget cannot be opened: {error}.", error=reason_of(error))
             ) from error
 
     def wait_ready(self, stop: Event) -> None:

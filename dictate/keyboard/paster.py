@@ -12,6 +12,7 @@ from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.keystroke import KEY_INSERT, Keystroke
 from dictate.keyboard.player import KeyPlayer
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Paster:
         try:
             self.player.tap(chord, stop)
         except OSError as error:
-            problem = message("The keyboard stopped working: {error}.", error=error.strerror or error)
+            problem = message("The keyboard stopped working: {error}.", error=reason_of(error))
             return TypingReport(
                 Route.COPY, "", text, message("{problem} The text is on the clipboard.", problem=problem)
             )

@@ -11,6 +11,7 @@ from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.plan import PlannedCharacter
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _LOOK_EVERY_S: Final = 0.25
 
@@ -80,7 +81,7 @@ class KeyPlayer:
                 if character.composed:
                     self._let_keys_arrive(self.guard_s, stop)
         except OSError as error:
-            return Played(count, message("The keyboard stopped working: {error}.", error=error.strerror or error))
+            return Played(count, message("The keyboard stopped working: {error}.", error=reason_of(error)))
         return Played(count)
 
     def tap(self, keystroke: Keystroke, stop: Event) -> None:

@@ -8,6 +8,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.text_forms import clean_lines, untypable_reason
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.usable import Usable
 
 
@@ -33,9 +34,7 @@ class StdoutTypist:
             self._output.write(whole + "\n")
             self._output.flush()
         except OSError as error:
-            raise DictateError(
-                message("The text cannot be written: {error}.", error=error.strerror or error)
-            ) from error
+            raise DictateError(message("The text cannot be written: {error}.", error=reason_of(error))) from error
         return TypingReport(Route.KEYS, whole)
 
     def undo(self, character_count: int, stop: Event) -> TypingReport:

@@ -20,6 +20,7 @@ from dictate.keyboard.held_keys import any_modifier_held
 from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.locks import Lamps
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.resource_files import place_command
 from dictate.sandbox import Rights, mend_for
 from dictate.usable import Usable
@@ -121,7 +122,7 @@ class UinputKeyboard:
             self._device = self._create()
         except (OSError, UInputError) as error:
             raise DictateError(
-                message("The virtual keyboard cannot be made: {error}.", error=error),
+                message("The virtual keyboard cannot be made: {error}.", error=reason_of(error)),
                 setup_command(self._packaged_rule),
             ) from error
         self._created_s = time.monotonic()

@@ -34,7 +34,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(player, "_LOOK_EVERY_S", 0)
-    monkeypatch.setattr(key_run, "_ASK_ANEW_EVERY_S", 0)
+    monkeypatch.setattr(key_run, "_TIMES_AS_LONG", 0)
 
 
 class Told:
