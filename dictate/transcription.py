@@ -7,6 +7,7 @@ from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.audio.block import RATE_HZ, AudioBlock
 from dictate.session.recognition import LANGUAGE_EVIDENCE_S
 from dictate.session.segment_groups import Group, first_voice, groups_of, joined
+from dictate.text.lost_marks import with_marks_of, writes_no_marks
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SegmentClosed, SpeechGate, SpeechSegment
 
@@ -33,6 +34,7 @@ class FileTranscriber:
         request = self.request
         waiting: list[SpeechSegment] = []
         last_span_end: int | None = None
+        marks_expected = True
         for segment in _and_end(_segments(blocks, gate, heard_until)):
             if segment is not None:
                 waiting.append(segment)
@@ -46,19 +48,27 @@ class FileTranscriber:
                 evidence = first_voice(joined(waiting), LANGUAGE_EVIDENCE_S)
                 request = replace(request, language=self.recognizer.detect_language(evidence, self.languages)[0])
             for group in ready:
-                for each, transcript in zip(group.segments, self._read(group, request), strict=True):
+                transcripts = self._read(group, request, marks_expected)
+                marks_expected = marks_expected and not writes_no_marks(" ".join(each.text for each in transcripts))
+                for each, transcript in zip(group.segments, transcripts, strict=True):
                     pause = 0 if last_span_end is None else each.spans[0].start - last_span_end
                     last_span_end = each.spans[-1].end
                     yield replace(transcript, pause_before_s=max(0.0, pause / RATE_HZ))
             waiting = waiting[ready[-1].indices.stop :]
 
-    def _read(self, group: Group, request: RecognizerRequest) -> Sequence[Transcript]:
-        """The group in one piece; segment by segment where that is not to be trusted."""
-        if len(group.segments) > 1:
-            as_one = replace(request, word_times=True)
-            transcript = self.recognizer.transcribe(self.prepare(joined(group.segments)), as_one)
-            if not transcript.warnings:
-                return group.parted(transcript)
+    def _read(self, group: Group, request: RecognizerRequest, marks_expected: bool) -> Sequence[Transcript]:
+        """The group in one piece; segment by segment where that is not to be trusted, or has no marks."""
+        if len(group.segments) == 1:
+            return self._apart(group, request)
+        as_one = replace(request, word_times=True)
+        transcript = self.recognizer.transcribe(self.prepare(joined(group.segments)), as_one)
+        if transcript.warnings:
+            return self._apart(group, request)
+        if marks_expected and writes_no_marks(transcript.text):
+            transcript = with_marks_of(self._apart(group, request), transcript)
+        return group.parted(transcript)
+
+    def _apart(self, group: Group, request: RecognizerRequest) -> Sequence[Transcript]:
         return [self.recognizer.transcribe(self.prepare(each), request) for each in group.segments]
 
 

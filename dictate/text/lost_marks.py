@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from dictate.text.transcript import Transcript, Word
 
-SOME_MARKS = 3
+SOME_MARKS = 2
 LOST_SHARE = 0.34
 """A reading that has no more of the marks than this has lost them."""
 SAME_WORDS = 0.6
@@ -61,11 +61,19 @@ def _dressed(plain: list[str], written: list[str]) -> list[str]:
             ]
         elif what == "replace" and written[from_start][:1].isupper():
             texts[start] = _space_of(texts[start]) + _with_capital(texts[start].lstrip())
-        if what in ("replace", "delete") and end > 0:
-            mark = _MARKS_AT_END.search(written[from_end - 1])
-            if mark is not None and not _MARKS_AT_END.search(texts[end - 1]):
-                texts[end - 1] += mark[0]
+        elif what == "insert" and start > 0 and not texts[start].lstrip()[:1].isupper():
+            # The sentence goes on for longer than the first reading heard.
+            mark = _mark_after(texts[start - 1])
+            texts[start - 1] = texts[start - 1].removesuffix(mark)
+            texts[end - 1] += mark
+        if what in ("replace", "delete") and end > 0 and not _mark_after(texts[end - 1]):
+            texts[end - 1] += _mark_after(written[from_end - 1])
     return texts
+
+
+def _mark_after(word: str) -> str:
+    found = _MARKS_AT_END.search(word)
+    return found[0] if found else ""
 
 
 def _bare(word: str) -> str:

@@ -126,7 +126,30 @@ class TestAtOnce:
         rig.finish()
 
 
+WITHOUT_MARKS = "All of it I hope is in one piece And then there is a good deal more of it"
+
+
 class TestAccurate:
+    def test_a_piece_without_marks_gets_those_of_its_segments(self, accurate: Rig) -> None:
+        accurate.recognizer.group_texts[0, 20.0] = WITHOUT_MARKS
+        accurate.key_down()
+        accurate.speak("All of it, I hope, is in one peace.", 0, 8)
+        accurate.speak("And then there is a good deal more.", 10, 22)
+        accurate.key_up()
+        accurate.finish()
+        assert accurate.typist.typed == [
+            "All of it, I hope, is in one piece. And then there is a good deal more of it."
+        ]
+
+    def test_a_segment_that_fails_costs_only_its_marks(self, accurate: Rig) -> None:
+        accurate.recognizer.group_texts[0, 20.0] = WITHOUT_MARKS
+        accurate.key_down()
+        accurate.speak("All of it, I hope, is in one peace.", 0, 8)
+        accurate.speak(DictateError("It broke."), 10, 22)
+        accurate.key_up()
+        accurate.finish()
+        assert accurate.typist.typed == [WITHOUT_MARKS]
+
     def test_a_whole_dictation_is_read_in_one_piece_with_a_wider_beam(self, accurate: Rig) -> None:
         accurate.recognizer.group_texts[0, 20.0] = "All of it in one piece."
         accurate.key_down()

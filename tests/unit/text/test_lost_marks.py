@@ -30,6 +30,11 @@ def test_words_are_those_of_the_second_reading_and_marks_those_of_the_first() ->
     )
 
 
+def test_a_sentence_may_go_on_for_longer_than_the_first_reading_heard() -> None:
+    second = reading(SUBTITLES + " all of it")
+    assert with_marks_of(FIRST, second).text.endswith("And I'm very sorry for it all of it.")
+
+
 def test_word_times_stay_with_their_words() -> None:
     dressed = with_marks_of(FIRST, reading(SUBTITLES))
     assert dressed.words[2] == Word(" qualities,", 1.0, 1.4)
