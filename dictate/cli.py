@@ -6,12 +6,16 @@ Only the module of the subcommand that was asked for is imported, so that `dicta
 import argparse
 import importlib
 import logging
-import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 
 from dictate import __version__
 from dictate.errors import DictateError
+from dictate.message import message
+from dictate.orderly_end import ending_in_order
+from dictate.standard_streams import drop_what_nobody_takes, make_usable
 from dictate.translated_help import TranslatedParser
 from dictate.translation import sentence_of, use_language
 
@@ -47,27 +51,54 @@ MODULES = {
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
 
+_logger = logging.getLogger(__name__)
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status. `dictate` alone is `dictate run`."""
+    make_usable()
     try:
-        if not _is_a_bare_word(arguments):
-            _speak_as_chosen()
-        parsed = build_parser(arguments, TranslatedParser).parse_args(arguments or ["run"])
-        _set_up_logging(parsed.verbose)
-        status: int = parsed.run(parsed)
-        sys.stdout.flush()
-        return status
+        return _run(arguments)
     except DictateError as error:
-        _speak_as_chosen()
-        print(f"dictate: {_told(error)}", file=sys.stderr)
-        return EXIT_ERROR
+        return _tell(error)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away, as `head` does.
+        drop_what_nobody_takes()
         return EXIT_ERROR
+    except OSError as error:
+        # Such as a full disk under the output.
+        drop_what_nobody_takes()
+        told = message("{error}: {file}.", error=error.strerror or error, file=error.filename)
+        return _tell(DictateError(told if error.filename else message("{error}.", error=error.strerror or error)))
+    except Exception as error:
+        # Where, and not what it says of itself: that may be somebody's words.
+        _logger.debug("the command failed:\n%s", "".join(traceback.format_tb(error.__traceback__)))
+        return _tell(
+            DictateError(
+                message("Something went wrong inside Dictate: {error}.", error=type(error).__name__),
+                "Please report it, with what the same command prints as `dictate --verbose …`.",
+            )
+        )
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if not _is_a_bare_word(arguments):
+        _speak_as_chosen()
+    parsed = build_parser(arguments, TranslatedParser).parse_args(arguments or ["run"])
+    _set_up_logging(parsed.verbose)
+    # The running program has a loop to end.
+    with nullcontext() if _command(arguments) in (None, "run") else ending_in_order():
+        status: int = parsed.run(parsed)
+    sys.stdout.flush()
+    return status
+
+
+def _tell(error: DictateError) -> int:
+    _speak_as_chosen()
+    print(f"dictate: {_told(error)}", file=sys.stderr)
+    return EXIT_ERROR
 
 
 def _is_a_bare_word(arguments: Sequence[str]) -> bool:
@@ -80,7 +111,9 @@ def _speak_as_chosen() -> None:
     from dictate.paths import settings_file  # noqa: PLC0415
     from dictate.settings.chosen_language import chosen_language  # noqa: PLC0415
 
-    use_language(chosen_language(settings_file()))
+    # Without a home there are no settings; the command itself says so.
+    with suppress(DictateError):
+        use_language(chosen_language(settings_file()))
 
 
 def _told(error: DictateError) -> str:
@@ -108,12 +141,16 @@ def build_parser(
 
 
 def _modules_for(arguments: Sequence[str]) -> list[str]:
-    command = next((each for each in arguments if not each.startswith("-")), None)
+    command = _command(arguments)
     if not arguments:
         return [MODULES["run"]]
     if command in MODULES:
         return [MODULES[command]]
     return list(dict.fromkeys(MODULES.values()))
+
+
+def _command(arguments: Sequence[str]) -> str | None:
+    return next((each for each in arguments if not each.startswith("-")), None)
 
 
 def _set_up_logging(verbose: bool) -> None:

@@ -3,13 +3,22 @@
 import os
 from pathlib import Path
 
+from dictate.errors import DictateError
+
 _NAME = "dictate"
 
 
 def _base(variable: str, fallback: str) -> Path:
     # The specification says that relative paths in these variables are invalid and to be ignored.
     value = os.environ.get(variable, "")
-    return Path(value) if value.startswith("/") else Path.home() / fallback
+    return Path(value) if value.startswith("/") else _home() / fallback
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise DictateError("Nobody knows your home folder.", "Name it: HOME=FOLDER dictate …") from error
 
 
 def config_dir() -> Path:

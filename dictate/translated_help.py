@@ -2,7 +2,10 @@
 
 import argparse
 import gettext
+from collections.abc import Sequence
+from typing import NoReturn
 
+from dictate.message import short_name
 from dictate.resource_files import resource
 from dictate.translation import DOMAIN, translated
 
@@ -26,17 +29,39 @@ ARGPARSE_TEXTS = (
 )
 """What argparse itself says. It asks gettext for these, in the domain of the program."""
 
+_LONGEST_SENTENCE = 1000
+"""The list of all commands fits; thousands of superfluous arguments do not."""
+
 
 class TranslatedParser(argparse.ArgumentParser):
     """A parser that is built in English, and explains itself in the user's language; so do its subcommands."""
 
     def __init__(self, *arguments: object, **keywords: object) -> None:
         _let_argparse_ask_us()
+        self._given: Sequence[str] = ()
         super().__init__(*arguments, **keywords)  # type: ignore[arg-type]
+
+    # argparse has its parameters untyped, and calls this of each subcommand's parser, too.
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """As argparse does, which repeats what is wrong: all 5,000 letters of it, unless `error` knows them."""
+        self._given = args or ()
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_shortened(message, self._given))
 
     def format_help(self) -> str:
         _translate(self)
         return super().format_help()
+
+
+def _shortened(sentence: str, given: Sequence[str]) -> str:
+    """The sentence with the beginnings of those arguments, or values of options, that are longer than a line."""
+    for argument in given:
+        for part in (argument, argument.partition("=")[2]):
+            if short_name(part) != part:
+                sentence = sentence.replace(repr(part), repr(short_name(part))).replace(part, short_name(part))
+    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE]}…"
 
 
 def _let_argparse_ask_us() -> None:

@@ -42,6 +42,7 @@ CARRIERS = frozenset(
         "Plan",
         "Foreign",
         "damaged",
+        "explained",
         "_wrong",
         "_no_model",
     }

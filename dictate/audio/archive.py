@@ -44,6 +44,8 @@ def archive_apart(pcm: Path, flac: Path) -> None:
             answer = worker.request(Frame({"do": "archive", "pcm": str(pcm), "flac": str(flac)}), _TIMEOUT_S).header
         except WorkerError as error:
             raise OSError(f"the program that writes FLAC {error.reason}") from error
+        except DictateError as error:
+            raise OSError(str(error)) from error
     if "problem" in answer:
         raise OSError(from_json(answer["problem"]))
 

@@ -128,13 +128,13 @@ class AudioFile:
             except StopIteration:
                 break
             except av.FFmpegError as error:
-                _log.warning("reading stopped: %s", error)
+                _log.info("reading stopped: %s", error)
                 self.problem = message("{path} is damaged and could only be read in part.", path=self._name)
                 break
             try:
                 frames = packet.decode()
             except av.FFmpegError as error:
-                _log.warning("a packet could not be decoded: %s", error)
+                _log.info("a packet could not be decoded: %s", error)
                 damaged += 1
                 continue
             for frame in frames:

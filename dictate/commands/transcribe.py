@@ -6,10 +6,10 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir
 
 from tqdm import tqdm
 
@@ -35,10 +35,15 @@ STANDARD_INPUT_NAME = "stdin"
 
 @dataclass(frozen=True)
 class FileTranscript:
-    """What was said in a file: `text` as dictation would have typed it, and the transcripts with their times."""
+    """What was said in `file`: `text` as dictation would have typed it, and the transcripts with their times.
 
+    `problem` is a sentence on what could not be read of it, empty when all was well.
+    """
+
+    file: str
     text: str
     transcripts: tuple[Transcript, ...]
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "transcribe",
         help="turn audio or video files into text on stdout",
         description="Transcribes files through the same detector and recognizer as dictation. "
-        "Nothing but the text goes to stdout; progress goes to stderr.",
+        "Nothing but the text goes to stdout; progress goes to stderr. The exit status is 1 when a file could not be "
+        "read, or only in part.",
     )
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="an audio or video file; - reads one from standard input"
@@ -91,15 +97,19 @@ def run(arguments: argparse.Namespace) -> int:
     targets = _targets(arguments.files, arguments.into, form.ending)
     settings = _settings(arguments.model, arguments.language)
     failed = False
-    with _transcriber(settings, arguments.language, word_times=arguments.format != "text") as transcribe:
+    with _transcriber(settings, arguments.language) as transcribe:
         for path, target in zip(arguments.files, targets, strict=True):
             try:
                 with _on_disk(path) as file:
                     found = transcribe(file, STANDARD_INPUT_NAME if path == STANDARD_INPUT else str(path))
-                if found.text:
-                    _write(form.write(found), target)
-                else:
+                if found.problem:
+                    print(f"dictate: {translated(found.problem)}", file=sys.stderr)
+                    failed = True
+                elif not found.text:
                     print(f"{path}: {translated(message('no speech'))}", file=sys.stderr)
+                # A line of JSON for each file, whatever is in it.
+                if found.text or arguments.format == "json":
+                    _write(form.write(found), target)
             except DictateError as error:
                 # The other files need not suffer for this one.
                 print(f"dictate: {sentence_of(error)}", file=sys.stderr)
@@ -134,17 +144,24 @@ def _targets(files: Sequence[Path], folder: Path | None, ending: str) -> list[Pa
 
 @contextmanager
 def _on_disk(path: Path) -> Iterator[Path]:
-    """The file itself, or what comes from standard input: most formats are read from more than one place at a time."""
-    if path != STANDARD_INPUT:
+    """The file itself, or what comes through a pipe: most formats are read from more than one place at a time."""
+    if path != STANDARD_INPUT and not path.is_fifo():
         yield path
         return
-    if sys.stdin.isatty():
+    if path == STANDARD_INPUT and sys.stdin.isatty():
         raise DictateError(
             "Nothing comes from standard input.", "Pipe an audio file into it: dictate transcribe - < FILE"
         )
     with NamedTemporaryFile(prefix="dictate-", suffix=".audio") as file:  # mode 0600
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        file.flush()
+        try:
+            with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb") as source:
+                shutil.copyfileobj(source, file)
+            file.flush()
+        except OSError as error:
+            raise DictateError(
+                message("What comes through the pipe cannot be kept: {error}.", error=error.strerror or error),
+                message("Make room in {folder}, or name another folder: TMPDIR=FOLDER", folder=gettempdir()),
+            ) from error
         yield Path(file.name)
 
 
@@ -154,17 +171,28 @@ def _write(document: str, target: Path | None) -> None:
         sys.stdout.flush()
         return
     try:
-        with target.open("x", encoding="utf-8") as file:
+        with target.open("x", encoding="utf-8") as file, _whole_or_none(target):
             file.write(document)
+            file.flush()
     except OSError as error:
         raise DictateError(
             message("{target} cannot be written: {error}.", target=target, error=error.strerror), "Name another folder."
         ) from error
 
 
+@contextmanager
+def _whole_or_none(new_file: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        new_file.unlink(missing_ok=True)
+        raise
+
+
 def _as_json(found: FileTranscript) -> str:
     language = found.transcripts[0].language if found.transcripts else ""
-    document = {"text": found.text, "language": language, "segments": json.loads(segments_json(found.transcripts))}
+    segments = json.loads(segments_json(found.transcripts))
+    document = {"file": found.file, "text": found.text, "language": language, "segments": segments}
     return json.dumps(document, ensure_ascii=False)
 
 
@@ -177,16 +205,13 @@ def _settings(model: str | None, language: str | None) -> Settings:
 
 
 @contextmanager
-def _transcriber(
-    settings: Settings, language: str | None, *, word_times: bool
-) -> Iterator[Callable[[Path, str], FileTranscript]]:
+def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[[Path, str], FileTranscript]]:
     words = UserWords()
     vocabulary = words.vocabulary(settings)
     if words.problem:
         print(f"dictate: {translated(words.problem)}", file=sys.stderr)
-    request = recognizer_request(settings, vocabulary)
-    if word_times:
-        request = replace(request, word_times=True)
+    # The same whatever the form, and as in the window of files: pauses between words part paragraphs.
+    request = replace(recognizer_request(settings, vocabulary), word_times=True)
     if language is not None:
         # What was asked for now stands over the model's own language.
         request = replace(request, language=None if language == "auto" else language)
@@ -209,12 +234,10 @@ def _transcriber(
                 transcripts = tuple(transcriber.transcripts(file.blocks(), new_gate(settings), heard_until))
         finally:
             file.close()
-        if file.problem:
-            print(f"dictate: {translated(file.problem)}", file=sys.stderr)
         composed = compose(transcripts)
         for note in composed.notes:
             print(f"dictate: {translated(note)}", file=sys.stderr)
-        return FileTranscript(composed.text.strip(), transcripts)
+        return FileTranscript(name, composed.text.strip(), transcripts, file.problem)
 
     try:
         yield transcribe

@@ -18,7 +18,8 @@ from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
 from dictate.keyboard.options import TypingOptions
-from dictate.message import message
+from dictate.message import joined, message
+from dictate.replaced import explained
 from dictate.session.standing_text import StandingText
 from dictate.text.assembly import assemble
 from dictate.text.correction_requests import CorrectionRequest
@@ -143,7 +144,8 @@ class DeliveryQueue:
                 # One text must not end dictation for good; what the exception says may hold words of the user.
                 logger.error("delivering a text failed: %s", type(error).__name__)
                 kept = message("The text is in the history.") if job.is_saved else message("Its recording is kept.")
-                job.problem = message("Something went wrong inside Dictate while a text was typed. {kept}", kept=kept)
+                wrong = explained("Something went wrong inside Dictate while a text was typed.")
+                job.problem = joined(wrong.sentence, kept)
             finally:
                 self._type_with(None)
             self._done(job)

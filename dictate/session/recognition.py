@@ -16,7 +16,7 @@ from typing import assert_never
 
 from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer, RecognizerRequest
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.replaced import explained
 from dictate.session.segment_groups import Group, first_voice
 from dictate.session.substitutes import SmallerModels, Substitutes
 from dictate.text.transcript import Transcript
@@ -160,7 +160,7 @@ class RecognitionQueue:
         except Exception as error:
             # One segment must not end dictation for good; what the exception says may hold words of the user.
             logger.error("a segment failed: %s", type(error).__name__)
-            job.problem = message("A part could not be transcribed: something went wrong inside Dictate.")
+            job.problem = explained("A part could not be transcribed: something went wrong inside Dictate.").sentence
         job.took_s = time.monotonic() - began
         self._done(job)
 

@@ -25,6 +25,7 @@ from dictate.events import (
     StateChanged,
 )
 from dictate.hands_free import Decision, decide
+from dictate.replaced import explained
 from dictate.session.delivery import DeliveryQueue
 from dictate.session.dictation import (
     CancelRequested,
@@ -176,9 +177,8 @@ class Session:
             except Exception:
                 # A fault in one message must not end dictation for good; the audio is in the journal.
                 logger.exception("session: %s failed", type(message).__name__)
-                self._parts.notify(
-                    Problem("Something went wrong inside Dictate; your recording is kept.", "See the log.")
-                )
+                error = explained("Something went wrong inside Dictate; your recording is kept.", "See the log.")
+                self._parts.notify(Problem(error.problem, error.mend))
             self._update_state()
 
     def _handle(self, message: Message) -> None:

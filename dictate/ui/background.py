@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.replaced import explained
 from dictate.ui.gui_thread import GuiThread
 
 _logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Background:
             )
         except Exception:
             _logger.exception("background work failed")
-            problem = DictateError("Something went wrong inside Dictate.", "The log has the details.")
+            problem = explained("Something went wrong inside Dictate.", "The log has the details.")
         else:
             self.post(lambda: done(result))
             return

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 
+from dictate import __version__
 from dictate.errors import DictateError
 from dictate.message import to_json
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame
@@ -23,6 +24,8 @@ Handler = Callable[[Frame], Frame]
 """Answers one request. A DictateError it raises reaches the app as such; any other error ends the process."""
 
 EXIT_APP_GONE = 0
+EXIT_OTHER_VERSION = 76
+"""The app is not of the version that this worker is of: the program was updated under it."""
 
 
 def serve(handlers: Mapping[str, Handler], arguments: list[str]) -> int:
@@ -33,7 +36,10 @@ def serve(handlers: Mapping[str, Handler], arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="A worker process of Dictate; started by the app, not by hand.")
     parser.add_argument("--fd", type=int, required=True, help="the inherited end of the socket pair")
     parser.add_argument("--niceness", type=int, default=0, help="how far to step back behind other processes")
+    parser.add_argument("--version", default=__version__, help="which the app is of")
     options = parser.parse_args(arguments)
+    if options.version != __version__:
+        return EXIT_OTHER_VERSION
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     os.nice(options.niceness)
     connection = socket.socket(fileno=options.fd)

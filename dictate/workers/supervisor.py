@@ -20,9 +20,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from dictate import __version__
 from dictate.message import message
+from dictate.replaced import ReplacedError, is_replaced
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
 from dictate.workers.patience import Patience, process_activity
+from dictate.workers.serve import EXIT_OTHER_VERSION
 from dictate.workers.usage import ProcessUsage, process_usage
 
 _log = logging.getLogger(__name__)
@@ -95,13 +98,13 @@ class Supervisor:
         return "\n".join(self._stderr_tail)
 
     def start(self) -> None:
-        """Start the process if none runs. Raises WorkerDiedError when it cannot be started."""
+        """Start the process if none runs. Raises WorkerDiedError when it cannot be started, or ReplacedError."""
         if self.running:
             return
         self._discard()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         command = [sys.executable, "-P", "-m", self._spec.module]
-        command += ["--fd", str(theirs.fileno()), "--niceness", str(self._spec.niceness)]
+        command += ["--fd", str(theirs.fileno()), "--niceness", str(self._spec.niceness), "--version", __version__]
         try:
             self._process = subprocess.Popen(
                 command,
@@ -115,6 +118,8 @@ class Supervisor:
             )
         except OSError as error:
             ours.close()
+            if is_replaced():
+                raise ReplacedError from error
             raise WorkerDiedError(message("could not be started: {error}", error=error.strerror)) from error
         finally:
             theirs.close()
@@ -132,7 +137,8 @@ class Supervisor:
     def request(self, frame: Frame, timeout_s: float) -> Frame:
         """Send a request and wait for its answer, starting the worker if need be.
 
-        Raises WorkerHungError or WorkerDiedError; either way the process is gone afterwards.
+        Raises WorkerHungError or WorkerDiedError, or ReplacedError when the program was updated or removed under the
+        app; either way the process is gone afterwards.
         """
         self.start()
         assert self._channel is not None
@@ -145,8 +151,10 @@ class Supervisor:
             self.kill()
             raise WorkerHungError(message("gave no answer within {seconds:.0f} s", seconds=timeout_s)) from error
         except ConnectionClosedError as error:
-            reason = self._how_it_ended()
+            process, reason = self._process, self._how_it_ended()
             self._discard()
+            if is_replaced() or (process is not None and process.returncode == EXIT_OTHER_VERSION):
+                raise ReplacedError from error
             raise WorkerDiedError(reason) from error
         except FramingError as error:
             self.kill()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,3 +133,72 @@ def test_a_closed_pipe_is_no_error_message(private_home: Path) -> None:
     command = f"{sys.executable} -m dictate settings | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr == ""
+
+
+def shell(command: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A line of bash in which $dictate is the command."""
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **variables}
+    dictate = f'dictate() {{ {sys.executable} -m dictate "$@"; }}\n'
+    return subprocess.run(
+        ["bash", "-c", dictate + command], capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "dictate settings >&-",
+        "dictate settings 2>&-",
+        "dictate format --mode plain <&- >/dev/null",
+        "dictate settings general.model <&- >&- 2>&-",
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(private_home: Path, command: str) -> None:
+    done = shell(command, private_home)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_under_the_output_is_said(private_home: Path) -> None:
+    done = shell("dictate settings >/dev/full", private_home)
+    assert (done.returncode, done.stderr) == (1, "dictate: No space left on device.\n")
+
+
+def test_a_terminal_that_lacks_letters_gets_their_numbers(private_home: Path) -> None:
+    done = shell("dictate type --explain --layout de ₂ | cat", private_home, PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u2082" in done.stdout
+
+
+LETTERS = "x" * 5000
+TOO_LONG = {
+    "a command": [LETTERS],
+    "a number": ["history", "--limit", LETTERS],
+    "a choice": ["transcribe", f"--format={LETTERS}", "file"],
+    "too many": ["status", *LETTERS],
+}
+
+
+@pytest.mark.parametrize("arguments", TOO_LONG.values(), ids=TOO_LONG)
+def test_what_is_wrong_with_a_long_command_line_is_said_in_short(dictate: Run, arguments: list[str]) -> None:
+    done = dictate(*arguments)
+    assert done.returncode == 2
+    assert "error:" in done.stderr
+    assert len(done.stderr) < 3000
+
+
+def test_a_command_that_is_told_to_end_leaves_no_temporary_file(
+    models: Path, model_folder: Callable[[str], Path], tmp_path: Path
+) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    command = [sys.executable, "-m", "dictate", "transcribe", "--model", "tiny.en", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
+        while not list((tmp_path / "temporary").iterdir()):
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.terminate()
+        assert running.wait(30) == 128 + signal.SIGTERM
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+    assert list((tmp_path / "temporary").iterdir()) == []

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dictate.replaced import ReplacedError
+from dictate.workers import supervisor as supervisor_module
 from dictate.workers.framing import Frame
 from dictate.workers.supervisor import Supervisor, WorkerDiedError, WorkerHungError, WorkerSpec
 
@@ -152,3 +154,27 @@ def test_a_worker_outlives_the_thread_that_started_it(supervisor: Supervisor) ->
     starter.join()
     time.sleep(0.1)
     assert supervisor.request(Frame({"do": "echo", "say": "still here"}), timeout_s=20).header["said"] == "still here"
+
+
+def test_a_worker_of_another_version_says_that_the_program_was_updated(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "__version__", "0.0.1")
+    with pytest.raises(ReplacedError, match="start it again"):
+        supervisor.request(Frame({"do": "echo", "say": ""}), timeout_s=20)
+    assert not supervisor.running
+
+
+def test_a_worker_that_ends_because_its_files_are_gone_says_that_the_program_was_removed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor_module, "is_replaced", lambda: True)
+    with Supervisor(WorkerSpec("tests.unit.workers.no_such_worker")) as gone, pytest.raises(ReplacedError):
+        gone.request(Frame({"do": "echo"}), timeout_s=20)
+
+
+def test_so_does_one_whose_interpreter_went_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor_module, "is_replaced", lambda: True)
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with Supervisor(ECHO_WORKER) as gone, pytest.raises(ReplacedError):
+        gone.request(Frame({"do": "echo"}), timeout_s=20)
