@@ -18,6 +18,7 @@ from dictate.audio.contract import UtteranceState
 from dictate.audio.resample import to_int16
 from dictate.durable import sync_to_disk
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ class JournalWriter:
         if not self._problem:
             _log.error("the journal cannot be written: %s", error)
             self._problem = message(
-                "The recording could not be saved to disk ({error}); it was only in memory.", error=error.strerror
+                "The recording could not be saved to disk ({error}); it was only in memory.", error=reason_of(error)
             )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.paths import private_dir, state_dir
+from dictate.reasons import reason_of
 
 
 def baseline_file() -> Path:
@@ -23,7 +24,7 @@ def store_baseline(figures: Mapping[str, Any]) -> Path:
         file.chmod(0o600)
     except OSError as error:
         raise DictateError(
-            message("The baseline cannot be written to {file}: {error}.", file=file, error=error.strerror)
+            message("The baseline cannot be written to {file}: {error}.", file=file, error=reason_of(error))
         ) from error
     return file
 

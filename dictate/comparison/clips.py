@@ -25,6 +25,7 @@ from dictate.comparison.private_file import write_private
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 LONGEST_S = 300.0
 SHORTEST_S = 0.3
@@ -132,7 +133,7 @@ class ClipStore:
             write_private(folder / METADATA, _table(clips))
         except OSError as error:
             raise DictateError(
-                message("{folder} cannot be written: {error}.", folder=folder, error=error.strerror),
+                message("{folder} cannot be written: {error}.", folder=folder, error=reason_of(error)),
                 "Choose another folder.",
             ) from error
         return len(clips)
@@ -167,7 +168,7 @@ class ClipStore:
 
     def _not_writable(self, error: OSError) -> DictateError:
         return DictateError(
-            message("The recordings in {folder} cannot be written: {error}.", folder=self.root, error=error.strerror),
+            message("The recordings in {folder} cannot be written: {error}.", folder=self.root, error=reason_of(error)),
             "Check the space and permissions.",
         )
 

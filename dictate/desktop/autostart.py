@@ -10,6 +10,7 @@ from dictate.desktop.entries import autostart_entry, own_command, write
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _BACKGROUND = "org.freedesktop.portal.Background"
 
@@ -33,7 +34,7 @@ def set_start_at_login(wanted: bool) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise DictateError(message("{path} cannot be removed: {error}.", path=path, error=error.strerror)) from error
+        raise DictateError(message("{path} cannot be removed: {error}.", path=path, error=reason_of(error))) from error
 
 
 def ask_portal_to_start_at_login(bus: Bus, wanted: bool, done: Callable[[DictateError | None], None]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from dictate import APP_ID
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 
@@ -54,7 +55,7 @@ def write(path: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(path)
     except OSError as error:
-        raise DictateError(message("{path} cannot be written: {error}.", path=path, error=error.strerror)) from error
+        raise DictateError(message("{path} cannot be written: {error}.", path=path, error=reason_of(error))) from error
 
 
 def _quoted(word: str) -> str:

@@ -10,6 +10,7 @@ from dictate.desktop.autostart import ask_portal_to_start_at_login, set_start_at
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 
 class LoginStart:
@@ -51,5 +52,5 @@ class LoginStart:
                 self._mark.unlink(missing_ok=True)
         except OSError as problem:
             self._failed(
-                DictateError(message("{path} cannot be written: {error}.", path=self._mark, error=problem.strerror))
+                DictateError(message("{path} cannot be written: {error}.", path=self._mark, error=reason_of(problem)))
             )

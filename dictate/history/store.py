@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from dictate.history.record import Correction, Delivery, HistoryRecord, TextVers
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
 from dictate.message import Message, from_text, message, to_text
 from dictate.paths import private_dir
+from dictate.reasons import DISK_FAULT, FULL, reason_of
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
@@ -27,6 +28,16 @@ _PATIENCE_S = 10.0
 
 _QUICKLY_READ_BYTES = 8 * 1024 * 1024
 _UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
+
+_REASONS: Mapping[int, str] = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: DISK_FAULT,
+    sqlite3.SQLITE_READONLY: message("it may only be read"),
+    sqlite3.SQLITE_CANTOPEN: message("its folder may not be written to"),
+    sqlite3.SQLITE_BUSY: message("it is locked"),
+    sqlite3.SQLITE_CORRUPT: message("it is damaged"),
+    sqlite3.SQLITE_NOTADB: message("it is damaged"),
+}
 
 
 class HistoryIsNewerError(DictateError):
@@ -54,9 +65,8 @@ class HistoryStore:
             private_dir(path.parent)
             self._connection = _open_or_set_aside(self)
         except (OSError, sqlite3.OperationalError) as error:
-            reason = (error.strerror or error) if isinstance(error, OSError) else error
             raise DictateError(
-                message("The history in {path} cannot be opened: {error}.", path=path, error=reason),
+                message("The history in {path} cannot be opened: {error}.", path=path, error=_reason_of(error)),
                 _mend_of(error, message("Check the folder's owner and the free space.")),
             ) from error
 
@@ -188,7 +198,9 @@ class HistoryStore:
                 self._connection = _open(self.path)
             except (OSError, sqlite3.Error) as error:
                 raise DictateError(
-                    message("The history in {path} cannot be put aside: {error}.", path=self.path, error=error),
+                    message(
+                        "The history in {path} cannot be put aside: {error}.", path=self.path, error=_reason_of(error)
+                    ),
                     message("Check the folder's owner and the free space."),
                 ) from error
         self.on_put_aside(aside)
@@ -209,7 +221,7 @@ class HistoryStore:
         except sqlite3.Error as error:
             raise self._error_of(
                 error,
-                message("The history in {path} cannot be written: {error}.", path=self.path, error=error),
+                message("The history in {path} cannot be written: {error}.", path=self.path, error=_reason_of(error)),
                 message("Free some space or check the folder's owner."),
             ) from error
 
@@ -221,7 +233,7 @@ class HistoryStore:
             with self._lock:
                 return self._connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
-            problem = message("The history in {path} cannot be read: {error}.", path=self.path, error=error)
+            problem = message("The history in {path} cannot be read: {error}.", path=self.path, error=_reason_of(error))
             raise self._error_of(error, problem, "") from error
 
     def _error_of(self, error: sqlite3.Error, problem: str, mend: str) -> DictateError:
@@ -257,6 +269,12 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
             "The history was damaged. It was set aside as {file} and a new one was begun.", file=store.set_aside.name
         )
     return store, ""
+
+
+def _reason_of(error: Exception) -> str:
+    """SQLite's extended codes tell in their last byte what kind they are (sqlite.org/rescode.html)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return reason_of(error) if code is None else _REASONS.get(code & 0xFF, str(error))
 
 
 def _mend_of(error: Exception, otherwise: str) -> str:

@@ -18,6 +18,7 @@ from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.press import PressMachine
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.resource_files import place_command
 from dictate.usable import Usable
 
@@ -72,7 +73,7 @@ class EvdevSource:
             )
         except OSError as error:
             raise DictateError(
-                message("The folder {folder} cannot be watched: {error}.", folder=self._folder, error=error)
+                message("The folder {folder} cannot be watched: {error}.", folder=self._folder, error=reason_of(error))
             ) from error
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, rule_command
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
 from dictate.message import message
+from dictate.reasons import reason_of
 
 _LOOK_EVERY_S = 0.2
 _FREED_WITHIN_S = 3.0
@@ -76,7 +77,7 @@ def _open_when_free(path: Path, open_device: Callable[[Path], InputNode], stop: 
         except OSError as error:
             if error.errno != errno.EBUSY or time.monotonic() > deadline_s or stop.wait(_LOOK_EVERY_S):
                 raise DictateError(
-                    message("The device cannot be opened: {error}.", error=error.strerror or error),
+                    message("The device cannot be opened: {error}.", error=reason_of(error)),
                     "Another program may have it for itself; end that one, or forget the pedal there first.",
                 ) from error
 

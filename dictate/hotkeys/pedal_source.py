@@ -17,6 +17,7 @@ from dictate.hotkeys.input_node import InputNode, key_code, open_own_node
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.pedal import PedalKey, PedalMachine, rule_command
 from dictate.message import joined, message
+from dictate.reasons import reason_of
 from dictate.usable import Usable
 
 _log = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ class PedalSource:
         except OSError as error:
             raise DictateError(
                 message(
-                    "The folder {folder} cannot be watched for the pedal: {error}.", folder=self._folder, error=error
+                    "The folder {folder} cannot be watched for the pedal: {error}.",
+                    folder=self._folder,
+                    error=reason_of(error),
                 )
             ) from error
         usable = self.usable()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 WEIGHTS = "model.safetensors"
 _MOST_CONFIG_BYTES = 1 << 20
@@ -45,7 +46,7 @@ def inspect(weights: Path) -> EmbeddingFile:
             raise _no_model(weights)
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be read: {error}.", path=error.filename or weights, error=error.strerror),
+            message("{path} cannot be read: {error}.", path=error.filename or weights, error=reason_of(error)),
             "Check the name and its permissions.",
         ) from error
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:

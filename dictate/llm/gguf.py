@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 SMALLEST_CONTEXT = 1024
 """Tokens below which a text of a few hundred words does not fit with what is read beside it."""
@@ -54,7 +55,7 @@ def inspect(path: Path) -> LanguageModelFile:
             values = _values(path, file)
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be read: {error}.", path=path, error=error.strerror),
+            message("{path} cannot be read: {error}.", path=path, error=reason_of(error)),
             "Check the name and its permissions.",
         ) from error
     except (struct.error, UnicodeDecodeError, OverflowError) as error:

@@ -21,6 +21,7 @@ from dictate.models.importers import (
 )
 from dictate.models.importers.checkpoint import ADAPTER_MEND, is_of_adapter
 from dictate.models.importers.errors import NotImportableError
+from dictate.reasons import reason_of
 from dictate.sandbox import mend_for_unseen
 
 _MOST_ENTRIES = 5000
@@ -82,7 +83,7 @@ def inspect(path: Path) -> Found:
     except OSError as error:
         where = error.filename or path
         raise DictateError(
-            message("{where} cannot be read: {error}.", where=where, error=error.strerror or error),
+            message("{where} cannot be read: {error}.", where=where, error=reason_of(error)),
             "Check its permissions.",
         ) from error
     match finding:

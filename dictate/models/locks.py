@@ -10,6 +10,7 @@ from pathlib import Path
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.models.progress import Observer, stop_if_cancelled
+from dictate.reasons import reason_of
 
 _POLL_S = 0.1
 
@@ -19,7 +20,7 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        problem = message("The folder {where} cannot be written: {error}.", where=path.parent, error=error.strerror)
+        problem = message("The folder {where} cannot be written: {error}.", where=path.parent, error=reason_of(error))
         raise DictateError(problem, "Check its permissions.") from error
 
 

@@ -27,6 +27,7 @@ from dictate.models import locks, manifest
 from dictate.models.hashing import sha256_of
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer, SilentObserver
+from dictate.reasons import reason_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
 # Room left free on the disk beyond what a model needs: the journal of a dictation must still find a place.
@@ -139,7 +140,7 @@ class ModelStore:
                 if sha256_of(path, observer) != file.sha256:
                     problems.append(message("{file} has changed since it was installed.", file=file.name))
             except OSError as error:
-                problems.append(message("{file} cannot be read: {error}.", file=file.name, error=error.strerror))
+                problems.append(message("{file} cannot be read: {error}.", file=file.name, error=reason_of(error)))
         return problems
 
     # --- changing ----------------------------------------------------------------------------------------------
@@ -307,7 +308,7 @@ def disk_error(where: Path, error: OSError) -> DictateError:
 
 def _not_writable(where: Path, error: OSError) -> DictateError:
     return DictateError(
-        message("The folder {where} cannot be written: {error}.", where=where, error=error.strerror or error),
+        message("The folder {where} cannot be written: {error}.", where=where, error=reason_of(error)),
         "Check its permissions.",
     )
 

@@ -15,6 +15,7 @@ from dictate.history.record import Delivery, HistoryRecord, TextVersion, Version
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.session.delivery import Compose
 from dictate.text.transcript import Transcript
 from dictate.transcription import FileTranscriber
@@ -80,7 +81,9 @@ class Recovery:
             try:
                 self.journal.finish(recording.utterance_id)
             except OSError as error:
-                raise DictateError(message("The recording cannot be put away: {error}.", error=error)) from error
+                raise DictateError(
+                    message("The recording cannot be put away: {error}.", error=reason_of(error))
+                ) from error
         return saved
 
     def _transcribed(self, recording: JournaledRecording) -> HistoryRecord | None:
@@ -130,5 +133,5 @@ class Recovery:
         try:
             transcripts = tuple(self.transcriber.transcripts(recording.blocks(), self.new_gate()))
         except OSError as error:
-            raise DictateError(message("The recording cannot be read: {error}.", error=error)) from error
+            raise DictateError(message("The recording cannot be read: {error}.", error=reason_of(error))) from error
         return transcripts if any(transcript.text.strip() for transcript in transcripts) else ()

@@ -11,6 +11,7 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.paths import runtime_dir
+from dictate.reasons import reason_of
 from dictate.remote.errors import BusUnreachableError, NotRunningError
 from dictate.remote.socket_address import socket_address
 
@@ -33,7 +34,7 @@ def ask(word: str) -> dict[str, str]:
     except TimeoutError as error:
         raise DictateError("Dictate is running but does not answer.", "Quit it and start it again.") from error
     except (OSError, ValueError) as error:
-        raise DictateError(message("Dictate cannot be reached: {error}.", error=error)) from error
+        raise DictateError(message("Dictate cannot be reached: {error}.", error=reason_of(error))) from error
     if answer is None:
         raise NotRunningError
     if "problem" in answer:

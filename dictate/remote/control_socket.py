@@ -18,6 +18,7 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.message import message
 from dictate.paths import private_dir, runtime_dir
+from dictate.reasons import reason_of
 from dictate.remote.remote import Remote
 from dictate.remote.socket_address import SOCKET_NAME, socket_address
 
@@ -89,7 +90,7 @@ def claim(remote: Remote) -> ControlSocket | None:
         lock = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DictateError(
-            message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=error.strerror)
+            message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=reason_of(error))
         ) from error
     try:
         # The lock goes with the process, however it ends; a socket file that is left behind means nothing.

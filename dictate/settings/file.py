@@ -23,6 +23,7 @@ from dictate.errors import DictateError
 from dictate.message import message, short_name
 from dictate.options import info_of
 from dictate.paths import private_dir
+from dictate.reasons import reason_of
 from dictate.settings.option_values import checked_value, declared_option
 from dictate.settings.profile_tables import check_name, profiles_from
 from dictate.settings.profiles import BUILT_IN, Profile, as_table, named, with_built_in
@@ -163,7 +164,7 @@ def put_aside(path: Path) -> Path:
             path.rename(aside)
         except OSError as error:
             raise DictateError(
-                message("The settings in {path} cannot be put aside: {error}.", path=path, error=error)
+                message("The settings in {path} cannot be put aside: {error}.", path=path, error=reason_of(error))
             ) from error
     return aside
 
@@ -245,7 +246,8 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
         return tomlkit.document()
     except (OSError, UnicodeDecodeError) as error:
         raise DictateError(
-            message("The settings in {path} cannot be read: {error}.", path=path, error=error), _DEFAULTS_UNTIL_THEN
+            message("The settings in {path} cannot be read: {error}.", path=path, error=reason_of(error)),
+            _DEFAULTS_UNTIL_THEN,
         ) from error
     try:
         return tomlkit.parse(text)
@@ -263,7 +265,7 @@ def _locked(path: Path) -> Iterator[None]:
         descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error.strerror),
+            message("The settings in {path} cannot be written: {error}.", path=path, error=reason_of(error)),
             "Check who owns the folder and how much space is left.",
         ) from error
     try:
@@ -278,6 +280,6 @@ def _write(path: Path, text: str) -> None:
         replace_text(path, text)
     except OSError as error:
         raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=error.strerror),
+            message("The settings in {path} cannot be written: {error}.", path=path, error=reason_of(error)),
             "Check who owns the folder and how much space is left.",
         ) from error

@@ -19,6 +19,7 @@ from dictate import paths
 from dictate.durable import replace_text
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.text.replacements import check_expression
 from dictate.text.vocabulary import Entry, ReplacementRule, Vocabulary
 
@@ -189,7 +190,7 @@ def _read(path: Path) -> str:
         raise DictateError(message("{path} is not UTF-8 text.", path=path), "Save it as UTF-8.") from error
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be read: {error}.", path=path, error=error.strerror),
+            message("{path} cannot be read: {error}.", path=path, error=reason_of(error)),
             "Check the name and its permissions.",
         ) from error
 
@@ -200,7 +201,7 @@ def _write(path: Path, content: str) -> None:
         replace_text(path, content)
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be written: {error}.", path=path, error=error.strerror),
+            message("{path} cannot be written: {error}.", path=path, error=reason_of(error)),
             "Free some space or choose another place.",
         ) from error
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from dictate.durable import replace_text
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 
 def write_export(path: Path, text: str) -> None:
@@ -15,6 +16,6 @@ def write_export(path: Path, text: str) -> None:
         replace_text(path, text)
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be written: {error}.", path=path, error=error.strerror),
+            message("{path} cannot be written: {error}.", path=path, error=reason_of(error)),
             "Free some space or choose another place.",
         ) from error

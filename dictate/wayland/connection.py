@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Final
 
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.wayland.wire import HEADER, Event, WaylandError, close_all, string, words
 
 Handler = Callable[[Event], None]
@@ -75,7 +76,7 @@ def connect(environment: Mapping[str, str] = os.environ, timeout_s: float = DEFA
     except OSError as error:
         link.close()
         raise WaylandError(
-            message("The Wayland compositor cannot be reached: {error}.", error=error.strerror or error)
+            message("The Wayland compositor cannot be reached: {error}.", error=reason_of(error))
         ) from error
     connection = Connection(link, timeout_s)
     try:
@@ -145,9 +146,7 @@ class Connection:
             sent = socket.send_fds(self._link, [request], [descriptor])
             self._link.sendall(request[sent:])
         except OSError as error:
-            raise WaylandError(
-                message("The Wayland compositor went away: {error}.", error=error.strerror or error)
-            ) from error
+            raise WaylandError(message("The Wayland compositor went away: {error}.", error=reason_of(error))) from error
 
     def find_global(self, interface: str) -> Global | None:
         return next((entry for entry in self.globals.values() if entry.interface == interface), None)
@@ -203,9 +202,7 @@ class Connection:
         except TimeoutError:
             return
         except OSError as error:
-            raise WaylandError(
-                message("The Wayland compositor went away: {error}.", error=error.strerror or error)
-            ) from error
+            raise WaylandError(message("The Wayland compositor went away: {error}.", error=reason_of(error))) from error
         finally:
             with contextlib.suppress(OSError):
                 self._link.settimeout(self._timeout_s)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 
 
 class NotImportableError(DictateError):
@@ -20,7 +21,7 @@ def damaged(path: Path, what: str) -> NotImportableError:
 def unreadable(path: Path, error: OSError) -> NotImportableError:
     """The sentence for a file or folder that was there when the work began."""
     return NotImportableError(
-        message("{path} cannot be read: {error}.", path=path, error=error.strerror or error),
+        message("{path} cannot be read: {error}.", path=path, error=reason_of(error)),
         "Check that its disk is still there and that nobody has moved it; then add it again.",
     )
 

@@ -139,7 +139,7 @@ class TestRefusingDisk:
             full.setattr(os, "write", refuse_as_full)
             writer.append(BLOCK)
             writer.append(BLOCK)
-        assert "No space left" in writer.problem
+        assert "the disk is full" in writer.problem
         writer.append(BLOCK)
         writer.close()
         assert len(journal.audio("a")) == 3 * 512

@@ -105,7 +105,7 @@ def test_a_device_that_goes_away_is_reported_with_what_was_typed() -> None:
     device.fail_after = 5
     played = KeyPlayer(device, 0, 0).play(planned("aBcd"), Event())
     assert (played.count, device.text) == (2, "aB")
-    assert "No such device" in played.problem
+    assert "the device is gone" in played.problem
     assert device.down == []
 
 

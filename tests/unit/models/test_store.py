@@ -113,7 +113,7 @@ def test_verify_finds_changed_and_missing_files(store: ModelStore) -> None:
     (model.folder / "model.bin").write_bytes(b"WEIGHTS")
     (model.folder / "config.json").unlink()
     assert store.verify("mine") == [
-        "config.json cannot be read: No such file or directory.",
+        "config.json cannot be read: it does not exist.",
         "model.bin has changed since it was installed.",
     ]
 

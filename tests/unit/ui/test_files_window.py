@@ -160,7 +160,7 @@ def test_a_text_that_cannot_be_written_is_said(files: Fixture, tmp_path: Path) -
     files.window.add([Path("one.mp3")])
     files.wait_for(0, "Done")
     files.window.export_to(tmp_path / "missing" / "out.txt")
-    files.qtbot.waitUntil(lambda: "No such file" in files.window._status.text())
+    files.qtbot.waitUntil(lambda: "it does not exist" in files.window._status.text())
 
 
 def test_dropped_files_are_transcribed(files: Fixture) -> None:

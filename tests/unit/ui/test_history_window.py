@@ -204,7 +204,7 @@ def test_what_matches_is_exported(history: Fixture, tmp_path: Path, form: str, e
 
 def test_a_file_that_cannot_be_written_is_said(history: Fixture, tmp_path: Path) -> None:
     history.window.export_to(tmp_path / "missing" / "out", "text")
-    history.says("No such file")
+    history.says("it does not exist")
 
 
 def test_an_export_onto_a_folder_is_refused(history: Fixture, tmp_path: Path) -> None:
