@@ -16,6 +16,7 @@ from typing import Any
 from dictate import paths
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.resource_files import resource
 from dictate.text.correction_table import CorrectionTable, correction_table
 from dictate.text.number_tables import NumberTable, WrittenFormTable, number_table, written_form_table
@@ -42,6 +43,20 @@ class EmailTable:
     """Closings that also begin ordinary sentences ("thanks for the book")."""
     requests: tuple[str, ...] = ()
     """Beginnings of sentences that turn to the reader, as last paragraphs do ("please", "could you")."""
+    groups: tuple[str, ...] = ()
+    """Whom a greeting calls without a name ("everyone", "zusammen")."""
+    titles: tuple[str, ...] = ()
+    """Small words before or behind a called name ("пане", "hanım")."""
+    name_links: tuple[str, ...] = ()
+    """Small words inside of names ("Jan de Vries", "the members of the board")."""
+    greetings_behind: tuple[str, ...] = ()
+    """Greetings that may stand behind the name ("Анна, здравствуйте!")."""
+    signature_openers: tuple[str, ...] = ()
+    """Small words with which a signature begins behind a closing ("Regards, the garage")."""
+    possessives: tuple[str, ...] = ()
+    """Small words that may stand before a name instead of a closing, and in one line with it ("Deine Mia")."""
+    farewells: tuple[str, ...] = ()
+    """Beginnings of a last sentence that is a closing itself ("Veuillez agréer …")."""
     capital_after_greeting: bool = False
     """The line below "Hi Laura," begins with a capital, as in English; in German it goes on with a small letter."""
 
@@ -146,12 +161,18 @@ def known_languages() -> tuple[str, ...]:
 
 
 def guessed_language(text: str) -> str:
-    """The known language whose common words are most frequent in `text`; "" where hardly any is."""
+    """The known language whose common words, greetings and numbers are most frequent in `text`; "" where hardly any
+    is.
+    """
     words = [word.strip(".,;:!?\"'()").lower() for word in text[:20_000].split()]
-    common = {code: language_table(code).common_words for code in known_languages()}
+    common = {code: _telling_words(language_table(code)) for code in known_languages()}
     shares = {code: sum(word in known for word in words) for code, known in common.items()}
     best = max(shares, key=lambda code: shares[code], default="")
     return best if best and shares[best] * 20 >= len(words) and shares[best] > 0 else ""
+
+
+def _telling_words(table: LanguageTable) -> frozenset[str]:
+    return table.common_words.union(table.email.greetings, table.email.closings, table.numbers.values)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -190,7 +211,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DictateError(
-            message("The language table {path} cannot be read: {error}.", path=path, error=error),
+            message("The language table {path} cannot be read: {error}.", path=path, error=reason_of(error)),
             "Correct or remove it.",
         ) from error
 

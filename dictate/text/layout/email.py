@@ -10,11 +10,13 @@ from dictate.text.layout.spans import Words
 from dictate.text.paragraph_weights import EMAIL_BODY
 
 _MAX_NAME_WORDS = 6
-_MAX_CALLED_NAME_WORDS = 2
+_MAX_CALLED_NAME_WORDS = 3
+_MAX_NAME_BEFORE_GREETING_WORDS = 2
 _MAX_CLOSING_WORDS = 8
 _MAX_SIGNATURE_WORDS = 8
 _MAX_LONE_SIGNATURE_WORDS = 3
 _MAX_UNKNOWN_FORMULA_WORDS = 4
+_MAX_WORDS_BEHIND_FORMULA = 3
 _CLOSING_REACH_WORDS = 24
 _MAX_POSTSCRIPT_WORDS = 80
 _USUAL_SENTENCES = 1.8
@@ -46,7 +48,13 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
     body = paragraph_layout(words, EMAIL_BODY.for_paragraphs_of(_usual_words(words, frame)), scorer, part)
     breaks = dict(body.breaks)
     reasons: dict[int, str] = {}
-    for start, reason in ((frame.body, "greeting"), (frame.closing, "closing"), (frame.postscript, "postscript")):
+    parts_begin = (
+        (frame.body, "greeting"),
+        (_farewell(words, frame), "farewell"),
+        (frame.closing, "closing"),
+        (frame.postscript, "postscript"),
+    )
+    for start, reason in parts_begin:
         if 0 < start < len(words):
             breaks[start] = Break.PARAGRAPH
             reasons[start] = reason
@@ -55,6 +63,12 @@ def email_layout(words: Words, scorer: GapScorer | None = None) -> Layout:
         reasons[start] = "signature"
     parts = [_part_evidence(words, start, reason, breaks[start]) for start, reason in reasons.items()]
     return Layout(breaks, tuple(sorted((*body.evidence, *parts), key=lambda gap: gap.word)))
+
+
+def _farewell(words: Words, frame: Frame) -> int:
+    """Where the last sentence of the body begins if it is a closing of its own ("Veuillez agréer …"); 0 if not."""
+    last = max((start for start, _ in words.sentences if start < frame.body_end), default=0)
+    return last if last > frame.body and words.match(last, words.language.email.farewells) else 0
 
 
 def _usual_words(words: Words, frame: Frame) -> float:
@@ -82,11 +96,20 @@ def _part_evidence(words: Words, start: int, reason: str, chosen: Break) -> GapE
 
 def _greeting_end(words: Words) -> int:
     """The index of the first word behind the greeting, or 0."""
-    end = _one_greeting(words, 0)
+    end = _one_greeting(words, 0) or _name_before_greeting(words)
     # "Dear Mr. Smith, dear Ms. Jones," is one line.
     while end and (further := _one_greeting(words, end)) and words.word(end - 1).endswith(","):
         end = further
     return end if end < len(words) else 0
+
+
+def _name_before_greeting(words: Words) -> int:
+    """Behind "Анна, здравствуйте!", where the language puts a greeting there; 0 where none is."""
+    for place in range(1, min(len(words), _MAX_NAME_BEFORE_GREETING_WORDS + 1)):
+        length = words.match(place, words.language.email.greetings_behind)
+        if length and words.may_be_name(0) and words.ends_with_mark(place + length - 1):
+            return place + length
+    return 0
 
 
 def _one_greeting(words: Words, start: int) -> int:
@@ -96,21 +119,41 @@ def _one_greeting(words: Words, start: int) -> int:
     end = start + length
     if words.ends_with_mark(end - 1):
         return _called_name_end(words, end) if words.word(end - 1).endswith(",") else end
-    limit = min(len(words), end + _MAX_NAME_WORDS)
-    for index in range(end, limit):
+    return _marked_name_end(words, end) or _unmarked_name_end(words, end)
+
+
+def _marked_name_end(words: Words, start: int) -> int:
+    """Behind names that a mark ends ("Anna,"), and further ones; 0 where no mark ends names."""
+    table, language = words.language.email, words.language
+    plain = start + words.match(start, table.groups)
+    while plain < len(words) and words.is_capitalized(plain) and not words.ends_with_mark(plain):
+        plain += 1
+    following = words.bare(plain) if start < plain < len(words) else ""
+    is_inside = words.is_capitalized(plain) if following else True
+    links = (*language.lists.joiners, *(() if words.match(start, table.groups) else table.name_links))
+    is_linked = following in links or bool(words.match(plain, table.greetings))
+    if table.name_links and not words.ends_with_mark(plain - 1) and not is_inside and not is_linked:
+        # "Hi Anna hope you are well."
+        return 0
+    for index in range(start, min(len(words), start + _MAX_NAME_WORDS)):
         if _is_first_person(words.bare(index)):
             break
         if words.ends_with_mark(index):
             return _further_names(words, index + 1)
-    return _unmarked_name_end(words, end)
+    return 0
 
 
 def _called_name_end(words: Words, start: int) -> int:
     """Behind "Hello,": the end of the name that is called ("Hello, Anna!"); `start` where none is."""
+    table = words.language.email
+    group = words.match(start, table.groups)
+    if group and words.ends_with_mark(start + group - 1):
+        return start + group
     for index in range(start, min(len(words), start + _MAX_CALLED_NAME_WORDS)):
-        if not words.is_capitalized(index) or _is_first_person(words.bare(index)):
+        is_name = words.is_capitalized(index) or words.bare(index) in table.titles
+        if not is_name or _is_first_person(words.bare(index)):
             return start
-        if words.word(index).endswith(("!", ",", ".")) or words.ends_sentence(index):
+        if words.word(index).endswith(("!", ",")) or words.ends_sentence(index):
             return index + 1
     return start
 
@@ -129,11 +172,25 @@ def _further_names(words: Words, start: int) -> int:
 
 
 def _unmarked_name_end(words: Words, start: int) -> int:
-    """Names without a comma behind them: capitalized words that a word of the sentence follows."""
+    """Names without a comma behind them ("Hi Anna and Ben we are late"), or who is called instead."""
+    group = words.match(start, words.language.email.groups)
+    end = start + group if group else _names_end(words, start)
+    while not group and start < end < len(words) and words.bare(end) in words.language.lists.joiners:
+        further = _names_end(words, end + 1)
+        if further == end + 1:
+            break
+        end = further
+    return end if start < end < len(words) else 0
+
+
+def _names_end(words: Words, start: int) -> int:
+    """Behind up to three capitalized words, of which all but the first are none that begin sentences."""
     end = start
     while end < min(len(words), start + 3) and words.is_capitalized(end) and not _is_first_person(words.bare(end)):
+        if end > start and words.bare(end) in words.language.common_words:
+            break
         end += 1
-    return end if start < end < len(words) else 0
+    return end
 
 
 def _is_first_person(word: str) -> bool:
@@ -180,7 +237,12 @@ def _unknown_formula(words: Words, body: int, end: int) -> tuple[int, tuple[int,
 def _closing_lines(words: Words, start: int, end: int) -> tuple[int, ...] | None:
     """The beginnings of the lines behind a closing formula at `start`; None where it is none that runs to `end`."""
     table = words.language.email
-    formula = words.match(start, table.closings, end)
+    possessive = words.match(start, table.possessives, end)
+    if possessive and not words.ends_with_mark(start + possessive - 1):
+        # "Deine Mia" is one line.
+        is_signed = start + possessive < end and _is_signature(words, start + possessive, end)
+        return _signature_lines(words, start, end) if is_signed and end - start <= _MAX_SIGNATURE_WORDS else None
+    formula = max(possessive, words.match(start, table.closings, end))
     thanks = words.match(start, table.thanks, end)
     if not formula and not thanks:
         return None
@@ -188,12 +250,16 @@ def _closing_lines(words: Words, start: int, end: int) -> tuple[int, ...] | None
     if formula_end is None or formula_end - start > _MAX_CLOSING_WORDS:
         return None
     if formula_end == end:
-        return () if formula >= thanks or end - start <= 4 else None
+        is_short = end - start - formula <= _MAX_WORDS_BEHIND_FORMULA
+        return () if (formula >= thanks and is_short) or end - start <= 4 else None
     further = _closing_lines(words, formula_end, end)
     if further is not None:
         # Two formulas in a row: "Thanks, best regards, Anna". A whole sentence of thanks is body.
         return None if thanks > formula and words.ends_sentence(formula_end - 1) else (formula_end, *further)
-    if end - formula_end > _MAX_SIGNATURE_WORDS or not _is_signature(words, formula_end, end):
+    opener = formula_end + (words.match(formula_end, table.signature_openers, end) if formula >= thanks else 0)
+    if end - formula_end > _MAX_SIGNATURE_WORDS or opener == end:
+        return None
+    if not _is_signature(words, opener, end) and not (opener > formula_end and end - opener == 1):
         return None
     return (formula_end, *_signature_lines(words, formula_end, end))
 

@@ -1,5 +1,7 @@
 """Greeting, body, closing, signature, postscript: where the lines of an e-mail end."""
 
+from pathlib import Path
+
 import pytest
 
 from dictate.text.document import Text
@@ -47,6 +49,17 @@ def laid_out(content: str, code: str = "en") -> str:
 )
 def test_parts_of_a_mail(code: str, content: str, layout: str) -> None:
     assert laid_out(content, code) == layout
+
+
+FRAMES = [line.split("\t") for line in Path(__file__).with_name("mail_frames.tsv").read_text().splitlines()]
+
+
+@pytest.mark.parametrize(("code", "mail"), FRAMES)
+def test_greetings_and_closings_as_people_say_them(code: str, mail: str) -> None:
+    """In twelve languages, with and without marks, with titles, groups, names before the greeting."""
+    layout = mail.replace("\\n", "\n")
+
+    assert laid_out(" ".join(layout.split()), code) == layout
 
 
 def test_a_request_begins_the_last_paragraph() -> None:
