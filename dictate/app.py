@@ -1,6 +1,5 @@
 """The tray program: the one place where the running program meets Qt. Wires, owns the Qt loop, decides nothing."""
 
-import contextlib
 import os
 import signal
 import sys
@@ -24,7 +23,8 @@ from dictate.doctor.checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
 from dictate.history.record import HistoryRecord
-from dictate.keyboard.clipboards import session_clipboard
+from dictate.keyboard.clipboards import LastingClipboard
+from dictate.keyboard.copier import Copier
 from dictate.keyboard.uinput import undo_command
 from dictate.manners import Manners
 from dictate.models.store import ModelStore
@@ -135,6 +135,9 @@ class App:
         self._tray_host = TrayHost()
         self._tray = Tray(self._situation, self._chosen, self._panel, self._tray_host)
         self._main_window: MainWindow | None = None
+        self._copier = Copier(
+            LastingClipboard(), lambda text: self._gui.post(lambda: QGuiApplication.clipboard().setText(text))
+        )
         self._manners = Manners(
             self._program.session,
             settings.current,
@@ -180,6 +183,7 @@ class App:
         self._overlay.close()
         self._tray.close()
         self._program.close()
+        self._copier.close()
         self._manners.close()
         self._desktop.close()
         if self._service is not None:
@@ -328,12 +332,7 @@ class App:
             apply_appearance(appearance)
 
     def _copy_last(self) -> None:
-        clipboard = session_clipboard()
-        if clipboard is None:
-            QGuiApplication.clipboard().setText(self._program.session.last_text())
-            return
-        with contextlib.suppress(DictateError):
-            clipboard.offer(self._program.session.last_text(), sensitive=False)
+        self._copier.copy(self._program.session.last_text())
 
     def _open_settings_file(self) -> None:
         path = self._settings.path
