@@ -30,6 +30,8 @@ _LAST_WORD = re.compile(r"(\w[\w'’]*)(-?)[\W_]*$")
 _ENGLISH_I = re.compile(r"I(?:['’]\w+)?$")
 _VOWEL = re.compile(r"[aeiouyäöüàáâãèéêìíîòóôõùúûœæøå0-9]", re.IGNORECASE)
 _NO_SPACE_BEFORE = ".,;:!?。、，！？)"
+_JOINT_REACH = 500
+"""Characters before a joint that it looks at and may change: far more than the longest word and its marks."""
 
 
 class _Meeting(Enum):
@@ -47,7 +49,9 @@ def assemble(transcripts: Sequence[Transcript]) -> str:
     text = ""
     for each in spoken:
         right = each.text.strip()
-        text = _Joint(text, right, each.pause_before_s, each.language, small_words).closed() if text else right
+        # Searched in the whole of a long text, the last word would take longer with every joint.
+        far, near = text[:-_JOINT_REACH], text[-_JOINT_REACH:]
+        text = far + _Joint(near, right, each.pause_before_s, each.language, small_words).closed() if text else right
     return text
 
 

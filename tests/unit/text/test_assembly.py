@@ -98,6 +98,12 @@ def test_a_cut_through_a_word_is_mended(left: str, right: str, expected: str) ->
     assert said(left, CUT, right) == expected
 
 
+def test_however_long_the_text_before_it_a_joint_is_mended() -> None:
+    before = "We walked on and on. " * 200
+    assert said(before + "We drove to the st-", CUT, "store and back.") == before + "We drove to the store and back."
+    assert said(*(f"part {number}," for number in range(300))) == ", ".join(f"part {n}" for n in range(300)) + ","
+
+
 def test_a_word_said_twice_with_a_pause_stays() -> None:
     assert said("I think that", LONG, "that is all.") == "I think that that is all."
 
