@@ -16,8 +16,10 @@ _PATH = "/org/freedesktop/portal/desktop"
 _SETTINGS = "org.freedesktop.portal.Settings"
 _STANDARD = "org.freedesktop.appearance"
 _GNOME = "org.gnome.desktop.interface"
+_GNOME_ACCESS = "org.gnome.desktop.a11y.interface"
 _PLASMA = "org.kde.kdeglobals.KDE"
-_NAMESPACES = (_STANDARD, _GNOME, _PLASMA)
+_PLASMA_COLOURS = "org.kde.kdeglobals.General"
+_NAMESPACES = (_STANDARD, _GNOME, _GNOME_ACCESS, _PLASMA, _PLASMA_COLOURS)
 
 
 class Appearance:
@@ -40,7 +42,13 @@ class Appearance:
         """Whether stronger contrast is asked for."""
         # GTK's themes of high contrast, for desktops that have no key for it (Xfce, MATE).
         theme = str(self._values.get((_GNOME, "gtk-theme"), ""))
-        return self._values.get((_STANDARD, "contrast")) == 1 or theme.startswith("HighContrast")
+        colours = str(self._values.get((_PLASMA_COLOURS, "ColorScheme"), ""))
+        return (
+            self._values.get((_STANDARD, "contrast")) == 1
+            or self._values.get((_GNOME_ACCESS, "high-contrast")) is True
+            or theme.startswith("HighContrast")
+            or "HighContrast" in colours
+        )
 
     @property
     def reduced_motion(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVB
 from dictate.translation import translate as _
 from dictate.ui.option_catalogue import Kind, Option
 from dictate.ui.option_widgets import OptionEditor
+from dictate.ui.palette import contrast_is_high
 from dictate.ui.text_size import text_scale
 
 _EDITOR_WIDTH = 270
@@ -106,7 +107,8 @@ class OptionCard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         line = palette.color(QPalette.ColorRole.WindowText)
-        line.setAlpha(_LINE_ALPHA)
+        if not contrast_is_high():
+            line.setAlpha(_LINE_ALPHA)
         ground = QRectF(self.rect()).adjusted(0.5, self._heading.height() + 0.5, -0.5, -0.5)
         painter.setPen(QPen(line, 1))
         painter.setBrush(palette.color(QPalette.ColorRole.Base))

@@ -10,6 +10,7 @@ from dictate.ui.contrast_style import ContrastStyle, Edges
 from dictate.ui.style_sheet import style_sheet
 
 _STILL = "dictate-reduced-motion"
+_STRONG = "dictate-high-contrast"
 _Role = QPalette.ColorRole
 _DARK = {
     _Role.Window: "#313237",
@@ -104,6 +105,17 @@ def motion_is_reduced() -> bool:
     return application is not None and bool(application.property(_STILL))
 
 
+def contrast_is_high() -> bool:
+    """Whether the windows are drawn with strong lines."""
+    application = QApplication.instance()
+    return application is not None and bool(application.property(_STRONG))
+
+
+def qt_asks_for_contrast() -> bool:
+    """Whether Qt knows of the desktop that it wants strong contrast, by whatever its platform theme asks."""
+    return QGuiApplication.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
 @dataclass(frozen=True)
 class Appearance:
     """How the windows are to look; `theme` is the option of that name."""
@@ -123,6 +135,7 @@ def apply_appearance(appearance: Appearance) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setProperty(_STILL, appearance.reduced_motion)
+    application.setProperty(_STRONG, appearance.high_contrast)
     # With a sheet in force the style below it cannot be asked for.
     application.setStyleSheet("")
     # Only Qt's GNOME, KDE and GTK themes obey (seen with 6.11 on bare X11: nothing changes), so else we bring our own.

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from dictate.events import Level
 from dictate.ui.contrast_style import ContrastStyle
 from dictate.ui.level_bar import LevelBar
+from dictate.ui.option_card import OptionCard
 from dictate.ui.palette import Appearance, apply_appearance
 from dictate.ui.switch_box import SwitchBox
 
@@ -153,3 +154,16 @@ def test_a_switch_shows_its_state_by_the_place_of_its_knob(
         pictures.append(quarters)
         assert contrast(*quarters) >= 3.0
     assert pictures[0] != pictures[1]
+
+
+def test_cards_of_high_contrast_have_strong_lines(qtbot: QtBot) -> None:
+    def line_of_a_card() -> QColor:
+        card = OptionCard("Title", [])
+        qtbot.addWidget(card)
+        card.resize(200, 120)
+        return card.grab().toImage().pixelColor(100, 119)
+
+    apply_appearance(Appearance("light"))
+    ordinary = contrast(line_of_a_card(), QColor("white"))
+    apply_appearance(Appearance("light", high_contrast=True))
+    assert contrast(line_of_a_card(), QColor("white")) > 7 > ordinary
