@@ -224,7 +224,7 @@ def _section_from(section_type: type[Any], table: Mapping[str, Any], where: str,
                     "{file}: {name} is {value}: {problem}. The default, {default}, is used.",
                     file=where,
                     name=name,
-                    value=repr(raw),
+                    value=short_name(repr(raw)),
                     problem=problem,
                     default=repr(field.default),
                 )

@@ -10,6 +10,9 @@ from dictate.message import message, short_name
 from dictate.options import OptionInfo, info_of
 from dictate.settings.settings import Settings
 
+_LONGEST_TEXT = 1000
+"""No name, key, path or wish is as long; what is longer came here by mistake, and would fill menus and windows."""
+
 
 def declared_option(section: str, name: str) -> tuple[OptionInfo, Any]:
     """The declaration and the type of an option. Raises DictateError when there is none."""
@@ -39,18 +42,26 @@ def checked_value(value: object, kind: Any, info: OptionInfo) -> tuple[Any, str]
         return kind(value), ""
     if kind is str:
         if not isinstance(value, str):
-            return value, message(message("it must be a text in quotation marks"))
+            return value, message("it must be a text in quotation marks")
+        if len(value) > _LONGEST_TEXT:
+            return value, _too_long()
         if info.choices and value not in info.choices:
             return value, message("it must be one of {choices}", choices=", ".join(info.choices))
         return value, ""
     if kind == tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             return value, message("it must be a list of texts")
+        if any(len(item) > _LONGEST_TEXT for item in value):
+            return value, _too_long()
         strange = [item for item in value if info.choices and item not in info.choices]
         if strange:
             return value, message("{value} is none of {choices}", value=strange[0], choices=", ".join(info.choices))
         return tuple(value), ""
     raise TypeError(f"no settings file type for {kind}")
+
+
+def _too_long() -> str:
+    return message("it must not be longer than {most} characters", most=_LONGEST_TEXT)
 
 
 def _within(value: float, info: OptionInfo) -> bool:

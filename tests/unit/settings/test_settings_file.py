@@ -172,3 +172,22 @@ def test_a_pipe_in_place_of_the_file_is_said_and_not_waited_for(path: Path) -> N
     assert loaded.settings == Settings()
     assert loaded.is_unreadable
     assert chosen_language(path) == ""
+
+
+def test_a_text_that_came_by_mistake_is_refused(path: Path) -> None:
+    with pytest.raises(DictateError) as caught:
+        set_option(path, "general", "model", "m" * 5000)
+    assert "must not be longer than 1000 characters" in caught.value.problem
+    assert len(caught.value.problem) < 300
+    with pytest.raises(DictateError):
+        option_from_text("typing", "terminals", "xterm, " + "w" * 5000)
+    assert not path.exists()
+
+
+def test_a_text_that_came_into_the_file_by_mistake_is_reported_in_a_sentence(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(f'[general]\nmodel = "{"m" * 5000}"\n', encoding="utf-8")
+    loaded = load_settings(path)
+    assert loaded.settings.general.model == Settings().general.model
+    (problem,) = loaded.problems
+    assert len(problem) < 300
