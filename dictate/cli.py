@@ -13,8 +13,9 @@ from contextlib import nullcontext, suppress
 
 from dictate import __version__
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.orderly_end import ending_in_order
+from dictate.reasons import reason_of
 from dictate.standard_streams import drop_what_nobody_takes, make_usable
 from dictate.translated_help import TranslatedParser
 from dictate.translation import sentence_of, use_language
@@ -70,8 +71,23 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         # Such as a full disk under the output.
         drop_what_nobody_takes()
-        told = message("{error}: {file}.", error=error.strerror or error, file=error.filename)
-        return _tell(DictateError(told if error.filename else message("{error}.", error=error.strerror or error)))
+        reason, path = reason_of(error), error.filename
+        return _tell(
+            DictateError(
+                message("{path} cannot be read or written: {error}.", path=short_name(path), error=reason)
+                if path
+                else message("The output cannot be written: {error}.", error=reason)
+            )
+        )
+    except UnicodeEncodeError:
+        # Only names of files may be bytes of any kind.
+        strange = next((each for each in arguments if not _is_text(each)), "")
+        return _tell(
+            DictateError(
+                message("'{argument}' is not UTF-8 text.", argument=short_name(strange)),
+                "Write it in a terminal that is set to UTF-8.",
+            )
+        )
     except Exception as error:
         # Where, and not what it says of itself: that may be somebody's words.
         _logger.debug("the command failed:\n%s", "".join(traceback.format_tb(error.__traceback__)))
@@ -81,6 +97,14 @@ def main(arguments: Sequence[str]) -> int:
                 "Please report it, with what the same command prints as `dictate --verbose …`.",
             )
         )
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _run(arguments: Sequence[str]) -> int:

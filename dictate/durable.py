@@ -1,5 +1,6 @@
 """What is on disk stays there. Any thread."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -18,9 +19,11 @@ def replace_text(path: Path, text: str) -> None:
     """Write a file whole, or leave the one that is there as it was; nothing half-written stays behind.
 
     A symbolic link is followed: somebody may keep the file in a repository of dot files. Readable by its owner only.
-    Raises OSError.
+    Raises OSError, also where a device or pipe is: what took its place would be found by every other program.
     """
     target = path.resolve()
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
     descriptor, name = tempfile.mkstemp(dir=target.parent)
     part = Path(name)
     try:

@@ -11,6 +11,7 @@ from dictate.bench.comparison import compare
 from dictate.bench.recordings import find_recordings
 from dictate.bench.report import as_json
 from dictate.bench.stock import StockSettings, stock_that_runs
+from dictate.commands.arguments import language_code
 from dictate.commands.bench_page import as_text
 from dictate.message import message
 from dictate.paths import settings_file
@@ -37,7 +38,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="NAME",
         help="an installed model; may be given more than once (default: the one in the settings)",
     )
-    parser.add_argument("--language", metavar="CODE", help="the language spoken, such as en; auto listens for it")
+    parser.add_argument(
+        "--language", type=language_code, metavar="CODE", help="the language spoken, such as en; auto listens for it"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON instead of a page")
     parser.add_argument("--no-stock", action="store_true", help="measure only the pipeline, not the stock library")
     parser.add_argument(

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 
+from dictate.commands.arguments import AUTOMATIC, language_code, whole_number
 from dictate.errors import DictateError
 from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
 from dictate.llm.models import model_file
@@ -49,10 +50,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "one of the settings",
     )
     parser.add_argument("--wish", default="", help="what --mode custom shall do, such as 'Write British English.'")
-    parser.add_argument("--language", default="auto", help="the language of the text, such as en or de (default: auto)")
+    parser.add_argument(
+        "--language",
+        type=language_code,
+        default=AUTOMATIC,
+        help="the language of the text, such as en or de (default: auto)",
+    )
     parser.add_argument(
         "--minimum-words",
-        type=int,
+        type=whole_number(0, 1_000_000),
         default=80,
         metavar="N",
         help="make no paragraphs in shorter texts (default: %(default)s)",
@@ -68,7 +74,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(arguments: argparse.Namespace) -> int:
     content = _input()
-    code = guessed_language(content) if arguments.language == "auto" else arguments.language
+    code = guessed_language(content) if arguments.language == AUTOMATIC else arguments.language
     if arguments.mode in {mode.value for mode in RewriteMode}:
         return _rewrite(content, code, arguments)
     mode = Mode(arguments.mode)

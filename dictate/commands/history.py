@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import datetime
 
+from dictate.commands.arguments import whole_number
 from dictate.commands.table import columns_of, padded
 from dictate.errors import DictateError
 from dictate.history.export import FORMATS, export
@@ -21,7 +22,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="look up, export and delete what was said",
         description="Without an action: the newest dictations, one a line.",
     )
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="how many (default: 20)")
+    parser.add_argument(
+        "--limit", type=whole_number(1, 1_000_000), default=20, metavar="N", help="how many (default: 20)"
+    )
     parser.set_defaults(run=run, action_function=_list, query=[])
     actions = parser.add_subparsers(metavar="ACTION")
 

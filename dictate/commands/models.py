@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from dictate import paths
 from dictate.commands import compare_models, model_details, model_tables
+from dictate.commands.arguments import whole_number
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
 from dictate.message import message, short_name
@@ -86,7 +87,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     bench = actions.add_parser("bench", help="measure speed and memory of installed models on this computer")
     bench.add_argument("name", nargs="*", help="names of installed models; all of them if none is given")
-    bench.add_argument("--runs", type=_positive, default=3, help="how often each transcribes the sample (default 3)")
+    bench.add_argument(
+        "--runs", type=whole_number(1, 1000), default=3, help="how often each transcribes the sample (default 3)"
+    )
     bench.add_argument("--json", action="store_true", help="print the figures as JSON")
     bench.set_defaults(action_function=_bench)
 
@@ -214,13 +217,6 @@ def _bench(arguments: argparse.Namespace) -> int:
         return 0
     model_tables.print_measurements(reports)
     return 0
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if not 0 < number <= 1000:
-        raise argparse.ArgumentTypeError("must be between 1 and 1000")
-    return number
 
 
 def _chosen() -> str:

@@ -10,7 +10,7 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings, set_option
 from dictate.translation import translated
@@ -162,9 +162,9 @@ def _gadget(wanted: str) -> Gadget:
     ]
     if len(fitting) != 1:
         problem = (
-            message("{count} devices fit “{wanted}”.", count=len(fitting), wanted=wanted)
+            message("{count} devices fit “{wanted}”.", count=len(fitting), wanted=short_name(wanted))
             if fitting
-            else message("There is no device “{wanted}”.", wanted=wanted)
+            else message("There is no device “{wanted}”.", wanted=short_name(wanted))
         )
         raise DictateError(problem, "`dictate pedal list` shows them all; name one by its numbers.")
     return fitting[0]

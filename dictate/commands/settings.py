@@ -9,6 +9,7 @@ from dictate.message import message, short_name
 from dictate.options import info_of
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
+from dictate.settings.option_values import declared_option
 from dictate.settings.settings import Settings
 from dictate.translation import translated
 
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(path)
     elif arguments.put_aside:
         print(put_aside(path))
+    elif arguments.name is None and arguments.reset:
+        raise DictateError("No option was named to reset.", "Name it: dictate settings SECTION.OPTION --reset")
     elif arguments.name is None:
         _list()
     else:
@@ -73,13 +76,8 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _value(section: str, option: str) -> object:
-    table = getattr(load_settings(settings_file()).settings, section, None)
-    if table is None or not hasattr(table, option):
-        raise DictateError(
-            message("There is no setting {section}.{option}.", section=short_name(section), option=short_name(option)),
-            "`dictate settings` shows them all.",
-        )
-    return getattr(table, option)
+    declared_option(section, option)
+    return getattr(getattr(load_settings(settings_file()).settings, section), option)
 
 
 def _shown(value: object) -> str:

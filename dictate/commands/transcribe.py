@@ -15,9 +15,10 @@ from tqdm import tqdm
 
 from dictate.asr.client import WorkerRecognizer
 from dictate.audio.files import AudioFile
+from dictate.commands.arguments import AUTOMATIC, language_code
 from dictate.errors import DictateError
 from dictate.history.segments import segments_json
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.paths import settings_file
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
@@ -74,7 +75,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "files", nargs="+", type=Path, metavar="FILE", help="an audio or video file; - reads one from standard input"
     )
     parser.add_argument("--model", metavar="NAME", help="an installed model (default: the one in the settings)")
-    parser.add_argument("--language", metavar="CODE", help="the language spoken, such as en; auto listens for it")
+    parser.add_argument(
+        "--language", type=language_code, metavar="CODE", help="the language spoken, such as en; auto listens for it"
+    )
     parser.add_argument(
         "--format",
         choices=FORMS,
@@ -123,8 +126,10 @@ def _targets(files: Sequence[Path], folder: Path | None, ending: str) -> list[Pa
         return [None] * len(files)
     if not folder.is_dir():
         raise DictateError(
-            message("{folder} is not a folder.", folder=folder),
-            message("Make it: mkdir {folder}", folder=shlex.quote(str(folder))),
+            message("{folder} is not a folder.", folder=short_name(folder)),
+            "Name a folder."
+            if folder.exists()
+            else message("Make it: mkdir {folder}", folder=shlex.quote(short_name(folder))),
         )
     targets: list[Path | None] = [
         folder / f"{STANDARD_INPUT_NAME if file == STANDARD_INPUT else file.stem}.{ending}" for file in files
@@ -214,7 +219,7 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
     request = replace(recognizer_request(settings, vocabulary), word_times=True)
     if language is not None:
         # What was asked for now stands over the model's own language.
-        request = replace(request, language=None if language == "auto" else language)
+        request = replace(request, language=None if language == AUTOMATIC else language)
     recognizer = WorkerRecognizer(settings.recognition)
     transcriber = FileTranscriber(
         recognizer=recognizer,
@@ -234,6 +239,16 @@ def _transcriber(settings: Settings, language: str | None) -> Iterator[Callable[
                 transcripts = tuple(transcriber.transcripts(file.blocks(), new_gate(settings), heard_until))
         finally:
             file.close()
+        if transcripts and language not in (None, AUTOMATIC, transcripts[0].language):
+            # One that was made for English writes English, whatever it hears.
+            raise DictateError(
+                message(
+                    'The model {name} does not know the language "{wanted}".',
+                    name=settings.general.model,
+                    wanted=language,
+                ),
+                "Choose a language by its code, for example en or de, or auto.",
+            )
         composed = compose(transcripts)
         for note in composed.notes:
             print(f"dictate: {translated(note)}", file=sys.stderr)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.translation import translated
 
 _PROPOSED_FROM = 1000
@@ -86,7 +86,8 @@ def _remove(arguments: argparse.Namespace) -> int:
     kept = tuple(entry for entry in vocabulary.entries if entry.written != arguments.written)
     if len(kept) == len(vocabulary.entries):
         raise DictateError(
-            message("The vocabulary has no '{word}'.", word=arguments.written), "`dictate vocabulary list` shows it."
+            message("The vocabulary has no '{word}'.", word=short_name(arguments.written)),
+            "`dictate vocabulary list` shows it.",
         )
     save_vocabulary(vocabulary_file(), Vocabulary(kept, vocabulary.rules))
     return 0

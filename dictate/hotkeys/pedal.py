@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import HotkeyEvent, Lost, Pressed, Released, Shortcut
-from dictate.message import message
+from dictate.message import message, short_name
 
 _NUMBERS = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
 _KEY_NAME = re.compile(r"(KEY|BTN)_[A-Z0-9_]{1,40}")
@@ -36,7 +36,7 @@ def parse_pedal(text: str) -> PedalKey:
     device, _, key = text.strip().rpartition(" ")
     if not device.strip() or not _KEY_NAME.fullmatch(key) or len(device) > _MOST_NAME or not device.isprintable():
         raise DictateError(
-            message("“{text}” is not a pedal.", text=text),
+            message("“{text}” is not a pedal.", text=short_name(text)),
             "Learn it by pressing: in the settings under Shortcuts, or `dictate pedal`.",
         )
     device = device.strip()

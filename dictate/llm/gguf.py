@@ -51,6 +51,9 @@ def inspect(path: Path) -> LanguageModelFile:
     """The model in a file. Raises DictateError where it can be no language model for Dictate."""
     try:
         size = path.stat().st_size
+        if not (path.is_file() or path.is_dir()):
+            # A pipe would be waited for, and a device may have no end.
+            raise DictateError(message("{path} is not a file.", path=path), "Choose another GGUF file.")
         with path.open("rb") as file:
             values = _values(path, file)
     except OSError as error:

@@ -18,7 +18,7 @@ import tomlkit.items
 from dictate import paths
 from dictate.durable import replace_text
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.message import message, short_name
 from dictate.reasons import reason_of
 from dictate.text.replacements import check_expression
 from dictate.text.vocabulary import Entry, ReplacementRule, Vocabulary
@@ -180,28 +180,32 @@ def _separator(content: str) -> str:
 
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
+        with path.open("rb") as file:
+            # A device states no size, and may have no end.
+            raw = file.read(_MAX_FILE_BYTES + 1)
+        if len(raw) > _MAX_FILE_BYTES:
             raise DictateError(
-                message("{path} is larger than 4 MiB.", path=path), "A vocabulary holds at most 10,000 words."
+                message("{path} is larger than 4 MiB.", path=short_name(path)),
+                "A vocabulary holds at most 10,000 words.",
             )
-        raw = path.read_bytes()
         return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise DictateError(message("{path} is not UTF-8 text.", path=path), "Save it as UTF-8.") from error
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be read: {error}.", path=path, error=reason_of(error)),
+            message("{path} cannot be read: {error}.", path=short_name(path), error=reason_of(error)),
             "Check the name and its permissions.",
         ) from error
 
 
 def _write(path: Path, content: str) -> None:
     try:
-        paths.private_dir(path.parent)
+        if path.parent == paths.config_dir():
+            paths.private_dir(path.parent)
         replace_text(path, content)
     except OSError as error:
         raise DictateError(
-            message("{path} cannot be written: {error}.", path=path, error=reason_of(error)),
+            message("{path} cannot be written: {error}.", path=short_name(path), error=reason_of(error)),
             "Free some space or choose another place.",
         ) from error
 

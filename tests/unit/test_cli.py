@@ -24,7 +24,7 @@ def test_a_file_that_makes_trouble_is_named(
 ) -> None:
     fail_with(monkeypatch, OSError(5, "Input/output error", "/mnt/stick/a"))
     assert cli.main(["settings", "--file"]) == 1
-    assert capsys.readouterr().err == "dictate: Input/output error: /mnt/stick/a.\n"
+    assert capsys.readouterr().err == "dictate: /mnt/stick/a cannot be read or written: the disk reports a fault.\n"
 
 
 def test_a_fault_of_ours_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,3 +38,11 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     replace_text(link, "words")
     assert link.is_symlink()
     assert (tmp_path / "kept.txt").read_text() == "words"
+
+
+def test_no_pipe_or_device_is_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="it is no file"):
+        replace_text(pipe, "words")
+    assert pipe.is_fifo()

@@ -61,6 +61,15 @@ CASES: dict[str, tuple[list[str], str]] = {
     "an option nobody has": (["settings", "general.colour", "red"], "general.colour"),
     "a value that makes no sense": (["settings", "privacy.keep_text_days", "soon"], "whole number"),
     "no dictation of that name": (["history", "show", "u1"], "u1"),
+    "a name of another terminal": (["history", "show", "caf\udce9"], "UTF-8"),
+    "a setting that is none": (["settings", "general.__class__"], "no setting"),
+    "nothing to reset": (["settings", "--reset"], "SECTION.OPTION"),
+    "a vocabulary without end": (["vocabulary", "import", "/dev/zero"], "larger than"),
+    "a device for a vocabulary": (["vocabulary", "export", "/dev/null"], "it is no file"),
+    "a folder for a vocabulary that is not there": (["vocabulary", "export", "/no/such/words.csv"], "/no/such"),
+    "a pedal that is none": (["pedal", "use", "x" * 5000], "xxx…"),
+    "a file for texts as a folder": (["transcribe", "--into", SAMPLE, SAMPLE], "Name a folder."),
+    "a file whose name is too long": (["transcribe", "--into", "x" * 5000, SAMPLE], "name is too long"),
     "a display that does not answer": (["run"], "does not answer"),
 }
 
@@ -91,6 +100,36 @@ def test_one_bad_file_does_not_cost_the_others(dictate: Run, models: Path, model
     done = dictate("transcribe", "--model", "tiny.en", "nowhere.wav", SAMPLE)
     assert done.returncode == 1
     assert "desk" in done.stdout
+
+
+def test_a_model_without_the_language_writes_nothing(
+    dictate: Run, models: Path, model_folder: Callable[[str], Path]
+) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    done = dictate("transcribe", "--model", "tiny.en", "--language", "de", SAMPLE)
+    assert done.returncode == 1
+    assert 'does not know the language "de"' in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_recording_of_which_the_end_is_missing_gives_what_there_is(
+    dictate: Run, models: Path, model_folder: Callable[[str], Path], tmp_path: Path
+) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    sound = Path(SAMPLE).read_bytes()
+    (tmp_path / "cut.flac").write_bytes(sound[: len(sound) // 2])
+    done = dictate("transcribe", "--model", "tiny.en", str(tmp_path / "cut.flac"))
+    assert done.returncode == 1
+    assert done.stdout.startswith("The person")
+    assert done.stderr.startswith(f"dictate: {tmp_path}/cut.flac")
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_a_pipe_brings_is_heard(dictate: Run, models: Path, model_folder: Callable[[str], Path]) -> None:
+    (models / "tiny.en").symlink_to(model_folder("tiny.en"))
+    done = shell(f"dictate transcribe --model tiny.en --format json <(cat {SAMPLE})", models.parents[3])
+    assert done.returncode == 0
+    assert '"file": "/dev/fd/' in done.stdout
 
 
 def test_a_truncated_model_is_said_to_be_broken(
@@ -160,7 +199,7 @@ def test_a_closed_stream_is_an_empty_one(private_home: Path, command: str) -> No
 
 def test_a_full_disk_under_the_output_is_said(private_home: Path) -> None:
     done = shell("dictate settings >/dev/full", private_home)
-    assert (done.returncode, done.stderr) == (1, "dictate: No space left on device.\n")
+    assert (done.returncode, done.stderr) == (1, "dictate: The output cannot be written: the disk is full.\n")
 
 
 def test_a_terminal_that_lacks_letters_gets_their_numbers(private_home: Path) -> None:
@@ -173,6 +212,7 @@ LETTERS = "x" * 5000
 TOO_LONG = {
     "a command": [LETTERS],
     "a number": ["history", "--limit", LETTERS],
+    "a language": ["transcribe", "--language", LETTERS, "file"],
     "a choice": ["transcribe", f"--format={LETTERS}", "file"],
     "too many": ["status", *LETTERS],
 }

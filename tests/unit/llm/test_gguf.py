@@ -1,5 +1,6 @@
 """What a GGUF file says about itself, and files that are none."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_garbage_behind_the_magic_never_raises_anything_else(
 
     with pytest.raises(DictateError):
         inspect(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "model.gguf"
+    os.mkfifo(pipe)
+    with pytest.raises(DictateError, match="not a file"):
+        inspect(pipe)
