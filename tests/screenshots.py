@@ -22,7 +22,7 @@ os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false;default.warning=false;qt
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabWidget, QWidget, QWizard
 
 from dictate.alternatives import alternatives_for
 from dictate.events import Finished, Level, SessionState, StateChanged
@@ -223,6 +223,7 @@ def _steps(wizard: QWizard, parts: WindowParts, settle: Callable[..., None]) -> 
             parts.bridge.deliver(StateChanged(SessionState.RECORDING))
             parts.bridge.deliver(StateChanged(SessionState.IDLE))
         if number == 4:
+            wizard.currentPage().findChildren(QPlainTextEdit)[0].setPlainText("Hello there.")
             parts.bridge.deliver(Finished("u1", "Hello there.", Route.KEYS))
         settle()
         yield f"first-run-{number + 1}", wizard.grab()
