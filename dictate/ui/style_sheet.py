@@ -68,12 +68,13 @@ QTableView, QTreeView, QListView {
     outline: 0;
 }
 QTableView:focus, QTreeView:focus, QListView:focus { border-color: $accent; }
-QTableView::item { padding: 0 0.4em; }
+QTableView::item { padding: 0 0.4em; border: 1px solid transparent; }
 QTreeView::item { padding: 0.35em 0.4em; }
 QTableView::item:selected, QTreeView::item:selected { background: $accent; color: $accent_text; }
 QListView::item { padding: 0.35em 0.5em; border-radius: 4px; }
 QListView::item:selected { background: $accent; color: $accent_text; }
 QListView::item:hover:!selected { background: $hover; }
+QTableView::item:selected:focus, QTreeView::item:selected:focus { border: 1px solid $accent_text; }
 QTableView::item:focus:!selected, QTreeView::item:focus:!selected, QListView::item:focus:!selected {
     border: 1px solid $accent;
 }
