@@ -11,6 +11,7 @@ import numpy as np
 from dictate.asr.contract import RecognizerRequest
 from dictate.asr.decoding import DecodedWindow, DecodingRequest, EncodedWindow, Windows
 from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom
+from dictate.asr.knocks import loudest_share
 from dictate.asr.skipping import as_one, halves, has_skipped, may_have_skipped
 from dictate.asr.terms import holds, likely_terms
 from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
@@ -188,6 +189,7 @@ class Engine:
             compression_ratio=decoded.compression_ratio,
             speech_s=task.segment.duration_s,
             voiced_s=task.segment.voiced_s,
+            loudest_share=loudest_share(task.segment),
         )
         return Attempt(decoded, window, evidence, doubts(evidence, self._limits))
 

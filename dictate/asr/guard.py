@@ -39,6 +39,7 @@ class GuardLimits:
 
     `words_per_voiced_s` tells somebody who says a phrase twice, and needs the time for it, from an echo of the decoder.
     Less voice than `hardly_voiced_s` may be a knock: single words so short never reached the no-speech probability.
+    A sound so short that is over at once, as far as `blow_loudest_share` tells, need only reach that of a blow.
     """
 
     words_per_s: float = 5.5
@@ -48,13 +49,16 @@ class GuardLimits:
     average_log_probability: float = -1.0
     no_speech_probability: float = 0.6
     hardly_voiced_s: float = 0.4
+    blow_loudest_share: float = 0.9
+    blow_no_speech_probability: float = 0.35
 
 
 @dataclass(frozen=True)
 class Evidence:
     """A decoded text and what speaks for it.
 
-    `speech_s` is the length of the segment, `voiced_s` how much of it the detector rated as speech.
+    `speech_s` is the length of the segment, `voiced_s` how much of it the detector rated as speech, `loudest_share`
+    how much of that sound is in its loudest moment (see `dictate.asr.knocks`).
     """
 
     text: str
@@ -64,6 +68,7 @@ class Evidence:
     compression_ratio: float
     speech_s: float
     voiced_s: float
+    loudest_share: float = 0.0
 
 
 def doubts(evidence: Evidence, limits: GuardLimits) -> frozenset[Doubt]:
@@ -92,6 +97,9 @@ def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
     no_speech = evidence.no_speech_probability > limits.no_speech_probability
     hardly_any_voice = evidence.voiced_s < limits.hardly_voiced_s
     if no_speech and (hardly_any_voice or evidence.average_log_probability < limits.average_log_probability):
+        return True
+    is_over_at_once = hardly_any_voice and evidence.loudest_share >= limits.blow_loudest_share
+    if is_over_at_once and evidence.no_speech_probability > limits.blow_no_speech_probability:
         return True
     if not is_known_phantom(evidence.text):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -115,6 +115,16 @@ def test_a_long_segment_has_only_the_full_window_left() -> None:
     windows = by_window(short=LOOPING, full=GOOD)
     engine_over(windows).transcribe(segment(16), ENGLISH)
     assert windows.windows == [1800, FULL_WINDOW_FRAMES]
+
+
+def test_what_is_read_into_a_knock_is_not_written() -> None:
+    times_s = np.arange(2048) / RATE_HZ
+    knock = np.zeros(RATE_HZ, np.float32)
+    knock[8000:10048] = 0.5 * np.sin(2 * np.pi * 180 * times_s) * np.exp(-60 * times_s)
+    heard = SpeechSegment(0, knock, (SpeechSpan(8000, 10048),), ClosedBy.PAUSE)
+    read = replace(decoded("Po-po."), no_speech_probability=0.41)
+    assert engine_over(always(read)).transcribe(heard, ENGLISH).text == ""
+    assert engine_over(always(read)).transcribe(segment(0.3), ENGLISH).text == "Po-po."
 
 
 class TestEncodingAhead:

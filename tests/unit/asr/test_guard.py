@@ -88,6 +88,14 @@ def test_a_knock_that_whisper_rates_as_no_speech_is_no_word() -> None:
     assert not is_phantom(replace(knock, voiced_s=0.5), LIMITS)
 
 
+def test_a_knock_that_is_over_at_once_is_no_word_though_whisper_half_believes_in_it() -> None:
+    knock = replace(SOUND, text="Po-po.", voiced_s=0.13, no_speech_probability=0.41, loudest_share=0.99)
+    assert is_phantom(knock, LIMITS)
+    assert not is_phantom(replace(knock, loudest_share=0.7), LIMITS)
+    assert not is_phantom(replace(knock, no_speech_probability=0.3), LIMITS)
+    assert not is_phantom(replace(knock, voiced_s=0.5), LIMITS)
+
+
 def test_a_short_oh_is_believed() -> None:
     said = replace(SOUND, text="Oh.", average_log_probability=-0.75, no_speech_probability=0.05, voiced_s=0.16)
     assert not is_phantom(said, LIMITS)
