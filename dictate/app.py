@@ -57,7 +57,7 @@ from dictate.ui.overlay_layer import LayerShellOverlay
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
-from dictate.ui.palette import Appearance, apply_appearance, is_dark, qt_asks_for_contrast
+from dictate.ui.palette import Appearance, apply_appearance, is_dark
 from dictate.ui.profile_titles import profile_titles
 from dictate.ui.rereading import KeptRecordings
 from dictate.ui.settings_access import SettingsFileAccess
@@ -121,7 +121,6 @@ class App:
         self._system_bus = self._connected_bus("system")
         self._shown: Appearance | None = None
         self._desktop = DesktopAppearance(self._bus, self._show_appearance)
-        QGuiApplication.styleHints().accessibility().contrastPreferenceChanged.connect(self._show_appearance)
         self._show_appearance()
         remote = Remote(
             self._program.session,
@@ -319,10 +318,10 @@ class App:
 
     def _appearance(self) -> Appearance:
         interface = self._settings.current().interface
-        wanted = self._desktop.high_contrast or qt_asks_for_contrast()
         return Appearance(
             interface.theme,
-            high_contrast=interface.contrast == "high" or (interface.contrast == "automatic" and wanted),
+            high_contrast=interface.contrast == "high"
+            or (interface.contrast == "automatic" and self._desktop.high_contrast),
             reduced_motion=interface.reduced_motion or self._desktop.reduced_motion,
         )
 

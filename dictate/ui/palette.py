@@ -111,11 +111,6 @@ def contrast_is_high() -> bool:
     return application is not None and bool(application.property(_STRONG))
 
 
-def qt_asks_for_contrast() -> bool:
-    """Whether Qt knows of the desktop that it wants strong contrast, by whatever its platform theme asks."""
-    return QGuiApplication.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
-
-
 @dataclass(frozen=True)
 class Appearance:
     """How the windows are to look; `theme` is the option of that name."""
