@@ -101,7 +101,7 @@ def _with_digits(content: str, language: LanguageTable) -> str:
         written = words.content[start:end]
         opening = written[: len(written) - len(written.lstrip(_OPENING))]
         closing = written[len(written.rstrip(_CLOSING)) :]
-        decimals = f"{language.numbers.decimal_mark}{number.decimals}" if number.decimals else ""
+        decimals = number.decimals
         replacements.append(Replacement(start, end, f"{opening}{number.value}{decimals}{closing}"))
     return text.edited("numbers", replacements).content
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -75,7 +75,7 @@ class _Coder:
         self._table = words.language.code_mode
         self._symbols = _symbols(self._table)
         self._styles = _styles(tuple(self._table.styles.items()))
-        self._numbers = {number.first: number for number in spoken_numbers(words, alone=True)}
+        self._numbers = {number.first: number for number in self._numbers_before_symbols()}
         self._digits = {*self._numbers, *(place for place in range(len(words)) if words.bare(place)[:1].isdecimal())}
         self._pieces: list[Piece] = []
         self._last: _Symbol | None = None
@@ -88,6 +88,21 @@ class _Coder:
             index = self._step(index)
         return written(text, "code", self._pieces, keep_gaps=False)
 
+    def _numbers_before_symbols(self) -> Iterator[SpokenNumber]:
+        """All numbers, but for what belongs to a symbol: "zéro deux points" is 0 and a colon."""
+        for number in spoken_numbers(self._words, alone=True):
+            begins = (
+                place
+                for place in range(number.first + 1, number.end)
+                if place + self._words.match(place, tuple(self._symbols)) > number.end
+            )
+            place = next(begins, None)
+            if place is None:
+                yield number
+            else:
+                part = replace(self._words, spans=self._words.spans[:place], pauses=self._words.pauses[:place])
+                yield from (shorter for shorter in spoken_numbers(part, alone=True) if shorter.first >= number.first)
+
     def _step(self, index: int) -> int:
         """Take over what begins at the word; the index behind it."""
         style = self._words.match(index, tuple(self._styles))
@@ -97,6 +112,11 @@ class _Coder:
         if length:
             self._symbol(self._symbols[self._phrase(index, length)], index + length)
             return index + length
+        capital = self._words.match(index, self._words.language.corrections.capital)
+        if capital and len(letter := self._bare(index + capital)) == 1 and letter.isalpha():
+            # "dash capital x" is -X.
+            self._put(letter.upper(), index + capital, index + capital + 1)
+            return index + capital + 1
         number = self._numbers.get(index)
         if number is not None:
             self._put(_plain(number), index, number.end)
@@ -160,6 +180,9 @@ class _Coder:
             return "tight"
         if mark == "-" and self._is_long_option() and len(self._bare(following)) > _SHORT_OPTIONS:
             return "tight"
+        if mark == "%" and self._last is not None and self._last.text in self._open:
+            # "%d" in a string; behind a number it is percent.
+            return "before"
         if mark in ("*", "**") and self._last is None and self._pieces and self._ends_operand(following):
             return "spaced"
         return kind
@@ -206,11 +229,17 @@ class _Coder:
 
     def _kind_of_spaced(self, mark: str) -> str:
         """A sign stands before its number ("= -5"); an option takes its value without space ("--name=x")."""
+        if mark in ("<", ">") and self._is_include():
+            return "before" if mark == "<" else "after"
         if mark == "-" and (not self._pieces or (self._last is not None and self._last.kind in ("spaced", "before"))):
             return "before"
         if mark == "-" and self._last is not None and (self._last.text in "([{" or self._is_in_slice()):
             return "before"
         return "tight" if mark == "=" and (self._is_option() or self._is_shell_assignment()) else "spaced"
+
+    def _is_include(self) -> bool:
+        """ "#include <stdio.h>" """
+        return [piece.text for piece in self._pieces[:2]] == ["#", "include"]
 
     def _is_in_slice(self) -> bool:
         return self._brackets[-1:] == ["["] and self._last is not None and self._last.text == ":"
@@ -291,7 +320,7 @@ def _styles(entries: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 def _plain(number: SpokenNumber) -> str:
-    return f"{number.value}.{number.decimals}" if number.decimals else str(number.value)
+    return f"{number.value}{number.decimals.replace(',', '.')}"
 
 
 def _symbols(table: CodeTable) -> Mapping[str, _Symbol]:

@@ -241,7 +241,8 @@ def _carry_out(command: FoundCommand, output: _Output) -> None:
         case Action.MARK:
             _drop_model_mark(output)
             _put(output, _Said(command.text, sticks_left=True))
-            output.capitalize_next = command.text in tuple(".!?")
+            # French has a narrow space before them.
+            output.capitalize_next = command.text.strip() in tuple(".!?")
             # Behind an ellipsis a sentence may go on or begin: as the model has it.
             output.lower_next = not output.capitalize_next and command.text != "…"
         case Action.OPENING_MARK:

@@ -121,6 +121,8 @@ class LanguageTable:
     ordinal_dot: bool = False
     """A full stop behind a number makes it an ordinal ("am 3. Mai")."""
     fillers: tuple[str, ...] = ()
+    comma_before: frozenset[str] = frozenset()
+    """Words that have a comma before them wherever they stand ("что", "dass")."""
     interjections: frozenset[str] = frozenset()
     """Words that have a comma behind them of their own ("well", "yes")."""
     doubled_words: frozenset[str] = frozenset()
@@ -234,6 +236,7 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         number_abbreviations=frozenset(lower_strings(sentences.get("number_abbreviations", []))),
         ordinal_dot=bool(sentences.get("ordinal_dot", False)),
         fillers=lower_strings(content.get("fillers", [])),
+        comma_before=frozenset(lower_strings(content.get("comma_before", []))),
         interjections=frozenset(lower_strings(content.get("interjections", []))),
         doubled_words=frozenset(lower_strings(content.get("doubled_words", []))),
         apostrophe_words=frozenset(lower_strings(content.get("apostrophe_words", []))),

@@ -35,6 +35,14 @@ class NumberTable:
     """Number words that are also other words ("a", "second") and never stand for a number alone."""
     decimal_words: tuple[str, ...] = ()
     decimal_mark: str = "."
+    version_words: tuple[str, ...] = ()
+    """What a full stop between numbers is called where decimals have a comma ("Python drei Punkt elf")."""
+    plus_words: tuple[str, ...] = ()
+    """What "+" before a telephone number is called."""
+    year_cues: tuple[str, ...] = ()
+    """Words before a year ("in sixteen forty-eight")."""
+    clock_words: tuple[str, ...] = ()
+    """What stands before an hour that stays a word ("half past eleven")."""
     articles: tuple[str, ...] = ()
     """Articles that count as one before a multiplier ("a hundred")."""
     fractions: tuple[str, ...] = ()
@@ -86,6 +94,8 @@ class WrittenFormTable:
     percent_sign: str = "%"
     day_halves: Mapping[str, str] = field(default_factory=dict)
     hour_words: tuple[str, ...] = ()
+    hour_remainders: tuple[str, ...] = ()
+    """What may follow an hour that then stays a word ("trois heures et quart")."""
     hour_cues: tuple[str, ...] = ()
     """Where an hour word also counts hours ("deux heures"), the words before a time of day."""
     time_cues: tuple[str, ...] = ()
@@ -110,6 +120,10 @@ def number_table(content: Mapping[str, Any]) -> NumberTable:
         ambiguous=lower_strings(content.get("ambiguous", [])),
         decimal_words=lower_strings(content.get("decimal_words", [])),
         decimal_mark=str(content.get("decimal_mark", ".")),
+        version_words=lower_strings(content.get("version_words", [])),
+        plus_words=lower_strings(content.get("plus_words", [])),
+        year_cues=lower_strings(content.get("year_cues", [])),
+        clock_words=lower_strings(content.get("clock_words", [])),
         articles=lower_strings(content.get("articles", [])),
         fractions=lower_strings(content.get("fractions", [])),
         halves=lower_strings(content.get("halves", [])),
@@ -144,6 +158,7 @@ def written_form_table(content: Mapping[str, Any]) -> WrittenFormTable:
         percent_sign=str(content.get("percent_sign", "%")),
         day_halves=mapping(content.get("day_halves", {}), str),
         hour_words=lower_strings(content.get("hour_words", [])),
+        hour_remainders=lower_strings(content.get("hour_remainders", [])),
         hour_cues=lower_strings(content.get("hour_cues", [])),
         time_cues=lower_strings(content.get("time_cues", [])),
         time_format=_time_format(str(content.get("time_format", ""))),

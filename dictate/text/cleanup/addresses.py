@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dictate.text.cleanup.numbers import spoken_numbers
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable
 from dictate.text.layout.spans import Words, words_of
 from dictate.text.number_tables import WrittenFormTable
 
 _CUE_REACH_WORDS = 5
+_MOST_PORT_DIGITS = 5
+_PORTS = range(80, 65_536)
+_LONE_HOSTS = frozenset({"localhost"})
 _MAX_PARTS = 12
 _MARKS = ",.;:!?…\"'()”’"
 _SCHEMES = frozenset({"http", "https", "ftp"})
@@ -16,6 +20,8 @@ _TOP_LEVEL_DOMAINS = frozenset(
         *("com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "dev", "app", "ai", "eu", "example"),
         *("de", "at", "ch", "fr", "es", "it", "nl", "be", "pl", "se", "dk", "fi", "no", "pt", "cz", "gr", "ie", "uk"),
         *("us", "ca", "au", "nz", "br", "mx", "ar", "cl", "co", "jp", "cn", "in", "il", "ru", "ua", "tr", "za", "kr"),
+        *("rs", "lt", "lv", "ee", "hr", "si", "sk", "hu", "ro", "bg", "lu", "sg", "hk", "tw", "vn", "th", "ph", "pk"),
+        *("kz", "ge", "gg", "sh", "ly", "fm", "pe", "uy", "ma", "eg", "ng", "ke", "blog", "wiki", "berlin"),
         *("me", "tv", "xyz", "online", "shop", "site", "local", "test", "cat", "cloud", "tech"),
     ]
 )
@@ -98,23 +104,44 @@ def _web_at(words: Words, first: int, table: WrittenFormTable, language: Languag
         found = _web_at(words, first + 2, table, language)
         return (found[0], f"ww{found[1]}") if found is not None else None
     scheme = _scheme(words, first, table)
-    domain = _domain(words, scheme[0] if scheme is not None else first, table)
+    start = scheme[0] if scheme is not None else first
+    is_lone = start < len(words) and words.bare(start) in _LONE_HOSTS
+    domain = (start + 1, words.bare(start)) if is_lone else _domain(words, start, table)
     if domain is None:
         return None
     end, host = domain
+    port = _port(words, end, language)
+    if is_lone and scheme is None and port is None:
+        return None
     # "Un point de vue", "der Punkt de luxe": ordinary words are no labels; behind www there is no doubt.
     labels = host.split(".")
     if scheme is not None:
         host = scheme[1] + host
     elif labels[0] != "www" and (labels[0] in language.common_words or labels[-1] in language.common_words):
         return None
+    if port is not None:
+        end, host = port[0], f"{host}:{port[1]}"
     while end + 1 < len(words) and not words.ends_with_mark(end - 1) and (length := words.match(end, table.slash)):
         path = _joined(words, end + length, {".": table.dot, "_": table.underscore, "-": table.dash})
         if path is None:
             break
         end, piece = path
         host = f"{host}/{piece}"
-    return end, host
+    # What stands as one word is written already: "CONF.sh".
+    return (end, host) if end > first + 1 else None
+
+
+def _port(words: Words, index: int, language: LanguageTable) -> tuple[int, int] | None:
+    """ "colon eight thousand" behind a host: the index behind it, and its number."""
+    length = words.match(index, language.written_forms.colon)
+    first = index + length
+    if not length or first >= len(words) or words.ends_with_mark(index - 1) or words.ends_with_mark(first - 1):
+        return None
+    if words.bare(first).isascii() and words.bare(first).isdecimal() and len(words.bare(first)) <= _MOST_PORT_DIGITS:
+        return (first + 1, int(words.bare(first))) if int(words.bare(first)) in _PORTS else None
+    said = next((number for number in spoken_numbers(words) if number.first >= first), None)
+    is_port = said is not None and said.first == first and not said.decimals and said.value in _PORTS
+    return (said.end, said.value) if said is not None and is_port else None
 
 
 def _is_spelled_www(words: Words, first: int) -> bool:

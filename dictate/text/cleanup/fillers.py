@@ -57,7 +57,8 @@ def _removal(words: Words, first: int, end: int) -> list[Replacement]:
     before = words.spans[first - 1][1]
     # "Well, um, okay": the comma is its own.
     is_interjection = words.bare(first - 1) in words.language.interjections
-    stop = before if is_interjection else _end_without_comma(words, first - 1)
+    keeps_comma = is_interjection or words.bare(end) in words.language.comma_before
+    stop = before if keeps_comma else _end_without_comma(words, first - 1)
     return [Replacement(stop, following, words.content[before : words.spans[first][0]])]
 
 

@@ -138,9 +138,9 @@ def _time(words: Words, first: int, numbers: dict[int, _Number]) -> tuple[int, s
         if half is not None and (minute is None or (minute.value < 60 and not words.ends_with_mark(behind - 1))):
             digits = f"{hour.value}:{minute.value:02}" if minute is not None else str(hour.value)
             return half[0], f"{digits} {half[1]}"
-        is_minute = minute is not None and len(minute.written) == _MINUTE_DIGITS and minute.value < 60
-        if minute is not None and is_minute and is_spoken and cue in table.time_cues:
-            return minute.end, f"{hour.value}:{minute.written}"
+    is_minute = minute is not None and len(minute.written) == _MINUTE_DIGITS and minute.value < 60
+    if minute is not None and is_minute and is_spoken and cue in table.time_cues and 0 < hour.value < 24:
+        return minute.end, f"{hour.value}:{minute.written}"
     length = words.match(hour.end, table.hour_words)
     if not length:
         return None
@@ -148,6 +148,8 @@ def _time(words: Words, first: int, numbers: dict[int, _Number]) -> tuple[int, s
     minute = _whole(numbers.get(end))
     if minute is None or minute.value > 59 or not table.time_format or words.ends_with_mark(end - 1):
         if table.hour_cues and cue not in table.hour_cues and hour.value < _SMALLEST_DIGITS:
+            return None
+        if words.match(end, table.hour_remainders) and not words.ends_with_mark(end - 1):
             return None
         return end, f"{hour.value} {words.part(hour.end, end).rstrip(_MARKS)}"
     return minute.end, table.time_format.format(hour=hour.value, minute=f"{minute.value:02}")

@@ -14,7 +14,7 @@ from dictate.text.options import TextOptions
 from dictate.text.pipeline import TextContext, process
 from dictate.text.transcript import Transcript
 
-FILES = ("stranger_utterances.tsv", "fresh_utterances.tsv", "later_utterances.tsv", "latest_utterances.tsv")
+FILES = tuple(f"{name}_utterances.tsv" for name in ("stranger", "fresh", "later", "latest", "newest"))
 ROWS = [line.split("\t") for name in FILES for line in Path(__file__).with_name(name).read_text().splitlines()]
 OPTIONS = {
     "code": TextOptions(ending="nothing"),

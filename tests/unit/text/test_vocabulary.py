@@ -205,7 +205,7 @@ def test_a_risky_proposal_says_why() -> None:
 
 def test_files_keep_everything(tmp_path: Path) -> None:
     vocabulary = Vocabulary((KUBERNETES, GROCER), (ReplacementRule("a|b", "c", regex=True, match_case=True),))
-    file = tmp_path / "new" / "vocabulary.toml"
+    file = tmp_path / "vocabulary.toml"
 
     save_vocabulary(file, vocabulary)
 

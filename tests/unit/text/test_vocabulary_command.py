@@ -1,5 +1,6 @@
 """`dictate vocabulary` on files of its own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from dictate.cli import main
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.paths import history_file
-from dictate.text.vocabulary import Entry
-from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file
+from dictate.text.vocabulary import Entry, Vocabulary
+from dictate.text.vocabulary_files import change_vocabulary, load_vocabulary, merged, vocabulary_file
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +56,14 @@ def test_corrections_are_proposed_and_not_applied(capsys: pytest.CaptureFixture[
     assert vocabulary("propose") == 0
     assert capsys.readouterr().out == "dictate vocabulary add Siobhan --misheard Shevon  # corrected once\n"
     assert load_vocabulary(vocabulary_file()).entries == ()
+
+
+def test_words_that_are_added_at_once_are_all_kept() -> None:
+    words = [f"Word{number}" for number in range(12)]
+
+    def add(word: str) -> None:
+        change_vocabulary(vocabulary_file(), lambda before: merged(before, Vocabulary((Entry(word),))))
+
+    with ThreadPoolExecutor(len(words)) as threads:
+        list(threads.map(add, words))
+    assert sorted(entry.written for entry in load_vocabulary(vocabulary_file()).entries) == sorted(words)
