@@ -11,7 +11,7 @@ class RecorderOptions:
 
     device: str = option(
         "",
-        "Which microphone hears you; empty follows the desktop's default.",
+        "Which microphone hears you; while none is chosen, the desktop's default.",
         title="Microphone",
     )
     keep_open: bool = option(

@@ -21,7 +21,7 @@ class TypingOptions:
     )
     route: str = option(
         AUTOMATIC,
-        "How the text reaches the window; auto types keys and pastes what the layout cannot type.",
+        "How the text reaches the window; automatic types keys and pastes what the layout cannot type.",
         title="Way into the window",
         choices=(AUTOMATIC, "keys", "paste", "copy"),
     )
@@ -45,8 +45,8 @@ class TypingOptions:
     )
     paste_chord: str = option(
         AUTOMATIC,
-        "The keys that paste: auto is Ctrl+V, Ctrl+Shift+V in terminals, and Shift+Insert where the session does not "
-        "tell which program has the focus.",
+        "The keys that paste: automatic is Ctrl+V, Ctrl+Shift+V in terminals, and Shift+Insert where the session does "
+        "not tell which program has the focus.",
         title="Paste with",
         choices=(AUTOMATIC, "ctrl-v", "ctrl-shift-v", "shift-insert"),
     )

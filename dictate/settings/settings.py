@@ -20,7 +20,7 @@ class GeneralOptions:
 
     language: str = option(
         "auto",
-        "The language you dictate in, as a code such as en or de; auto decides once a dictation by listening.",
+        "The language you dictate in (in the file its code, such as en or de); automatic listens once a dictation.",
         title="Language",
     )
     languages: tuple[str, ...] = option(
@@ -31,8 +31,7 @@ class GeneralOptions:
     model: str = option("base", "The name of the installed model that writes your words.", title="Model")
     profile: str = option(
         "",
-        "A named set of options that lies over the others; empty uses the profile of the focused program, if it "
-        "has one.",
+        "A named set of options that lies over the others; while none is chosen, that of the focused program is used.",
         title="Profile in use",
     )
     pause_media: bool = option(

@@ -153,8 +153,8 @@ class TypingPage(StepPage):
             parts,
             _("Typing into windows"),
             _(
-                "Dictate presses keys for you. Where it needs a virtual keyboard of the kernel for that, you allow it"
-                " to write to /dev/uinput: that lets your programs press keys, and read none."
+                "Dictate types for you with a keyboard that exists only in software. Some systems want you to allow"
+                " that once (/dev/uinput): then your programs may press keys, but not read which ones you press."
             ),
         )
         self._right = ""
@@ -163,6 +163,13 @@ class TypingPage(StepPage):
         self._mend = QLineEdit(readOnly=True)
         self._mend.setAccessibleName(_("The command that opens the virtual keyboard"))
         self._mend.setFont(fixed_font())
+        self._how = QLabel(
+            _(
+                "Copy this line, open the program that your desktop calls Terminal or Console, paste the line there and"
+                " press Enter. It asks for your password."
+            ),
+            wordWrap=True,
+        )
         self._copy = QPushButton(_("&Copy"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._mend.text()))
         self._undo = QLabel(wordWrap=True)
@@ -187,6 +194,7 @@ class TypingPage(StepPage):
         test.addWidget(self._field, 1)
         test.addWidget(self._try)
         self.column.addWidget(self._evidence)
+        self.column.addWidget(self._how)
         self.column.addLayout(mend)
         self.column.addWidget(self._undo)
         self.column.addLayout(test)
@@ -231,6 +239,7 @@ class TypingPage(StepPage):
         self._mend.setCursorPosition(0)
         for widget in (self._mend, self._copy):
             widget.setVisible(bool(mend))
+        self._how.setVisible("sudo " in mend)
         undo = self.parts.undo_typing_right if "uinput" in mend else ""
         self._undo.setText(_("To take it back: {command}").format(command=undo) if undo else "")
         self._undo.setVisible(bool(undo))

@@ -288,7 +288,7 @@ class ModelStepPage(StepPage):
         if row is not None and done:
             self.say(_("{name} is installed and writes your words.").format(name=row.title or row.name))
         elif not busy:
-            self.say("")
+            self.say("" if self.isComplete() else _("Dictate needs a model to write: download one, then go on."))
 
     def _language_chosen(self) -> None:
         self.write("general", "language", self._language.currentData())

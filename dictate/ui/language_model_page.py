@@ -84,8 +84,8 @@ class LanguageModelPage(InstallingPage):
 
         about = QLabel(
             _(
-                "None is needed. One helps to find paragraphs, and an instruct model can rewrite, if you want that. "
-                "Embeddings are the quickest, for English texts."
+                "You need none of these. One helps to find paragraphs, and one with Instruct in its name can also "
+                "rewrite, if you want that. For English texts those of embeddings are the quickest."
             ),
             wordWrap=True,
         )

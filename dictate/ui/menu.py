@@ -157,6 +157,8 @@ def places() -> tuple[MenuItem, ...]:
 def tooltip_of(situation: Situation) -> str:
     """One or two short sentences: what Dictate is doing, and what the user can do."""
     match situation.state:
+        case SessionState.IDLE if not situation.models:
+            doing = _("Dictate has no model yet that could write. Get one under Model in the settings.")
         case SessionState.IDLE if situation.shortcut:
             doing = _("Dictate is ready. Hold {key} and speak.").format(key=situation.shortcut)
         case SessionState.IDLE:

@@ -26,6 +26,7 @@ from dictate.ui.menu import (
 
 BUILT_IN = Device("alsa_input.pci", "Built-in Audio", is_default=True)
 HEADSET = Device("bluez_input.aa", "R&D Headset")
+MODELS = (ModelTitle("base", "base"),)
 MONITOR = Device("alsa_output.pci.monitor", "Monitor of Built-in Audio", is_monitor=True)
 
 
@@ -90,8 +91,12 @@ def test_every_state_has_a_tooltip_of_its_own(state: SessionState) -> None:
 
 
 def test_the_tooltip_names_the_key_and_the_problem() -> None:
-    assert "Right Ctrl" in tooltip_of(Situation(shortcut="Right Ctrl"))
+    assert "Right Ctrl" in tooltip_of(Situation(models=MODELS, shortcut="Right Ctrl"))
     assert tooltip_of(Situation(state=SessionState.ERROR, told="No microphone.")) == "No microphone."
+
+
+def test_without_a_model_it_is_not_called_ready() -> None:
+    assert "no model" in tooltip_of(Situation(shortcut="F9"))
 
 
 def test_the_system_default_is_ticked_and_named_when_no_microphone_was_chosen() -> None:
@@ -189,5 +194,7 @@ def test_the_profile_of_the_focused_program_is_named_but_not_ticked() -> None:
 
 
 def test_the_tooltip_names_the_profile_in_force() -> None:
-    assert tooltip_of(Situation(profiles=(PRIVATE, LETTERS))) == "Dictate is ready. Profile: R&D letters."
-    assert tooltip_of(Situation(profiles=(PRIVATE,))) == "Dictate is ready."
+    assert (
+        tooltip_of(Situation(models=MODELS, profiles=(PRIVATE, LETTERS))) == "Dictate is ready. Profile: R&D letters."
+    )
+    assert tooltip_of(Situation(models=MODELS, profiles=(PRIVATE,))) == "Dictate is ready."

@@ -103,7 +103,7 @@ def test_a_sentence_of_another_room_is_shown_in_the_language_of_the_user(monkeyp
     monkeypatch.setenv("LANGUAGE", "de")
     sentence = message("There is no microphone. {problem}", problem=message("The desktop has no tray."))
     assert sentence == "There is no microphone. The desktop has no tray."
-    assert translated(sentence) == "Es gibt kein Mikrofon. Der Desktop hat keine Leiste für Symbole."
+    assert translated(sentence) == "Es gibt kein Mikrofon. Die Arbeitsumgebung hat keinen Systembereich für Symbole."
     assert translated("no text of ours") == "no text of ours"
 
 
