@@ -14,7 +14,7 @@ from dictate.settings.settings import Settings
 from dictate.text.layout.paragraphs import GapScorer
 from dictate.text.rewriting import OFF
 from dictate.text.vocabulary import Vocabulary, with_correction
-from dictate.text.vocabulary_files import load_vocabulary, save_vocabulary, vocabulary_file
+from dictate.text.vocabulary_files import change_vocabulary, load_vocabulary, vocabulary_file
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class UserWords:
         """Add to the vocabulary what the user accepted. Blocks on the disk; raises DictateError."""
         path = vocabulary_file()
         with self._lock:
-            save_vocabulary(path, with_correction(load_vocabulary(path), heard, right))
+            change_vocabulary(path, lambda vocabulary: with_correction(vocabulary, heard, right))
 
     def close(self) -> None:
         """End the language model's process. Never raises."""

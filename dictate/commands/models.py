@@ -15,7 +15,7 @@ from dictate.models import overview
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
-from dictate.models.store import ModelStore
+from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings.file import load_settings, set_option
 from dictate.translation import translated
 from dictate.trial.model_check import check_model
@@ -184,13 +184,16 @@ def _add(arguments: argparse.Namespace) -> int:
     store = ModelStore()
     quantization = Quantization(arguments.quantization) if arguments.quantization else None
     request = AddRequest(arguments.source, arguments.name, quantization, arguments.base)
+    model = _added(request, store, observer)
     try:
-        model = add(request, store, observer)
         for sentence in model.manifest.completed:
             observer.notice(sentence)
         report = None if arguments.no_check else check_model(model, observer)
     except KeyboardInterrupt:
-        raise DictateError("Adding the model was stopped; nothing of it was left behind.") from None
+        raise DictateError(
+            message("The model {name} is added, but its check was stopped.", name=model.name),
+            message("Check it: dictate models bench {name}", name=model.name),
+        ) from None
     finally:
         observer.close()
     print(model.name)
@@ -199,6 +202,15 @@ def _add(arguments: argparse.Namespace) -> int:
             print(f"{model.name}: {translated(sentence)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _added(request: AddRequest, store: ModelStore, observer: TerminalObserver) -> InstalledModel:
+    try:
+        return add(request, store, observer)
+    except KeyboardInterrupt:
+        raise DictateError("Adding the model was stopped; nothing of it was left behind.") from None
+    finally:
+        observer.close()
 
 
 def _bench(arguments: argparse.Namespace) -> int:

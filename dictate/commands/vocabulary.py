@@ -68,43 +68,45 @@ def _list(_: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     from dictate.text.vocabulary import Entry, Vocabulary  # noqa: PLC0415
-    from dictate.text.vocabulary_files import load_vocabulary, merged, save_vocabulary, vocabulary_file  # noqa: PLC0415
+    from dictate.text.vocabulary_files import change_vocabulary, merged, vocabulary_file  # noqa: PLC0415
 
     written = " ".join(arguments.written.split())
     if not written:
         raise DictateError("An entry needs its written form.", 'For example: dictate vocabulary add "Kubernetes"')
     entry = Entry(written, arguments.other_script, tuple(arguments.sounds_like), tuple(arguments.misheard))
-    save_vocabulary(vocabulary_file(), merged(load_vocabulary(vocabulary_file()), Vocabulary((entry,))))
+    change_vocabulary(vocabulary_file(), lambda vocabulary: merged(vocabulary, Vocabulary((entry,))))
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     from dictate.text.vocabulary import Vocabulary  # noqa: PLC0415
-    from dictate.text.vocabulary_files import load_vocabulary, save_vocabulary, vocabulary_file  # noqa: PLC0415
+    from dictate.text.vocabulary_files import change_vocabulary, vocabulary_file  # noqa: PLC0415
 
-    vocabulary = load_vocabulary(vocabulary_file())
-    kept = tuple(entry for entry in vocabulary.entries if entry.written != arguments.written)
-    if len(kept) == len(vocabulary.entries):
-        raise DictateError(
-            message("The vocabulary has no '{word}'.", word=short_name(arguments.written)),
-            "`dictate vocabulary list` shows it.",
-        )
-    save_vocabulary(vocabulary_file(), Vocabulary(kept, vocabulary.rules))
+    def without(vocabulary: Vocabulary) -> Vocabulary:
+        kept = tuple(entry for entry in vocabulary.entries if entry.written != arguments.written)
+        if len(kept) == len(vocabulary.entries):
+            raise DictateError(
+                message("The vocabulary has no '{word}'.", word=short_name(arguments.written)),
+                "`dictate vocabulary list` shows it.",
+            )
+        return Vocabulary(kept, vocabulary.rules)
+
+    change_vocabulary(vocabulary_file(), without)
     return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
     from dictate.text.vocabulary_files import (  # noqa: PLC0415
+        change_vocabulary,
         import_vocabulary,
         load_vocabulary,
         merged,
-        save_vocabulary,
         vocabulary_file,
     )
 
+    imported = import_vocabulary(arguments.file)
     before = load_vocabulary(vocabulary_file())
-    after = merged(before, import_vocabulary(arguments.file))
-    save_vocabulary(vocabulary_file(), after)
+    after = change_vocabulary(vocabulary_file(), lambda vocabulary: merged(vocabulary, imported))
     new = len(after.entries) - len(before.entries)
     print(translated(message("New entries: {new}. In all: {all}.", new=new, all=len(after.entries))), file=sys.stderr)
     return 0

@@ -5,8 +5,6 @@ A wrong value harms nothing: it stays in the file, its default is used, and it i
 
 import contextlib
 import dataclasses
-import fcntl
-import os
 import time
 import typing
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -18,7 +16,7 @@ import tomlkit
 import tomlkit.exceptions
 import tomlkit.items
 
-from dictate.durable import replace_text
+from dictate.durable import one_writer, replace_text
 from dictate.errors import DictateError
 from dictate.message import message, short_name
 from dictate.options import info_of
@@ -260,19 +258,16 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """One writer at a time, across processes."""
-    try:
-        private_dir(path.parent)
-        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise DictateError(
-            message("The settings in {path} cannot be written: {error}.", path=path, error=reason_of(error)),
-            "Check who owns the folder and how much space is left.",
-        ) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as lock:
+        try:
+            private_dir(path.parent)
+            lock.enter_context(one_writer(path))
+        except OSError as error:
+            raise DictateError(
+                message("The settings in {path} cannot be written: {error}.", path=path, error=reason_of(error)),
+                "Check who owns the folder and how much space is left.",
+            ) from error
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _write(path: Path, text: str) -> None:

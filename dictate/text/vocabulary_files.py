@@ -8,7 +8,8 @@ import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import tomlkit
 import tomlkit.items
 
 from dictate import paths
-from dictate.durable import replace_text
+from dictate.durable import one_writer, replace_text
 from dictate.errors import DictateError
 from dictate.message import message, short_name
 from dictate.reasons import reason_of
@@ -83,6 +84,22 @@ def save_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
     if vocabulary.rules:
         document.add("replacement", rules)
     _write(path, tomlkit.dumps(document))
+
+
+def change_vocabulary(path: Path, change: Callable[[Vocabulary], Vocabulary]) -> Vocabulary:
+    """Write what `change` makes of the vocabulary in the file; two programs that do so at once lose nothing.
+
+    Returns what is written. Raises DictateError.
+    """
+    with ExitStack() as lock:
+        try:
+            paths.private_dir(path.parent)
+            lock.enter_context(one_writer(path))
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        changed = change(load_vocabulary(path))
+        save_vocabulary(path, changed)
+    return changed
 
 
 def import_vocabulary(path: Path) -> Vocabulary:
@@ -204,10 +221,14 @@ def _write(path: Path, content: str) -> None:
             paths.private_dir(path.parent)
         replace_text(path, content)
     except OSError as error:
-        raise DictateError(
-            message("{path} cannot be written: {error}.", path=short_name(path), error=reason_of(error)),
-            "Free some space or choose another place.",
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> DictateError:
+    return DictateError(
+        message("{path} cannot be written: {error}.", path=short_name(path), error=reason_of(error)),
+        "Free some space or choose another place.",
+    )
 
 
 def _table(values: Mapping[str, Any]) -> tomlkit.items.Table:

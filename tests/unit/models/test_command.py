@@ -141,6 +141,18 @@ def test_add_tells_what_is_wrong_with_a_model(
     assert "It wrote nothing" in captured.err
 
 
+def test_a_check_that_is_stopped_leaves_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(model: InstalledModel, observer: object) -> CheckReport:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(models, "check_model", stopped)
+    assert run("add", str(write_huggingface(tmp_path / "tuned"))) == 1
+    assert "tuned is added, but its check was stopped" in capsys.readouterr().err
+    assert ModelStore().get("tuned").ready
+
+
 def test_add_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("add", str(tmp_path)) == 1
     assert "No model was found" in capsys.readouterr().err
