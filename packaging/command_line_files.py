@@ -34,8 +34,19 @@ COMPLETIONS = {
 def contents() -> dict[str, str]:
     """Every generated file: its path below a prefix, and its text."""
     parser = build_parser(["--help"])
+    name_files(parser)
     texts = {path: shtab.complete(parser, shell) for shell, path in COMPLETIONS.items()}
     return {MANUAL_PAGE: manual_page(parser), **texts}
+
+
+def name_files(parser: argparse.ArgumentParser) -> None:
+    """Let the shells complete files and folders where the commands take them: shtab completes none by itself."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                name_files(each)
+        elif action.type is Path or action.dest == "source":
+            action.complete = shtab.DIRECTORY if action.metavar == "FOLDER" else shtab.FILE  # type: ignore[attr-defined]
 
 
 def manual_page(parser: argparse.ArgumentParser) -> str:

@@ -47,3 +47,33 @@ def test_bash_completes(tmp_path: Path, words: list[str], expected: set[str]) ->
     program = f'source "$1"; COMP_WORDS=({line}); COMP_CWORD={len(words)}; _shtab_dictate; echo "${{COMPREPLY[*]}}"'
     done = subprocess.run(["bash", "-c", program, "bash", str(script)], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["transcribe", "tal"], ["transcribe", "--into", "tal"], ["models", "add", "tal"], ["vocabulary", "import", "tal"]],
+    ids=" ".join,
+)
+def test_bash_completes_files_and_folders(tmp_path: Path, words: list[str]) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    (tmp_path / "talks").mkdir()
+    script = command_line_files.write(tmp_path / "prefix")[command_line_files.COMPLETIONS["bash"]]
+    line = " ".join(["dictate", *words])
+    program = f'source "$1"; COMP_WORDS=({line}); COMP_CWORD={len(words)}; _shtab_dictate; echo "${{COMPREPLY[*]}}"'
+    command = ["bash", "-c", program, "bash", str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.rstrip("/\n") == "talks"
+
+
+def test_fish_completes_files(tmp_path: Path) -> None:
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    (tmp_path / "talk.flac").touch()
+    script = command_line_files.write(tmp_path / "prefix")[command_line_files.COMPLETIONS["fish"]]
+    program = f"source {script}; complete -C 'dictate transcribe tal'"
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["fish", "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
+    )
+    assert "talk.flac" in done.stdout
