@@ -7,8 +7,11 @@ def main() -> int:
     try:
         # Here, so that Ctrl-C is none of Python's tracebacks while the program is still being read.
         from dictate.cli import main as run_command_line  # noqa: PLC0415
+        from dictate.safe_exit import end_beside_threads  # noqa: PLC0415
 
-        return run_command_line(sys.argv[1:])
+        status = run_command_line(sys.argv[1:])
+        end_beside_threads(status)
+        return status
     except KeyboardInterrupt:
         return 130
 

@@ -63,6 +63,10 @@ def log_file() -> Path:
     return state_dir() / "dictate.log"
 
 
+def crash_file() -> Path:
+    return state_dir() / "crash.log"
+
+
 def private_dir(path: Path) -> Path:
     """Make `path` and its missing parents, the folder itself readable by its owner only; returns it.
 

@@ -5,7 +5,7 @@ import signal
 
 from dictate.desktop.display import has_display
 from dictate.freed_memory import return_freed_memory
-from dictate.paths import log_file, settings_file
+from dictate.paths import crash_file, log_file, settings_file
 from dictate.remote.client import wake_running_instance
 from dictate.settings.live import LiveSettings
 
@@ -31,10 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
         return run_sample(LiveSettings(settings_file()).current())
     if wake_running_instance():
         return 0
+    from dictate.logs.crash_log import tell_crashes_in  # noqa: PLC0415
     from dictate.logs.log_file import logging_to  # noqa: PLC0415
 
     return_freed_memory()
     with logging_to(log_file()):
+        tell_crashes_in(crash_file())
         return _run_headless() if arguments.headless else _run_app(background=arguments.background)
 
 
