@@ -83,6 +83,8 @@ def _with_keys(whole: str, characters: CharacterMap, options: TypingOptions, mea
             )
         if options.newline == "paste" and "\n" in whole:
             return Plan(Route.PASTE, whole, reason="The text has several lines, and the settings paste those.")
+        if "\t" in whole:
+            return Plan(Route.PASTE, whole, reason="The text has tabs, and a Tab key moves on to the next field.")
 
     typed = _form_for_keys(whole, characters, options)
     planned = []

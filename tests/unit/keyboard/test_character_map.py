@@ -149,3 +149,17 @@ def test_every_claim_is_replayed(layout: str) -> None:
         keystrokes = characters.keystrokes(character)
         assert keystrokes is not None
         assert replay(keymap.new_state(), compose, keystrokes) == character
+
+
+def test_a_sequence_that_gtk_3_does_not_know_is_not_used() -> None:
+    """ơ is a keysym of more than 16 bits."""
+    vietnamese = characters_of("vn")
+    assert vietnamese.keystrokes("ế") is not None
+    assert vietnamese.keystrokes("ơ") is not None
+    assert vietnamese.keystrokes("ớ") is None
+
+
+def test_two_dead_keys_whose_order_counts_are_not_used() -> None:
+    american = characters_of("us:intl")
+    assert american.keystrokes("ế") is not None
+    assert american.keystrokes("ṻ") is None

@@ -114,6 +114,12 @@ def test_new_lines_can_be_pasted() -> None:
     assert plan_on("us", "a\nb", newline="paste").route is Route.PASTE
 
 
+def test_tabs_are_pasted_where_that_works() -> None:
+    """Typed, they leave the field: what follows would press buttons."""
+    assert plan_on("us", "a\tb").route is Route.PASTE
+    assert plan_on("us", "a\tb", NO_CLIPBOARD).route is Route.KEYS
+
+
 def test_an_unknown_layout_is_never_guessed() -> None:
     options = TypingOptions()
     assert plan("hello", None, "Which?", options, EVERYTHING) == Plan(Route.PASTE, "hello", reason="Which?")
