@@ -16,6 +16,7 @@ _REQUEST = "org.freedesktop.portal.Request"
 
 Outcome = tuple[int, Mapping[str, Any]] | CallFailed
 """The response code (0 done, 1 denied by the user, 2 ended otherwise) with its results, or why there is none."""
+_NOT_UNDERSTOOD = CallFailed("org.freedesktop.DBus.Error.InvalidArgs", "the portal's response is not understood")
 
 
 class PortalRequest:
@@ -51,14 +52,26 @@ class PortalRequest:
 
     def _hear(self, path: str) -> None:
         response = Member(PORTAL, path, _REQUEST, "Response")
-        self._ends.append(self._bus.subscribe(response, lambda arguments: self._finish((arguments[0], arguments[1]))))
+        self._ends.append(self._bus.subscribe(response, self._responded))
+
+    def _responded(self, arguments: tuple[Any, ...]) -> None:
+        match arguments:
+            case (int(code), dict(results)):
+                self._finish((code, results))
+            case _:
+                self._finish(_NOT_UNDERSTOOD)
 
     def _called(self, reply: Reply) -> None:
         if isinstance(reply, CallFailed):
             self._finish(reply)
-        elif reply[0] != self._path and not self._over:
-            # Portals before 0.9 choose the path themselves.
-            self._hear(str(reply[0]))
+            return
+        match reply:
+            case (str(path), *_):
+                if path != self._path and not self._over:
+                    # Portals before 0.9 choose the path themselves.
+                    self._hear(path)
+            case _:
+                self._finish(_NOT_UNDERSTOOD)
 
     def _finish(self, outcome: Outcome) -> None:
         if not self._over:

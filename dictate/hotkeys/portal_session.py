@@ -4,6 +4,7 @@ Everything happens on the thread of the main loop that the bus delivers on. Fact
 GlobalShortcuts and Session; what real portals do differs and is noted where it matters.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 _SESSION = "org.freedesktop.portal.Session"
 _DENIED = 1
 _PATIENCE_S = 10.0
+_OBJECT_PATH = re.compile(r"(/[A-Za-z0-9_]+)+")
 
 
 class NotReadyError(DictateError):
@@ -86,7 +88,13 @@ class PortalSession:
         self._request("CreateSession", Typed("(a{sv})", (options,)), self._created, _PATIENCE_S)
 
     def _created(self, results: Mapping[str, Any]) -> None:
-        self._session = str(results["session_handle"])
+        handle = results.get("session_handle")
+        if not isinstance(handle, str) or not _OBJECT_PATH.fullmatch(handle):
+            self._fail(
+                DictateError("The desktop's portal gave no session for the shortcut.", "Use another key source.")
+            )
+            return
+        self._session = handle
         # Subscribed before binding: a key may be pressed as soon as it is bound.
         self._hear_key("Activated", self._handlers.activated)
         self._hear_key("Deactivated", self._handlers.deactivated)
@@ -99,18 +107,18 @@ class PortalSession:
         self._request("BindShortcuts", arguments, self._bound, None)
 
     def _bound(self, results: Mapping[str, Any]) -> None:
-        self._handlers.bound(_triggers(results.get("shortcuts", [])))
+        self._handlers.bound(_triggers(results.get("shortcuts")))
 
     def _shortcuts_changed(self, arguments: tuple[Any, ...]) -> None:
-        session, shortcuts = arguments
-        if session == self._session and not self._closed:
-            self._handlers.bound(_triggers(shortcuts))
+        match arguments:
+            case (session, shortcuts) if session == self._session and not self._closed:
+                self._handlers.bound(_triggers(shortcuts))
 
     def _hear_key(self, signal: str, act: Callable[[str], None]) -> None:
         def heard(arguments: tuple[Any, ...]) -> None:
-            session, shortcut, _time_stamp, _options = arguments
-            if session == self._session and not self._closed:
-                act(str(shortcut))
+            match arguments:
+                case (session, str(shortcut), *_) if session == self._session and not self._closed:
+                    act(shortcut)
 
         self._ends.append(self._bus.subscribe(Member(PORTAL, PORTAL_OBJECT, _SHORTCUTS, signal), heard))
 
@@ -145,8 +153,15 @@ def _properties(wanted: WantedShortcut) -> dict[str, Typed]:
     return properties
 
 
-def _triggers(shortcuts: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
-    return {shortcut: str(properties.get("trigger_description", "")) for shortcut, properties in shortcuts}
+def _triggers(shortcuts: object) -> dict[str, str]:
+    """What stands in a variant may be anything: what is no shortcut with its properties is passed over."""
+    found: dict[str, str] = {}
+    for each in shortcuts if isinstance(shortcuts, list) else []:
+        match each:
+            case (str(shortcut), dict(properties)):
+                description = properties.get("trigger_description")
+                found[shortcut] = description if isinstance(description, str) else ""
+    return found
 
 
 def _refusal(method: str, code: int) -> DictateError:

@@ -1,9 +1,11 @@
 """What the real portal of the integration tests does not do (refusals, silence, crashes), on a bus in memory."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dictate.desktop.bus import CallFailed
-from dictate.hotkeys.contract import ProfileShortcut
+from dictate.hotkeys.contract import Pressed, ProfileShortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
 from tests.fakes.bus import SILENCE, FakeBus
@@ -286,3 +288,79 @@ def test_a_desktop_that_gives_no_key_is_told_of_unless_it_never_says(bus, portal
     PortalSource(HotkeyOptions(), bus, "org.example.App", noticed=told.append).start(lambda event: None)
     bus.hub.pass_time(1)
     assert len(told) == notices
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.just(SESSION)
+    | st.binary(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.sampled_from(["trigger_description", "shortcuts", "session_handle", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+"""What may stand in a variant; shortcuts among it now and then."""
+
+
+@settings(max_examples=60)
+@given(
+    results=ANYTHING.filter(lambda each: isinstance(each, dict)), bound=ANYTHING, code=st.sampled_from([0, 0, 1, 77])
+)
+def test_whatever_stands_in_a_portals_variants_it_is_bound_or_given_up(results, bound, code):
+    ended, bus = [], FakeBus()
+    portal = Portal(bus.hub)
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: portal.respond(options, results)
+    portal.methods[(PORTAL, SHORTCUTS, "BindShortcuts")] = lambda _session, _wanted, _parent, options: portal.respond(
+        options, {"shortcuts": bound}, code=code
+    )
+    source = PortalSource(HotkeyOptions(), bus, "org.example.App", ended.append)
+    source.on_bound = lambda: ended.append(source.describe())
+    source.start(lambda event: None)
+    bus.hub.pass_time(60)
+    assert len(ended) == 1
+    source.stop()
+
+
+@settings(max_examples=60)
+@given(response=st.lists(ANYTHING, max_size=3), reply=st.lists(ANYTHING, max_size=2))
+def test_a_response_of_another_shape_ends_the_attempt(response, reply):
+    ended, bus = [], FakeBus()
+    portal = Portal(bus.hub)
+
+    def create(options):
+        path = f"/org/freedesktop/portal/desktop/request/1_1/{options['handle_token']}"
+        request = "org.freedesktop.portal.Request"
+        bus.hub.at(0, lambda: bus.hub.send(":portal", path, request, "Response", tuple(response)))
+        return tuple(reply)
+
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = create
+    source = PortalSource(HotkeyOptions(), bus, "org.example.App", ended.append)
+    source.on_bound = lambda: ended.append(source.describe())
+    source.start(lambda event: None)
+    bus.hub.pass_time(120)
+    assert len(ended) == 1
+    source.stop()
+
+
+@settings(max_examples=60)
+@given(signal=st.sampled_from(["Activated", "Deactivated", "ShortcutsChanged"]), said=st.lists(ANYTHING, max_size=4))
+def test_a_signal_of_another_shape_is_passed_over(signal, said):
+    heard, bus = [], FakeBus()
+    Portal(bus.hub)
+    source = PortalSource(HotkeyOptions(), bus, "org.example.App")
+    source.start(heard.append)
+    bus.hub.pass_time(1)
+    for arguments in (tuple(said), (SESSION, *said)):
+        bus.hub.send(":portal", "/org/freedesktop/portal/desktop", SHORTCUTS, signal, arguments)
+        bus.hub.pass_time(1)
+    assert heard == []
+    bus.hub.send(":portal", "/org/freedesktop/portal/desktop", SHORTCUTS, "Activated", (SESSION, "dictate", 0, {}))
+    bus.hub.pass_time(0.1)
+    assert [type(event) for event in heard] == [Pressed]
+    source.stop()
