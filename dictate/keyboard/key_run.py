@@ -18,10 +18,9 @@ _logger = logging.getLogger(__name__)
 
 _TIMES_AS_LONG: Final = 20
 """Asking the session anew takes 5 ms on most desktops and 40 ms on GNOME: a twentieth of the time at most."""
-_NOT_ASKED_FOR_S: Final = 2.0
 _TOLD, _FOUND = "a switch was told of", "a switch was found"
-_UNDER_WAY: Final = {_TOLD: 25, _FOUND: 500}
-"""So many characters, at 4 ms each, may have gone out on the new layout by then."""
+_UNDER_WAY: Final = {_TOLD: 25, _FOUND: 10_000}
+"""So many characters may have gone out on the new layout by then: at 4 ms each, and until the next look."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class KeyRun:
                 if self.in_force.differs():
                     return _FOUND
                 ended_s = time.monotonic()
-                next_s = ended_s + min(_NOT_ASKED_FOR_S, _TIMES_AS_LONG * (ended_s - began_s))
+                next_s = ended_s + _TIMES_AS_LONG * (ended_s - began_s)
             return self.interruption()
 
         return ask
