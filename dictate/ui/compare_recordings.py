@@ -31,6 +31,7 @@ from dictate.ui.compare_desk import ComparisonDesk, Reading
 from dictate.ui.compare_words import kind_hint, kind_title, number
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.level_bar import LevelBar
+from dictate.ui.text_size import give_rows_room
 
 _KIND, _TEXT, _LENGTH = range(3)
 
@@ -82,6 +83,7 @@ class CompareRecordings(QWidget):
         self._table.setAlternatingRowColors(True)
         self._table.setWordWrap(False)
         self._table.verticalHeader().hide()
+        give_rows_room(self._table)
         header = self._table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)

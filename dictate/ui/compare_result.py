@@ -25,6 +25,7 @@ from dictate.translation import translate as _
 from dictate.translation import translated
 from dictate.ui.compare_chart import CompareChart
 from dictate.ui.compare_words import number, score_sentences, verdict_sentence
+from dictate.ui.text_size import give_rows_room
 
 
 class CompareResult(QWidget):
@@ -132,6 +133,7 @@ class CompareResult(QWidget):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
+        give_rows_room(table)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from dictate.history.words import TextWord
 from dictate.translation import translate as _
 from dictate.ui.direction import in_its_own_direction
+from dictate.ui.text_size import give_rows_room
 
 _WRITTEN, _HEARD, _SURE, _RIGHT = range(4)
 _NOTHING: Mapping[TextWord, str] = MappingProxyType({})
@@ -52,9 +53,11 @@ class CorrectionWords(QTableWidget):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.verticalHeader().setHighlightSections(False)
+        give_rows_room(self)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_SURE, QHeaderView.ResizeMode.ResizeToContents)
         self.itemChanged.connect(self._typed)

@@ -32,7 +32,7 @@ from dictate.ui.file_work import FileText, FileWork
 from dictate.ui.history_table import length_of
 from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_export import write_export
-from dictate.ui.text_size import resize_for_text
+from dictate.ui.text_size import give_rows_room, resize_for_text
 from dictate.ui.window import Window
 
 _FILE, _LENGTH, _PROGRESS, _STATE = range(4)
@@ -82,6 +82,7 @@ class FilesWindow(Window):
         self._table.setTabKeyNavigation(False)
         self._table.setShowGrid(False)
         self._table.verticalHeader().hide()
+        give_rows_room(self._table)
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)

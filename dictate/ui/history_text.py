@@ -42,6 +42,7 @@ from dictate.ui.history_table import (
 )
 from dictate.ui.rereading import Rereading
 from dictate.ui.screen_reader import name_list
+from dictate.ui.text_size import give_rows_room
 from dictate.ui.word_proposals import WordProposals
 
 _RAW_KEY = Qt.Key.Key_F7
@@ -144,6 +145,7 @@ class DictationPanel(QWidget):
         self._segments.setShowGrid(False)
         self._segments.setAlternatingRowColors(True)
         self._segments.verticalHeader().hide()
+        give_rows_room(self._segments)
         header = self._segments.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

@@ -32,7 +32,7 @@ from dictate.ui.lost_banner import Lost, LostBanner
 from dictate.ui.rereading import Rereading
 from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_export import write_export
-from dictate.ui.text_size import resize_for_text
+from dictate.ui.text_size import give_rows_room, resize_for_text
 from dictate.ui.window import Window
 from dictate.ui.word_proposals import WordProposals
 
@@ -133,6 +133,7 @@ class HistoryWindow(Window):
         QVBoxLayout(self._view.viewport()).addWidget(self._empty)
         self._view.setWordWrap(False)
         self._view.verticalHeader().hide()
+        give_rows_room(self._view)
         header = self._view.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)

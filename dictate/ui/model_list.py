@@ -29,6 +29,7 @@ from dictate.translation import translate as _
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_table import Column, ModelTable
 from dictate.ui.model_words import search_text
+from dictate.ui.text_size import give_rows_room
 
 _VISIBLE_ROWS = 9
 
@@ -90,6 +91,7 @@ class ModelList(QWidget):
         view.setShowGrid(False)
         view.setAlternatingRowColors(True)
         view.verticalHeader().hide()
+        give_rows_room(view)
         header = view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)

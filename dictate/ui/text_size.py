@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 _ORDINARY_PX = 13.0
 """Letters of this size fit the windows' own sizes."""
 _OF_THE_SCREEN = 0.92
+_ROW_PX = 30
 
 
 def text_scale() -> float:
@@ -18,6 +19,11 @@ def resize_for_text(window: QWidget, width: int, height: int) -> None:
     """Give a window the size it needs at the ordinary size of letters, larger for larger ones, within the screen."""
     room = window.screen().availableSize() * _OF_THE_SCREEN
     window.resize((QSize(width, height) * text_scale()).boundedTo(room))
+
+
+def give_rows_room(table: QTableView) -> None:
+    """Make the rows of a table higher for larger letters, as Qt does not."""
+    table.verticalHeader().setDefaultSectionSize(round(_ROW_PX * text_scale()))
 
 
 def fixed_font() -> QFont:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from dictate.ui.elided_combo import ElidedComboBox
-from dictate.ui.text_size import fixed_font, resize_for_text, text_scale
+from dictate.ui.text_size import fixed_font, give_rows_room, resize_for_text, text_scale
 
 
 @pytest.fixture
@@ -61,3 +61,11 @@ def test_a_choice_that_does_not_fit_ends_with_an_ellipsis(qtbot: QtBot) -> None:
         pictures.append(box.grab().toImage())
     assert pictures[0] != pictures[1]
     assert box.toolTip() == "A microphone with a very long name indeed"
+
+
+def test_rows_of_a_table_have_room_for_larger_letters(qtbot: QtBot, large_letters: None) -> None:
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    give_rows_room(table)
+    table.setItem(0, 0, QTableWidgetItem("Ågj"))
+    assert table.rowHeight(0) >= 1.5 * table.fontMetrics().height()
