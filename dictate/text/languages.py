@@ -127,6 +127,8 @@ class LanguageTable:
     """Words that have a comma behind them of their own ("well", "yes")."""
     doubled_words: frozenset[str] = frozenset()
     """Words that rightly follow themselves ("had had")."""
+    never_last: frozenset[str] = frozenset()
+    """Words with which no clause ends ("the", "and")."""
     apostrophe_words: frozenset[str] = frozenset()
     """Words that begin with an apostrophe, without it ("tis")."""
     paragraphs: ParagraphTable = field(default_factory=ParagraphTable)
@@ -239,6 +241,7 @@ def _from_toml(code: str, content: Mapping[str, Any]) -> LanguageTable:
         comma_before=frozenset(lower_strings(content.get("comma_before", []))),
         interjections=frozenset(lower_strings(content.get("interjections", []))),
         doubled_words=frozenset(lower_strings(content.get("doubled_words", []))),
+        never_last=frozenset(lower_strings(content.get("never_last", []))),
         apostrophe_words=frozenset(lower_strings(content.get("apostrophe_words", []))),
         paragraphs=_phrases(ParagraphTable, content.get("paragraphs", {})),
         email=_email(content.get("email", {})),

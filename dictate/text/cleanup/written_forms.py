@@ -47,6 +47,9 @@ def with_written_forms(text: Text, language: LanguageTable) -> Text:
         end, written = found
         last = words.word(end - 1)
         marks = last[len(last.rstrip(_MARKS)) :]
+        if marks.startswith(".,"):
+            # "at 1 a.m., …"
+            marks = marks[1:]
         if marks == "." and end < len(words) and not words.is_capitalized(end):
             # It belonged to "p.m.", not to the sentence.
             marks = ""
