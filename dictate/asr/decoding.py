@@ -17,10 +17,15 @@ class EncodedWindow:
 
 @dataclass(frozen=True)
 class DecodingRequest:
-    """How to decode a window. `temperature` 0 takes the most probable words, above it draws at random."""
+    """How to decode a window. `temperature` 0 takes the most probable words, above it draws at random.
+
+    A text that has not ended after `likely_tokens` is broken off where it repeats itself, else written anew, up to
+    `token_cap`; None looks only at the end.
+    """
 
     language: str
     token_cap: int
+    likely_tokens: int | None = None
     beam_size: int = 1
     temperature: float = 0.0
     hotwords: str = ""
@@ -29,7 +34,7 @@ class DecodingRequest:
 
 @dataclass(frozen=True)
 class DecodedWindow:
-    """What the decoder wrote; `ended` tells that it closed the text itself and was not stopped by the cap."""
+    """What the decoder wrote; `ended` tells that it closed the text itself and was not stopped."""
 
     text: str
     tokens: tuple[int, ...]

@@ -14,7 +14,14 @@ from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, 
 from dictate.asr.knocks import loudest_share
 from dictate.asr.skipping import as_one, halves, has_skipped, may_have_skipped
 from dictate.asr.terms import holds, likely_terms
-from dictate.asr.window_policy import FRAMES_PER_S, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
+from dictate.asr.window_policy import (
+    FRAMES_PER_S,
+    FULL_WINDOW_FRAMES,
+    MAX_TOKENS,
+    WindowPolicy,
+    likely_tokens,
+    token_cap,
+)
 from dictate.audio.block import RATE_HZ
 from dictate.errors import DictateError
 from dictate.message import message
@@ -159,7 +166,7 @@ class Engine:
     def _look_again(self, task: _Task, first: Attempt) -> Attempt:
         """Decode with wider windows; draw at random if the full one runs away too; choose the best of all."""
         # Without hotwords and prompt: what helps a good window along feeds the loop of a bad one.
-        request = DecodingRequest(task.language, MAX_TOKENS, task.request.beam_size)
+        request = DecodingRequest(task.language, MAX_TOKENS, beam_size=task.request.beam_size)
         attempts = [first]
         # Hard to hear is another matter than a loop: only all of the silence helps there, if anything.
         widths = self._policy.wider(first.window.frames) if first.is_runaway else (FULL_WINDOW_FRAMES,)
@@ -251,6 +258,7 @@ def _short_request(task: _Task, hotwords: str) -> DecodingRequest:
     return DecodingRequest(
         task.language,
         token_cap=token_cap(task.segment.duration_s, task.language),
+        likely_tokens=likely_tokens(task.segment.duration_s, task.language),
         beam_size=task.request.beam_size,
         hotwords=hotwords,
         prompt=task.request.prompt,

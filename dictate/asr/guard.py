@@ -14,6 +14,7 @@ from dictate.asr.phantoms import is_known_phantom
 _SHORTEST_LOOP = 3
 _LONGEST_LOOP = 15
 _SAME_WORD_RUN = 4
+_REPEATED_TOKENS = 8
 _PHRASE_BELIEVED = 2
 _SAME_WORD_BELIEVED = 6
 """How often in a row somebody may say a phrase, or a word, if the time was enough for it."""
@@ -130,6 +131,15 @@ def spoken_units(text: str) -> list[str]:
 def repeats_itself(units: Sequence[str]) -> bool:
     """Whether a run of 3 to 15 units stands twice in a row, or one unit four times."""
     return _find_loop(units) is not None
+
+
+def repeat_begins(tokens: Sequence[int]) -> int | None:
+    """Where the newest tokens, eight or more, begin to be the same as earlier ones; None where they are new."""
+    for begin in range(1, len(tokens) - _REPEATED_TOKENS + 1):
+        newest = tokens[begin:]
+        if any(tokens[place : place + len(newest)] == newest for place in range(begin)):
+            return begin
+    return None
 
 
 def cut_loops(text: str) -> str:

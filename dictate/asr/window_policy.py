@@ -51,6 +51,11 @@ _SPARSELY_TOKENIZED = frozenset({"de", "en", "es", "fr", "pl", "ru", "tr"})
 _TOKENS_PER_S = 12
 _SPARSE_TOKENS_PER_S = 6
 
+_LOOKED_AT_EARLY = frozenset({"de", "en", "es", "fr"})
+"""Languages of which no recording had as many tokens as are likely at the most; a Russian one had."""
+
+_LIKELY_TOKENS_PER_S = 5
+
 
 def token_cap(speech_s: float, language: str) -> int:
     """How many tokens so much speech can need at the very most: what reaches the cap is a runaway, or is taken for one.
@@ -63,3 +68,12 @@ def token_cap(speech_s: float, language: str) -> int:
         return MAX_TOKENS
     tokens_per_s = _SPARSE_TOKENS_PER_S if language in _SPARSELY_TOKENIZED else _TOKENS_PER_S
     return min(MAX_TOKENS, math.ceil(tokens_per_s * speech_s) + 12)
+
+
+def likely_tokens(speech_s: float, language: str) -> int:
+    """After how many tokens a text that has not ended is worth a look: it goes in circles, or is said very fast.
+
+    Of 117 segments read aloud in English none had more than 3.2 a second and 6; fast speech has 5.3 a voiced second.
+    """
+    cap = token_cap(speech_s, language)
+    return min(cap, math.ceil(_LIKELY_TOKENS_PER_S * speech_s) + 4) if language in _LOOKED_AT_EARLY else cap

@@ -7,7 +7,9 @@ so nothing leaves the engine that `dictate.asr.guard` has not seen.
 Runs in the worker process only.
 """
 
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -17,6 +19,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens, merge_punctuations
 
 from dictate.asr.decoding import AlignedWord, DecodedWindow, DecodingRequest, EncodedWindow
+from dictate.asr.guard import repeat_begins
 from dictate.asr.window_policy import FRAMES_PER_S
 from dictate.audio.block import RATE_HZ, Samples
 
@@ -27,6 +30,19 @@ _TEXT_CONTEXT = 448
 # As in faster-whisper's own defaults: these belong to the word after, those to the word before.
 _PREPENDED_PUNCTUATION = "\"'“¿([{-"
 _APPENDED_PUNCTUATION = "\"'.。,，!！?？:：”)]}、"
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Tokens, and the sum of their log-probabilities."""
+
+    tokens: list[int]
+    log_probability: float
+    no_speech_probability: float
+
+    def until(self, end: int) -> "_Written":
+        share = end / len(self.tokens)
+        return replace(self, tokens=self.tokens[:end], log_probability=self.log_probability * share)
 
 
 class WhisperWindows:
@@ -86,24 +102,25 @@ class WhisperWindows:
             if request.temperature > 0
             else {"beam_size": request.beam_size}
         )
-        result = self._whisper.model.generate(
-            window.encoding,
-            [prompt],
-            max_length=_max_length(request.token_cap, len(prompt)),
-            return_scores=True,
-            return_no_speech_prob=True,
-            suppress_tokens=self._suppressed[request.language],
-            **sampling,
-        )[0]
-        tokens = result.sequences_ids[0]
-        text = str(tokenizer.decode(tokens))
+        likely_tokens = min(request.token_cap, request.likely_tokens or request.token_cap)
+        written = self._written(window, prompt, likely_tokens, request.language, sampling)
+        repeat = None
+        if len(written.tokens) == likely_tokens < request.token_cap:
+            # A running `generate` cannot be stopped, and one that goes in circles would do so up to the cap.
+            repeat = repeat_begins(written.tokens)
+            if repeat is not None:
+                written = written.until(repeat)
+            else:
+                # From its beginning, because CTranslate2 writes timestamps where a text goes on without them.
+                written = self._written(window, prompt, request.token_cap, request.language, sampling)
+        text = str(tokenizer.decode(written.tokens))
         return DecodedWindow(
             text=text,
-            tokens=tuple(tokens),
-            ended=len(tokens) < request.token_cap,
+            tokens=tuple(written.tokens),
+            ended=repeat is None and len(written.tokens) < request.token_cap,
             # The score is the mean over the tokens without the end of text; Whisper's figure counts that one too.
-            average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
-            no_speech_probability=float(result.no_speech_prob),
+            average_log_probability=written.log_probability / (len(written.tokens) + 1),
+            no_speech_probability=written.no_speech_probability,
             compression_ratio=get_compression_ratio(text.strip()) if text.strip() else 0.0,
         )
 
@@ -142,6 +159,21 @@ class WhisperWindows:
             # config.json has `lang_ids: []`, as the official converter leaves it with transformers 5.
             return {}
         return {token[2:-2]: float(probability) for token, probability in found}
+
+    def _written(
+        self, window: EncodedWindow, prompt: list[int], cap: int, language: str, options: dict[str, Any]
+    ) -> _Written:
+        result = self._whisper.model.generate(
+            window.encoding,
+            [prompt],
+            max_length=_max_length(cap, len(prompt)),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed[language],
+            **options,
+        )[0]
+        tokens = result.sequences_ids[0]
+        return _Written(tokens, result.scores[0] * len(tokens), float(result.no_speech_prob))
 
     def _tokenizer(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:

@@ -12,7 +12,7 @@ from dictate.asr.contract import RecognizerRequest
 from dictate.asr.decoding import AlignedWord, DecodedWindow, DecodingRequest, EncodedWindow
 from dictate.asr.engine import Engine
 from dictate.asr.guard import Doubt
-from dictate.asr.window_policy import FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy
+from dictate.asr.window_policy import FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, likely_tokens
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.errors import DictateError
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
@@ -125,6 +125,14 @@ def test_what_is_read_into_a_knock_is_not_written() -> None:
     read = replace(decoded("Po-po."), no_speech_probability=0.41)
     assert engine_over(always(read)).transcribe(heard, ENGLISH).text == ""
     assert engine_over(always(read)).transcribe(segment(0.3), ENGLISH).text == "Po-po."
+
+
+def test_only_the_first_look_is_broken_off_where_it_repeats_itself() -> None:
+    windows = by_window(short=LOOPING, full=GOOD)
+    engine_over(windows).transcribe(segment(), ENGLISH)
+    first, *others = [request.likely_tokens for request in windows.requests]
+    assert first == likely_tokens(3.0, "en")
+    assert others == [None, None]
 
 
 class TestEncodingAhead:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.asr.guard import Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom, repeats_itself, spoken_units
+from dictate.asr.guard import (
+    Doubt,
+    Evidence,
+    GuardLimits,
+    cut_loops,
+    doubts,
+    is_phantom,
+    repeat_begins,
+    repeats_itself,
+    spoken_units,
+)
 
 LIMITS = GuardLimits()
 SOUND = Evidence(
@@ -103,6 +113,17 @@ def test_a_short_oh_is_believed() -> None:
 
 def test_dots_alone_are_no_words() -> None:
     assert is_phantom(replace(SOUND, text=". . . .", voiced_s=0.0, no_speech_probability=0.7), LIMITS)
+
+
+@given(st.lists(st.integers(), min_size=8, max_size=40, unique=True), st.integers(8, 60))
+def test_where_a_text_begins_to_go_in_circles_is_seen_before_it_has_gone_round(turn: list[int], more: int) -> None:
+    written = (turn * 10)[: len(turn) + more]
+    assert repeat_begins(written) == len(turn)
+
+
+@pytest.mark.parametrize("written", [[], [1, 2, 3], list(range(60)), [1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7]])
+def test_a_few_words_said_again_are_no_circle(written: list[int]) -> None:
+    assert repeat_begins(written) is None
 
 
 def test_a_loop_is_cut_to_its_first_turn() -> None:

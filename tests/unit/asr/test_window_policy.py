@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.asr.window_policy import FRAME_STEP, FULL_WINDOW_FRAMES, MAX_TOKENS, WindowPolicy, token_cap
+from dictate.asr.window_policy import (
+    FRAME_STEP,
+    FULL_WINDOW_FRAMES,
+    MAX_TOKENS,
+    WindowPolicy,
+    likely_tokens,
+    token_cap,
+)
 
 speech_lengths = st.floats(0, 40)
 
@@ -49,3 +56,18 @@ def test_scripts_that_need_many_tokens_may_use_them_all() -> None:
 @pytest.mark.parametrize("language", ["el", "he", "ar", "fa", "zh", "hu", "fi"])
 def test_languages_of_many_tokens_a_letter_may_be_spoken_fast(language: str) -> None:
     assert token_cap(20.0, language) >= 20 * 11
+
+
+@given(speech_lengths, st.sampled_from(["en", "de", "ru", "fi", "zh", "hi"]))
+def test_a_text_is_looked_at_no_later_than_at_its_end(speech_s: float, language: str) -> None:
+    assert likely_tokens(speech_s, language) <= token_cap(speech_s, language)
+
+
+def test_what_people_read_aloud_is_written_in_one_go() -> None:
+    assert likely_tokens(8.4, "en") > 31
+    assert likely_tokens(13.2, "en") > 47
+
+
+def test_languages_of_many_tokens_are_not_looked_at_early() -> None:
+    assert likely_tokens(8.0, "el") == token_cap(8.0, "el")
+    assert likely_tokens(4.2, "ru") == token_cap(4.2, "ru")
