@@ -20,6 +20,7 @@ from dictate.errors import DictateError
 from dictate.history.segments import segments_json
 from dictate.message import message, short_name
 from dictate.paths import settings_file
+from dictate.reasons import reason_of
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
@@ -164,7 +165,7 @@ def _on_disk(path: Path) -> Iterator[Path]:
             file.flush()
         except OSError as error:
             raise DictateError(
-                message("What comes through the pipe cannot be kept: {error}.", error=error.strerror or error),
+                message("What comes through the pipe cannot be kept: {error}.", error=reason_of(error)),
                 message("Make room in {folder}, or name another folder: TMPDIR=FOLDER", folder=gettempdir()),
             ) from error
         yield Path(file.name)
@@ -181,7 +182,8 @@ def _write(document: str, target: Path | None) -> None:
             file.flush()
     except OSError as error:
         raise DictateError(
-            message("{target} cannot be written: {error}.", target=target, error=error.strerror), "Name another folder."
+            message("{target} cannot be written: {error}.", target=target, error=reason_of(error)),
+            "Name another folder.",
         ) from error
 
 

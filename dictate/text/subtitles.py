@@ -14,7 +14,6 @@ LONGEST_S = 7.0
 """The longest time that one subtitle stays: the same guides."""
 
 _SHORTEST_S = 1.0
-_CUE_CHARACTERS = 2 * LINE_CHARACTERS
 # Best place to end a subtitle first. An ideographic mark needs no space behind it.
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 # "Mr." and "Dr.", and at worst a short name: that end is then passed over.
@@ -129,7 +128,8 @@ def _first_words(words: Sequence[Piece]) -> int:
 
 
 def _fits(words: Sequence[Piece]) -> bool:
-    return len(_text(words)) <= _CUE_CHARACTERS and words[-1].end_s - words[0].start_s <= LONGEST_S
+    lines = _in_lines(_text(words)).split("\n")
+    return max(map(len, lines)) <= LINE_CHARACTERS and words[-1].end_s - words[0].start_s <= LONGEST_S
 
 
 def _shared_time(segment: Piece) -> Iterator[Piece]:

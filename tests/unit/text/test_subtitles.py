@@ -108,3 +108,10 @@ def test_every_word_is_shown_once_in_order_and_in_time(words: list[str], with_ti
     assert "".join("".join(cue.text.split()) for cue in found) == "".join("".join(words).split())
     assert all(one.start_s <= one.end_s <= other.start_s + 1e-9 for one, other in itertools.pairwise(found))
     assert all(cue.end_s - cue.start_s <= LONGEST_S + per_word_s + 1e-9 for cue in found)
+
+
+def test_no_line_is_longer_than_a_line_holds() -> None:
+    # All of it would fit two lines, if there were a space in its middle.
+    text = f"{'a' * 30} {'b' * 25} {'c' * 26}"
+    shown = as_srt(cues([said(text, per_word_s=0.3)]))
+    assert max(map(len, shown.splitlines())) <= LINE_CHARACTERS
