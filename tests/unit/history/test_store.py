@@ -254,3 +254,20 @@ def test_a_history_that_another_program_holds_names_that_and_no_missing_space(
             HistoryStore(path)
     finally:
         holder.close()
+
+
+def test_a_text_that_a_clock_set_back_dates_years_ago_is_listed_first_and_not_deleted(store: HistoryStore) -> None:
+    now = 60 * 86_400.0
+    store.add(record(1, "Said yesterday.", started_at=now - 86_400, delivery=Delivery.TYPED))
+    store.add(record(2, "Said just now.", started_at=0.0, delivery=Delivery.TYPED))
+    assert [each.text for each in store.search()] == ["Said just now.", "Said yesterday."]
+    assert store.delete_older_than(30, now) == 0
+    assert store.delete_older_than(30, now + 30 * 86_400) == 2
+
+
+def test_a_text_from_a_clock_that_was_ahead_keeps_no_older_one(store: HistoryStore) -> None:
+    now = 60 * 86_400.0
+    ahead = record(1, "Said in ten years.", started_at=now + 3650 * 86_400, delivery=Delivery.TYPED)
+    store.add(ahead)
+    store.add(record(2, "Said long ago.", started_at=0.0, delivery=Delivery.TYPED))
+    assert store.delete_older_than(30, now) == 1
