@@ -15,11 +15,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from dictate.errors import DictateError
+
 LogProbabilities = npt.NDArray[np.float32]
 """The log-probability of every token of the vocabulary as the next one."""
 
 _LINE_END = "\n"
 _MOST_CERTAIN = 1 - 1e-6
+_SAMPLE_PIECES, _SAMPLE_CHARACTERS = 40, 1000
 
 
 class TokenModel(Protocol):
@@ -49,7 +52,14 @@ class BreakJudge:
         """Scores by the number of tokens before the gap, for the tokens that the model holds."""
 
     def break_scores(self, pieces: Sequence[str]) -> list[float]:
-        """Log odds of a line end between each two neighbours of `pieces`, which are a text's sentences in order."""
+        """Log odds of a line end between each two neighbours of `pieces`, which are a text's sentences in order.
+
+        Raises DictateError for a script that the model does not know.
+        """
+        sample = " ".join(pieces[:_SAMPLE_PIECES])[:_SAMPLE_CHARACTERS]
+        if len(self._model.tokenize(sample)) > len(sample):
+            # It has the bytes of the letters alone: slow, and no opinion. SmolLM2 in Hebrew, Thai, Chinese.
+            raise DictateError("The language model does not know this script.", "The text is laid out by rules.")
         scores: list[float] = []
         first = 0
         while len(scores) < len(pieces) - 1:

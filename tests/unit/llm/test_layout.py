@@ -1,5 +1,8 @@
 """Break scores from a model: which way they point, what is read twice, and long texts."""
 
+import pytest
+
+from dictate.errors import DictateError
 from dictate.llm.layout import BreakJudge
 from tests.unit.llm.fake_model import FakeModel
 
@@ -11,6 +14,18 @@ def test_the_model_decides_where_a_break_is_likely() -> None:
 
     assert len(scores) == 3
     assert scores[0] > 0 > max(scores[1:])
+
+
+class BytesModel(FakeModel):
+    """A model that knows no letter of a script, only the bytes of which it is made."""
+
+    def tokenize(self, text: str, begin: bool = False) -> tuple[int, ...]:
+        return tuple(text.encode())
+
+
+def test_a_script_of_which_the_model_knows_bytes_alone_is_not_judged() -> None:
+    with pytest.raises(DictateError, match="script"):
+        BreakJudge(BytesModel()).break_scores(["שלום עולם.", "מה שלומך?"])
 
 
 def test_a_text_without_gaps_has_no_scores() -> None:
