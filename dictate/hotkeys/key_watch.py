@@ -71,6 +71,13 @@ class KeyWatch:
             self._pedals.start(deliver)
 
     def _start_hotkeys(self, options: HotkeyOptions, bus: Bus | None, deliver: Callable[[HotkeyEvent], None]) -> None:
+        try:
+            options.require_readable()
+        except DictateError as error:
+            # One key too many is no reason to watch none.
+            options = options.watchable()
+            options.require_readable()
+            self._noticed(error.sentence)
         self._hotkeys = hotkeys = Hotkeys(options, bus, self._noticed, self._changed)
         hotkeys.start(TypingGuard(deliver, self._hold_typing, hotkeys.disturbs_typing))
 

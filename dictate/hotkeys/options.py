@@ -1,5 +1,6 @@
 """The user's choices for the shortcut keys."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -113,6 +114,23 @@ class HotkeyOptions:
                 )
         return bindings
 
+    def watchable(self) -> "HotkeyOptions":
+        """These without the keys that cannot be read and those that another one has before them.
+
+        The dictation key stays, whatever it is.
+        """
+        kept = dataclasses.replace(self, private_key="", cancel_key="", paste_last_key="", profile_keys=())
+        for name in ("private_key", "cancel_key", "paste_last_key"):
+            kept = _if_readable(dataclasses.replace(kept, **{name: getattr(self, name)}), kept)
+        for line in self.profile_keys[:_MOST_PROFILE_KEYS]:
+            kept = _if_readable(dataclasses.replace(kept, profile_keys=(*kept.profile_keys, line)), kept)
+        return kept
+
+    def require_readable(self) -> None:
+        """Raises DictateError when a key cannot be read or is used twice, whatever watches it."""
+        for unset in (SUGGESTED_KEY, READ_KEY):
+            self.bindings(unset)
+
     def pedals(self) -> dict[Shortcut, PedalKey]:
         """The keys of devices of their own. Raises DictateError for one that cannot be read."""
         from_options = {
@@ -148,6 +166,14 @@ def profile_keys(lines: Sequence[str]) -> dict[str, str]:
             raise DictateError(message("The profile {name} has two keys.", name=name), "Choose one of them.")
         keys[name] = key
     return keys
+
+
+def _if_readable(options: HotkeyOptions, otherwise: HotkeyOptions) -> HotkeyOptions:
+    try:
+        options.require_readable()
+    except DictateError:
+        return otherwise
+    return options
 
 
 def profile_key_lines(keys: Mapping[str, str]) -> tuple[str, ...]:
