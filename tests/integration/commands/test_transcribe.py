@@ -12,7 +12,11 @@ from typing import IO
 
 import pytest
 
+from dictate.history.segments import segments_json
+from dictate.paths import settings_file
 from dictate.resource_files import resource
+from dictate.settings.file import load_settings, set_option
+from dictate.ui.file_work import SettingsFileWork
 
 pytestmark = pytest.mark.model
 
@@ -55,3 +59,16 @@ def test_a_recording_comes_from_standard_input_and_goes_out_with_its_times(insta
 def test_subtitles_are_written_into_a_folder(installed: str, tmp_path: Path) -> None:
     assert dictate("transcribe", "--model", installed, "--format", "srt", "--into", str(tmp_path), SAMPLE) == ""
     assert (tmp_path / "sample.srt").read_text().startswith("1\n00:00:0")
+
+
+def test_the_window_of_files_writes_the_same(installed: str) -> None:
+    set_option(settings_file(), "general", "model", installed)
+    work = SettingsFileWork(lambda: load_settings(settings_file()).settings)
+    try:
+        shown = work.transcribe(Path(SAMPLE), lambda _done_s, _length_s: None, lambda: False)
+    finally:
+        work.close()
+    document = json.loads(dictate("transcribe", "--format", "json", SAMPLE))
+    assert dictate("transcribe", SAMPLE) == shown.text + "\n"
+    assert document["text"] == shown.text
+    assert document["segments"] == json.loads(segments_json(shown.transcripts))
