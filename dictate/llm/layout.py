@@ -23,6 +23,8 @@ LogProbabilities = npt.NDArray[np.float32]
 _LINE_END = "\n"
 _MOST_CERTAIN = 1 - 1e-6
 _SAMPLE_PIECES, _SAMPLE_CHARACTERS = 40, 1000
+_LEAST_CHARACTERS = 100
+"""A shorter text takes no time, and may be of marks alone."""
 
 
 class TokenModel(Protocol):
@@ -57,7 +59,7 @@ class BreakJudge:
         Raises DictateError for a script that the model does not know.
         """
         sample = " ".join(pieces[:_SAMPLE_PIECES])[:_SAMPLE_CHARACTERS]
-        if len(self._model.tokenize(sample)) > len(sample):
+        if len(sample) >= _LEAST_CHARACTERS and len(self._model.tokenize(sample)) > len(sample):
             # It has the bytes of the letters alone: slow, and no opinion. SmolLM2 in Hebrew, Thai, Chinese.
             raise DictateError("The language model does not know this script.", "The text is laid out by rules.")
         scores: list[float] = []

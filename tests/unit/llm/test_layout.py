@@ -25,7 +25,7 @@ class BytesModel(FakeModel):
 
 def test_a_script_of_which_the_model_knows_bytes_alone_is_not_judged() -> None:
     with pytest.raises(DictateError, match="script"):
-        BreakJudge(BytesModel()).break_scores(["שלום עולם.", "מה שלומך?"])
+        BreakJudge(BytesModel()).break_scores(["שלום עולם.", "מה שלומך?"] * 10)
 
 
 def test_a_text_without_gaps_has_no_scores() -> None:
