@@ -4,6 +4,7 @@ Nothing here knows any layout: every key is asked what it means under every comb
 answer is replayed the way a client would see it. What does not come out the same is dropped.
 """
 
+import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
@@ -60,6 +61,9 @@ _MODIFIER_KEYS: Final = (
 _MODIFIER_KINDS: Final = {SHIFT_L: "Shift", SHIFT_R: "Shift", ISO_LEVEL3_SHIFT: "Level3", ISO_LEVEL5_SHIFT: "Level5"}
 
 _LARGEST_OF_GTK_3: Final = 0xFFFF
+_MINUS: Final = 0x2D
+_COMPOSED_ALIKE: Final = frozenset((*map(chr, range(0xA1, 0x100)), *"œŒ“”‘’‚„‹›€™…•‰")) - frozenset("¨¯´¸")
+"""What GTK 3, GTK 4 and X make of the same keys after Compose, besides letters with accents."""
 
 _NOTHING_LOCKED: Final = Locks()
 
@@ -195,7 +199,10 @@ class CharacterMap:
         yield from (each for each in found if not self._order_counts(*each))
         if MULTI_KEY in self._by_keysym:
             ascii_bases = [keysym for keysym in bases if keysym_text(keysym).isascii()]
-            yield from find_sequences(self._compose, [(MULTI_KEY, base) for base in ascii_bases], ascii_bases)
+            prefixes = [(MULTI_KEY, base) for base in ascii_bases if base != _MINUS]
+            for made, sequence in find_sequences(self._compose, prefixes, ascii_bases):
+                if _is_composed_alike(made, sequence):
+                    yield made, sequence
 
     def _order_counts(self, made: str, sequence: KeysymSequence) -> bool:
         *dead, base = sequence
@@ -208,6 +215,16 @@ def _is_in_every_table(keysym: int) -> bool:
     for ơ, and give nothing for them (tried with GTK 3.24.38).
     """
     return keysym <= _LARGEST_OF_GTK_3 and (bool(keysym_text(keysym)) or is_dead(keysym))
+
+
+def _is_composed_alike(made: str, sequence: KeysymSequence) -> bool:
+    """Whether a sequence of the Compose key makes the same everywhere: the tables of GTK differ in symbols, in what
+    the minus does, and in letters before their accent (tried with GTK 3.24.38 and 4.8.3).
+    """
+    if _MINUS in sequence:
+        return False
+    accented = made.isalpha() and len(unicodedata.normalize("NFD", made)) > 1
+    return made in _COMPOSED_ALIKE or (accented and not keysym_text(sequence[1]).isalpha())
 
 
 def _cost(keystrokes: tuple[Keystroke, ...]) -> int:

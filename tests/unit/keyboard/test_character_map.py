@@ -163,3 +163,14 @@ def test_two_dead_keys_whose_order_counts_are_not_used() -> None:
     american = characters_of("us:intl")
     assert american.keystrokes("ế") is not None
     assert american.keystrokes("ṻ") is None
+
+
+def test_what_gtk_composes_otherwise_is_not_typed_with_the_compose_key() -> None:
+    names = LayoutNames("us", options="compose:ralt")
+    american = CharacterMap(Keymap.from_names(names), locale=LOCALE)
+    assert american.keystrokes("−") is None
+    assert american.keystrokes("ℝ") is None
+    minus = Keystroke(12)
+    assert minus not in (american.keystrokes("Ā") or ()), "Ã in GTK 3"
+    assert american.keystrokes("é") is not None
+    assert american.keystrokes("“") is not None
