@@ -96,6 +96,17 @@ def test_a_crash_costs_one_answer(scorer: LanguageModelScorer) -> None:
     assert scorer.break_scores(words, gaps) == pytest.approx(before, abs=0.05)
 
 
+def test_a_process_that_is_killed_while_it_reads_says_so(scorer: LanguageModelScorer) -> None:
+    words, gaps = sentences_of(TEXT * 12)
+    scorer.load()
+    assert scorer.worker_pid is not None
+    threading.Timer(0.3, os.kill, (scorer.worker_pid, signal.SIGKILL)).start()
+
+    with pytest.raises(DictateError, match="SIGKILL") as told:
+        scorer.break_scores(words, gaps)
+    assert told.value.mend == "The text is laid out by rules."
+
+
 def test_an_answer_that_takes_too_long_is_not_waited_for(model_path: Path) -> None:
     scorer = LanguageModelScorer(model_path, LanguageModelOptions(longest_wait_s=0.2))
     words, gaps = sentences_of(TEXT * 12)
