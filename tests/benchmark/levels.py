@@ -26,7 +26,7 @@ from dictate.audio.block import Samples
 from dictate.audio.level import loudness
 from dictate.audio.options import GainOptions
 from dictate.bench.recordings import find_recordings
-from dictate.measures.word_errors import WordErrors, words
+from dictate.measures.word_errors import WordErrors, word_errors, words
 from dictate.session.gain import leveled
 from dictate.text.assembly import assemble
 from dictate.vad.contract import SegmentClosed
@@ -45,6 +45,14 @@ class Tally:
     first_kept: int = 0
     last_kept: int = 0
 
+    def add(self, reference: str, text: str, language: str = "en") -> None:
+        wanted, heard = words(reference, language), words(text, language)
+        self.utterances += 1
+        self.missed += not text.strip()
+        self.errors += word_errors(reference, text, language)
+        self.first_kept += wanted[:1] == heard[:1]
+        self.last_kept += wanted[-1:] == heard[-1:]
+
     def line(self) -> str:
         share = 100 / max(1, self.utterances)
         return (
@@ -59,11 +67,11 @@ class Pipeline:
     silero: SileroModel
     options: GainOptions
 
-    def text(self, samples: Samples) -> str:
+    def text(self, samples: Samples, language: str = "en") -> str:
         gate = open_gate(self.silero, GateOptions())
         events = [*gate.feed(samples), *gate.finish()]
         segments = [event.segment for event in events if isinstance(event, SegmentClosed)]
-        request = RecognizerRequest("en", beam_size=3)
+        request = RecognizerRequest(language, beam_size=3)
         return assemble(
             [
                 self.engine.transcribe(replace(segment, samples=leveled(segment, self.options)), request)
@@ -112,14 +120,8 @@ def main() -> int:
             whispers = number == len(arguments.levels)
             changed = at_level(whispered(samples), -40) if whispers else at_level(samples, arguments.levels[number])
             for leveling in (True, False):
-                tally = tallies[row, leveling]
                 text = Pipeline(engine, silero, GainOptions(level_speech=leveling)).text(changed)
-                tally.utterances += 1
-                tally.missed += not text.strip()
-                tally.errors += recording.errors_of(text) or WordErrors()
-                wanted, heard = words(recording.transcript or ""), words(text)
-                tally.first_kept += wanted[:1] == heard[:1]
-                tally.last_kept += wanted[-1:] == heard[-1:]
+                tallies[row, leveling].add(recording.transcript or "", text)
     for (row, leveling), tally in tallies.items():
         print(f"{row:10} {'levelled' if leveling else 'as it is':9} {tally.line()}")
     return 0
