@@ -7,8 +7,10 @@ import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 _PATH = re.compile(r"/(?:[\w.-]+/)*[\w-]+")
+_EDGE_PX = 8
 _MARKS = re.compile("[\u200e\u200f\u2060\u2066-\u2069]")
 
 
@@ -32,6 +34,11 @@ def with_whole_paths(sentence: str) -> str:
 def without_marks(text: str) -> str:
     """What a shell understands: the text without marks of direction."""
     return _MARKS.sub("", text)
+
+
+def keep_from_edge(label: QLabel) -> None:
+    """Written from right to left, Qt moves a line by the space at its end, over the left edge of a label that wraps."""
+    label.setContentsMargins(_EDGE_PX if _right_to_left() else 0, 0, 0, 0)
 
 
 def _right_to_left() -> bool:

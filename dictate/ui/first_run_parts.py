@@ -15,7 +15,7 @@ from dictate.translation import translate as _
 from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge
-from dictate.ui.direction import with_whole_paths
+from dictate.ui.direction import keep_from_edge, with_whole_paths
 from dictate.ui.level_meter import LevelMeter
 from dictate.ui.model_shelf import ModelShelf
 from dictate.ui.screen_reader import StatusLine
@@ -56,7 +56,9 @@ class StepPage(QWizardPage):
         self.column = QVBoxLayout(self)
         self.column.setSpacing(12)
         # QWizard's own subtitle is cut where it needs three lines.
-        self.column.addWidget(QLabel(with_whole_paths(sentence), wordWrap=True))
+        told = QLabel(with_whole_paths(sentence), wordWrap=True)
+        keep_from_edge(told)
+        self.column.addWidget(told)
         self._left_out = QLabel(wordWrap=True)
         self._left_out.hide()
         self._left_out.setAccessibleDescription(_("What was right already"))

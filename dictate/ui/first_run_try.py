@@ -13,7 +13,7 @@ from dictate.settings.profiles import HANDS_FREE
 from dictate.settings.settings import Settings
 from dictate.translation import sentence_of, translated
 from dictate.translation import translate as _
-from dictate.ui.direction import in_the_windows_direction, with_whole_paths
+from dictate.ui.direction import in_the_windows_direction, keep_from_edge, with_whole_paths
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor, is_modifier
 from dictate.ui.option_catalogue import options_of
@@ -193,6 +193,8 @@ class TypingPage(StepPage):
         test = QHBoxLayout()
         test.addWidget(self._field, 1)
         test.addWidget(self._try)
+        for label in (self._evidence, self._how, self._undo):
+            keep_from_edge(label)
         self.column.addWidget(self._evidence)
         self.column.addWidget(self._how)
         self.column.addLayout(mend)

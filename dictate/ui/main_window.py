@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from dictate.events import SessionState
 from dictate.translation import translate as _
+from dictate.ui.direction import keep_from_edge
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.menu import (
     Action,
@@ -53,6 +54,7 @@ class MainWindow(Window):
 
         self._hint = QLabel(wordWrap=True)
         self._hint.setAccessibleDescription(_("Why this window is here"))
+        keep_from_edge(self._hint)
         self._hint.hide()
         self._told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._told.setAccessibleDescription(_("What you were told last"))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dictate.translation import translate as _
+from dictate.ui.direction import keep_from_edge
 from dictate.ui.option_catalogue import Kind, Option
 from dictate.ui.option_widgets import OptionEditor
 from dictate.ui.palette import contrast_is_high
@@ -40,8 +41,7 @@ class OptionRow(QWidget):
         sentence = QLabel(option.help, wordWrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        # Written from right to left, Qt moves a line by the space at its end, over the edge of the label.
-        sentence.setContentsMargins(8 if sentence.isRightToLeft() else 0, 0, 0, 0)
+        keep_from_edge(sentence)
         self._reset = QToolButton()
         self._reset.setText(_("Default"))
         self._reset.setProperty("quiet", True)

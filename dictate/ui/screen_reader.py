@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
+from dictate.ui.direction import keep_from_edge
+
 
 def announce(sentence: str, source: QObject, *, urgent: bool = False) -> None:
     """Have `sentence` read aloud, wherever the focus is; nothing happens where nobody listens. `urgent` interrupts."""
@@ -25,6 +27,7 @@ class StatusLine(QLabel):
     def __init__(self, about: str) -> None:
         super().__init__(wordWrap=True)
         self.setAccessibleDescription(about)
+        keep_from_edge(self)
 
     def say(self, sentence: str) -> None:
         """Show a sentence, and have it read aloud when it is another one; `setText` shows without a word."""
