@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dictate.commands.table import print_table
+from dictate.errors import DictateError
 from dictate.message import message
 from dictate.translation import translated
 
@@ -108,7 +109,11 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from dictate.llm import models  # noqa: PLC0415
+    from dictate.models.store import NotInstalledError  # noqa: PLC0415
 
-    models.language_model_store().remove(arguments.name)
+    try:
+        models.language_model_store().remove(arguments.name)
+    except NotInstalledError as error:
+        raise DictateError(error.problem, "See what there is: dictate language-models list") from error
     print(translated(message("{name} is removed.", name=arguments.name)), file=sys.stderr)
     return 0

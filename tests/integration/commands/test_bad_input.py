@@ -62,6 +62,7 @@ CASES: dict[str, tuple[list[str], str]] = {
     "a value that makes no sense": (["settings", "privacy.keep_text_days", "soon"], "whole number"),
     "no dictation of that name": (["history", "show", "u1"], "u1"),
     "a name of another terminal": (["history", "show", "caf\udce9"], "UTF-8"),
+    "no language model of that name": (["language-models", "remove", "nope"], "dictate language-models list"),
     "a setting that is none": (["settings", "general.__class__"], "no setting"),
     "nothing to reset": (["settings", "--reset"], "SECTION.OPTION"),
     "a vocabulary without end": (["vocabulary", "import", "/dev/zero"], "larger than"),
