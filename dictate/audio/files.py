@@ -19,6 +19,7 @@ from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.resample import Downmix, to_float, to_int16
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.sandbox import mend_for_unseen
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class AudioFile:
                 empty = not file.read(1)
         except OSError as error:
             raise DictateError(
-                message("{path} cannot be read: {error}.", path=self._name, error=error.strerror),
+                message("{path} cannot be read: {error}.", path=self._name, error=reason_of(error)),
                 "Check its permissions.",
             ) from error
         if empty:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dictate.errors import DictateError
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.replaced import explained
 from dictate.ui.gui_thread import GuiThread
 
@@ -58,9 +59,9 @@ class Background:
             problem = error
         except OSError as error:
             problem = DictateError(
-                message("{error}: {file}.", error=error.strerror or error, file=error.filename)
+                message("{file}: {error}.", error=reason_of(error), file=error.filename)
                 if error.filename
-                else message("{error}.", error=error)
+                else message("{error}.", error=reason_of(error))
             )
         except Exception:
             _logger.exception("background work failed")

@@ -22,6 +22,7 @@ from typing import IO, Self
 
 from dictate import __version__
 from dictate.message import message
+from dictate.reasons import reason_of
 from dictate.replaced import ReplacedError, is_replaced
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
 from dictate.workers.patience import Patience, process_activity
@@ -120,7 +121,7 @@ class Supervisor:
             ours.close()
             if is_replaced():
                 raise ReplacedError from error
-            raise WorkerDiedError(message("could not be started: {error}", error=error.strerror)) from error
+            raise WorkerDiedError(message("could not be started: {error}", error=reason_of(error))) from error
         finally:
             theirs.close()
         self._channel = Channel(ours)
