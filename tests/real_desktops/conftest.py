@@ -38,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 )
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what failed at once: the machine may be ended before pytest sums up."""
+    if INSIDE and report.failed:
+        name = _file_name(report.nodeid)
+        (Path(os.environ["OUT"]) / f"{name}.failed.txt").write_text(report.longreprtext, encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def output() -> Path:
     """The folder that is `build/real-desktops/out` outside."""
@@ -132,6 +139,9 @@ def picture(request: pytest.FixtureRequest, output: Path) -> Iterator[None]:
     """A screenshot at the end of every test, named like the test."""
     yield
     if "desktop" in request.fixturenames:
-        name = request.node.nodeid.rpartition("::")[2]
-        safe = "".join(character if character.isalnum() or character in "-_" else "-" for character in name)
-        request.getfixturevalue("desktop").take_picture(output / f"{safe}.png")
+        request.getfixturevalue("desktop").take_picture(output / f"{_file_name(request.node.nodeid)}.png")
+
+
+def _file_name(node: str) -> str:
+    name = node.rpartition("::")[2]
+    return "".join(character if character.isalnum() or character in "-_" else "-" for character in name)

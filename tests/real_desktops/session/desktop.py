@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -29,6 +30,8 @@ STARTED_WITHIN_S = 600
 ASKED_WITHIN_S = 300
 DIALOG_S = 2.0
 """How long a dialog is looked at before it is answered: it takes no keys at once."""
+CLOSED_WITHIN_S = 20.0
+"""How long an answered dialog may take to close. Keys sent before it has would reach the window behind it."""
 
 PORTAL = "org.freedesktop.portal.Desktop"
 
@@ -100,7 +103,7 @@ class RealDesktop(Compositor):
         )
         start_system_bus()
         with (self._output / f"{self.name}-bus.log").open("wb") as log:
-            command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+            command = ["dbus-daemon", f"--config-file={self._bus_settings()}", "--nofork", "--print-address=1"]
             self._bus = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self._bus.stdout is not None
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
@@ -126,7 +129,7 @@ class RealDesktop(Compositor):
         # What a program had started while there was no compositor: GNOME's part then never has shortcuts (50.0).
         self._end_portals()
         # Whole desktops have it running from the login on.
-        asking.call(_DAEMON, "StartServiceByName", "su", (PORTAL, 0))
+        wait_for("the portal", self._start_portal, limit_s=STARTED_WITHIN_S)
         self._hands = self.new_hands()
 
     def stop(self) -> None:
@@ -138,6 +141,20 @@ class RealDesktop(Compositor):
             self._end(name)
         self._end_portals()
         (self.runtime / self.socket).unlink(missing_ok=True)
+
+    def _bus_settings(self) -> Path:
+        """Those of every session bus, but for the patience with services that start: an emulated machine is slow."""
+        path = self._folder / "bus.conf"
+        limit = f'<limit name="service_start_timeout">{STARTED_WITHIN_S * 1000}</limit>'
+        path.write_text(f"<busconfig><include>/usr/share/dbus-1/session.conf</include>{limit}</busconfig>\n")
+        return path
+
+    def _start_portal(self) -> bool:
+        try:
+            asking.call(_DAEMON, "StartServiceByName", "su", (PORTAL, 0))
+        except TimeoutError:  # it is still starting
+            return False
+        return True
 
     def _end_portals(self) -> None:
         for name in ("org.freedesktop.impl.portal.desktop.kde", "org.freedesktop.impl.portal.desktop.gnome", PORTAL):
@@ -186,11 +203,12 @@ class RealDesktop(Compositor):
 
         wait_for(f"the dialog {dialog}", has_focus, limit_s=ASKED_WITHIN_S, poll_s=0.3)
         time.sleep(DIALOG_S)
-        for _attempt in range(10):
+        for _attempt in range(5):
             if not has_focus():
                 return
             press()
-            time.sleep(DIALOG_S)
+            with contextlib.suppress(TimeoutError):
+                wait_for("the dialog to close", lambda: not has_focus(), limit_s=CLOSED_WITHIN_S, poll_s=0.3)
         raise TimeoutError(f"the dialog {dialog} stays")
 
     def has_keyboard(self, name: str) -> bool:
