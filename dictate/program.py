@@ -38,6 +38,7 @@ from dictate.logs.activity_log import ActivityLog
 from dictate.message import message
 from dictate.paths import history_file, journal_dir
 from dictate.ready_typist import ReadyTypist
+from dictate.recovery.clock import is_clock_believed
 from dictate.recovery.lost_words import LostWords
 from dictate.recovery.recovery import look_back
 from dictate.remote.remote import Circumstances
@@ -285,7 +286,13 @@ class Program:
 
     def _look_back(self) -> None:
         try:
-            left = look_back(self.journal, self.history, self._applied.privacy.keep_text_days, self._started_at)
+            left = look_back(
+                self.journal,
+                self.history,
+                self._applied.privacy.keep_text_days,
+                self._started_at,
+                clears=is_clock_believed(self._started_at),
+            )
         except DictateError as error:
             self._notify(Problem(error.problem, error.mend))
             return

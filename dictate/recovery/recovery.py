@@ -38,16 +38,19 @@ class LeftBehind:
     texts: int
 
 
-def look_back(journal: Journal, history: HistoryStore, keep_text_days: float, started_at: float) -> LeftBehind:
-    """What each start does first: count what is to be offered, then clear away what is too old.
+def look_back(
+    journal: Journal, history: HistoryStore, keep_text_days: float, started_at: float, *, clears: bool = True
+) -> LeftBehind:
+    """What each start does first: count what is to be offered, then clear away what is too old, if it `clears`.
 
     `started_at`, in seconds since the epoch, is when this program started: texts from then on are its own. What is
     counted here survives this start, however old it is. Raises DictateError.
     """
     lost = lost_recordings(journal)
     journal.note_offer(started_at)
-    journal.prune(started_at)
-    if keep_text_days:
+    if clears:
+        journal.prune(started_at)
+    if clears and keep_text_days:
         history.delete_older_than(keep_text_days, started_at)
     interrupted = [record for record in history.unfinished() if record.started_at < started_at]
     for record in interrupted:

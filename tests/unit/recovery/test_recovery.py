@@ -145,3 +145,13 @@ def test_what_is_offered_at_a_start_survives_it_however_old_it_is(journal: Journ
     assert (left.recordings, left.texts) == (1, 1)
     assert len(lost_recordings(journal)) == 1
     assert history.get("typing") is not None
+
+
+def test_a_start_whose_clock_is_not_believed_clears_nothing_away(journal: Journal, tmp_path: Path) -> None:
+    history = HistoryStore(tmp_path / "history.sqlite3")
+    history.add(HistoryRecord("typed", 100.0, 2.0, "All of", "All of", delivery=Delivery.TYPED))
+    after_years = time.time() + 1e8
+    look_back(journal, history, 30, started_at=after_years, clears=False)
+    assert history.get("typed") is not None
+    look_back(journal, history, 30, started_at=after_years)
+    assert history.get("typed") is None
