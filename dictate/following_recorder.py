@@ -61,10 +61,10 @@ class FollowingRecorder:
     def _plugged_in(self, options: RecorderOptions) -> RecorderOptions:
         server = self._sound_server()
         self._descriptions |= {source.name: source.description for source in server.sources}
-        default = server.source("")
-        if not options.device or default is None or server.source(options.device) is not None:
+        default, chosen = server.source(""), server.source(options.device)
+        if not options.device or default is None or chosen is not None:
             self._missed = ""
-            return options
+            return replace(options, device=chosen.name) if options.device and chosen is not None else options
         if self._missed != options.device:
             self._missed = options.device
             wanted = self._descriptions.get(options.device, options.device)

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from dictate.audio.contract import Device
+from dictate.audio.device_names import name_now
 from dictate.message import message
 
 _log = logging.getLogger(__name__)
@@ -51,8 +52,8 @@ class SoundServer:
     mend: str = ""
 
     def source(self, name: str) -> Source | None:
-        """The source of that name; the default one for an empty name. None when it is not there."""
-        wanted = name or self.default_source
+        """The device of that name, whatever it is called now; the default one for an empty name. None: not there."""
+        wanted = name_now(name or self.default_source, (source.name for source in self.sources))
         return next((source for source in self.sources if source.name == wanted), None)
 
     def devices(self) -> list[Device]:

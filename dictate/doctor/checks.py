@@ -102,7 +102,7 @@ def _microphone(settings: Settings) -> Finding:
             mend,
             devices,
         )
-    if wanted and source.name != wanted:
+    if server.source(wanted) is None:
         evidence = message(
             "The chosen microphone {wanted} is not there; {device} is used instead.",
             wanted=wanted,

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import assert_never
 
 from dictate.audio.contract import Device
+from dictate.audio.device_names import name_now
 from dictate.events import SessionState
 from dictate.translation import translate as _
 from dictate.ui.microphone_titles import default_title
@@ -202,13 +203,14 @@ def microphone_menu(situation: Situation) -> Submenu:
         Entry(_plain(default_title(situation.microphones)), ChooseMicrophone(""), checked=not situation.microphone),
         Separator(),
     ]
+    chosen = name_now(situation.microphone, (each.name for each in situation.microphones))
     # A monitor records what the loudspeakers play: never what a user means by a microphone, unless already chosen.
-    offered = [each for each in situation.microphones if not each.is_monitor or each.name == situation.microphone]
+    offered = [each for each in situation.microphones if not each.is_monitor or each.name == chosen]
     entries += [
-        Entry(_plain(device.description), ChooseMicrophone(device.name), checked=device.name == situation.microphone)
+        Entry(_plain(device.description), ChooseMicrophone(device.name), checked=device.name == chosen)
         for device in offered
     ]
-    if situation.microphone and all(device.name != situation.microphone for device in offered):
+    if situation.microphone and chosen is None:
         missing = _("{name} (not connected)").format(name=situation.microphone)
         entries.append(Entry(_plain(missing), ChooseMicrophone(situation.microphone), enabled=False, checked=True))
     elif not offered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unittest.mock import create_autospec
 
 import pytest
@@ -40,6 +41,14 @@ def rig() -> Rig:
 def test_the_chosen_one_is_left_alone_while_it_is_plugged_in(rig: Rig) -> None:
     rig.record()
     assert (rig.configured, rig.told) == ([], [])
+
+
+def test_a_headset_whose_profile_changed_is_the_one_that_was_chosen(rig: Rig) -> None:
+    rig.options = RecorderOptions(device="bluez_source.00_16_94_31_8F_B3.handsfree_head_unit")
+    headset = replace(HEADSET, name="bluez_source.00_16_94_31_8F_B3.headset_head_unit")
+    rig.server = SoundServer((DESK, headset), DESK.name)
+    rig.record()
+    assert (rig.configured, rig.told) == ([headset.name], [])
 
 
 def test_the_default_one_stands_in_for_one_that_is_unplugged_and_this_is_told_once(rig: Rig) -> None:
