@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from dictate.errors import DictateError
-from dictate.events import SessionEvent
+from dictate.events import Level, SessionEvent
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.overlay_backend import OverlayBackend
 from dictate.ui.overlay_painter import OverlayLook
@@ -50,6 +50,7 @@ class Overlay(QObject):
         self._chances = dict.fromkeys((each.name for each in backends), _CHANCES)
         self._backend: OverlayBackend | None = None
         self._view: OverlayView | None = None
+        self._asked = settings()
         self._visible = False
         self._began_at = 0.0
         self._frames = QTimer(self, singleShot=True)
@@ -78,11 +79,13 @@ class Overlay(QObject):
             self._backend = None
 
     def _on_event(self, event: SessionEvent) -> None:
-        settings = self._settings()
-        if not settings.shown:
+        if not isinstance(event, Level):
+            # Thirty levels come a second; settings and fonts need not be looked at for each.
+            self._asked = self._settings()
+        if not self._asked.shown:
             self._become(None)
             return
-        view = after(self._view, event, words=settings.words)
+        view = after(self._view, event, words=self._asked.words)
         if view != self._view:
             self._become(view)
 
@@ -108,13 +111,13 @@ class Overlay(QObject):
             self._frames.start(self._frame_ms())
 
     def _frame_ms(self) -> int:
-        return _CALM_FRAME_MS if self._settings().look.reduced_motion else _FRAME_MS
+        return _CALM_FRAME_MS if self._asked.look.reduced_motion else _FRAME_MS
 
     def _draw(self) -> None:
         view = self._view
         if view is None:
             return
-        look = self._settings().look
+        look = self._asked.look
         view = dataclasses.replace(view, seconds=int(self._clock() - self._began_at))
         if view.face is Face.WORKING and not look.reduced_motion:
             view = dataclasses.replace(view, frame=view.frame + 1)

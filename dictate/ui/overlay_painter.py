@@ -2,8 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -95,24 +96,24 @@ def paint(painter: QPainter, view: OverlayView, look: OverlayLook) -> None:
     """Draw `view` with its top left corner at the painter's origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(look.size, look.size)
-    colours = _colours(look)
-    pill = QRectF(_SHADOW, _SHADOW, size_of(view, look).width() / look.size - 2 * _SHADOW, _HEIGHT)
-    _paint_ground(painter, pill, colours)
+    colours = _colours(dark=look.dark, high_contrast=look.high_contrast)
+    width = size_of(view, look).width() / look.size - 2 * _SHADOW
+    pill = QRectF(_SHADOW, _SHADOW, width, _HEIGHT)
+    pixel_ratio = painter.device().devicePixelRatioF() * look.size
+    painter.drawImage(QPointF(0, 0), _ground(width, pixel_ratio, look.dark, look.high_contrast))
     left = pill.right() - _PADDING - _GLYPH if look.right_to_left else pill.left() + _PADDING
     glyph = QRectF(left, pill.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
     frame = 0 if look.reduced_motion else view.frame
     paint_glyph(painter, glyph, view.face, colours.faint, frame)
-    width = pill.width() - _PADDING - _GLYPH - _GAP - _END
-    content = QRectF(
-        pill.left() + _END if look.right_to_left else glyph.right() + _GAP, pill.top(), width, pill.height()
-    )
+    content_left = pill.left() + _END if look.right_to_left else glyph.right() + _GAP
+    content = QRectF(content_left, pill.top(), width - _PADDING - _GLYPH - _GAP - _END, pill.height())
     _paint_content(painter, content, view, look, colours)
 
 
-def _colours(look: OverlayLook) -> _Colours:
-    if look.high_contrast:
-        return _HIGH_DARK if look.dark else _HIGH_LIGHT
-    return _DARK if look.dark else _LIGHT
+def _colours(*, dark: bool, high_contrast: bool) -> _Colours:
+    if high_contrast:
+        return _HIGH_DARK if dark else _HIGH_LIGHT
+    return _DARK if dark else _LIGHT
 
 
 def _font(*, bold: bool = False) -> QFont:
@@ -123,16 +124,27 @@ def _font(*, bold: bool = False) -> QFont:
 
 
 def _elided(view: OverlayView) -> str:
+    return _fitted(view.text, view.face in (Face.LISTENING, Face.WORKING), _font().key())
+
+
+@lru_cache(maxsize=4)
+def _fitted(text: str, are_words: bool, _font_key: str) -> str:
+    """Twenty pictures a second have the same text, each several times."""
     metrics = QFontMetricsF(_font())
-    if view.face not in (Face.LISTENING, Face.WORKING):
-        return metrics.elidedText(view.text, Qt.TextElideMode.ElideRight, _WIDEST_SENTENCE)
+    if not are_words:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST_SENTENCE)
     # Of words being spoken the newest matter, and whole words are quicker to read.
-    cut = metrics.elidedText(view.text, Qt.TextElideMode.ElideLeft, _WIDEST_WORDS)
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, _WIDEST_WORDS)
     _broken, space, whole = cut.partition(" ")
-    return f"… {whole}" if cut != view.text and space else cut
+    return f"… {whole}" if cut != text and space else cut
 
 
 def _text_width(text: str) -> float:
+    return _width(text, _font().key())
+
+
+@lru_cache(maxsize=4)
+def _width(text: str, _font_key: str) -> float:
     return math.ceil(QFontMetricsF(_font()).horizontalAdvance(text)) + 1.0
 
 
@@ -156,6 +168,21 @@ def _content_width(view: OverlayView) -> float:
 def _clock(seconds: int, *, width: bool = False) -> str:
     # Digits of a proportional font would make the pill tremble: its width is that of the widest.
     return ("00:00" if seconds >= 600 else "0:00") if width else f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@lru_cache(maxsize=2)
+def _ground(width: float, pixel_ratio: float, dark: bool, high_contrast: bool) -> QImage:
+    """An empty pill of that width with its shadow: the greater part of the work on a picture, and always the same."""
+    size = QSize(math.ceil((width + 2 * _SHADOW) * pixel_ratio), math.ceil((_HEIGHT + 2 * _SHADOW) * pixel_ratio))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(pixel_ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pill = QRectF(_SHADOW, _SHADOW, width, _HEIGHT)
+    _paint_ground(painter, pill, _colours(dark=dark, high_contrast=high_contrast))
+    painter.end()
+    return image
 
 
 def _paint_ground(painter: QPainter, pill: QRectF, colours: _Colours) -> None:
@@ -204,12 +231,12 @@ def _paint_meter(painter: QPainter, box: QRectF, view: OverlayView, colours: _Co
     levels = ((0.0,) * bars + view.levels)[-bars:]
     painter.setPen(Qt.PenStyle.NoPen)
     tallest = 22.0
+    gradient = QLinearGradient(0, box.center().y() - tallest / 2, 0, box.center().y() + tallest / 2)
+    gradient.setColorAt(0, RED.lighter(125))
+    gradient.setColorAt(1, RED)
     for number, level in enumerate(levels):
         tall = 3.0 + (tallest - 3.0) * level
         left = box.left() + number * (_BAR + _BAR_GAP)
-        gradient = QLinearGradient(0, box.center().y() - tallest / 2, 0, box.center().y() + tallest / 2)
-        gradient.setColorAt(0, RED.lighter(125))
-        gradient.setColorAt(1, RED)
         painter.setBrush(gradient if level > 0.02 else colours.faint)
         painter.drawRoundedRect(QRectF(left, box.center().y() - tall / 2, _BAR, tall), _BAR / 2, _BAR / 2)
 

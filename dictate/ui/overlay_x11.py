@@ -89,8 +89,13 @@ class _Pill(QWidget):
         self._composited = True
 
     def show_view(self, view: OverlayView, look: OverlayLook) -> None:
-        self._view, self._look = view, look
         size = size_of(view, look)
+        stays = self.isVisible() and size == self.size() and look == self._look
+        self._view, self._look = view, look
+        if stays:
+            # Where the pointer is, is a question to the X server.
+            self.update()
+            return
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()
         self.setGeometry(QRect(place(size.width(), size.height(), area, look), size))

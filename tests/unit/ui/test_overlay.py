@@ -10,7 +10,7 @@ from dictate.keyboard.contract import Route
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.overlay import Overlay, OverlaySettings
 from dictate.ui.overlay_painter import OverlayLook, image_of, size_of
-from dictate.ui.overlay_view import Face, OverlayView
+from dictate.ui.overlay_view import METER_LENGTH, Face, OverlayView
 from dictate.ui.overlay_x11 import place
 from dictate.usable import Usable
 
@@ -133,6 +133,25 @@ def test_switched_off_it_shows_nothing(qtbot: QtBot, bridge: SessionBridge) -> N
         bridge.deliver(event)
     qtbot.wait(50)
     assert backend.opened == 0
+
+
+def test_settings_are_not_asked_for_with_each_of_thirty_levels_a_second(qtbot: QtBot, bridge: SessionBridge) -> None:
+    asked: list[OverlaySettings] = []
+
+    def settings() -> OverlaySettings:
+        asked.append(OverlaySettings())
+        return asked[-1]
+
+    backend = FakeBackend("only", 90)
+    shown = Overlay(bridge, settings, [backend])
+    for event in (RECORDING, FLOWS):
+        bridge.deliver(event)
+    qtbot.waitUntil(lambda: backend.visible, timeout=2000)
+    before = len(asked)
+    for number in range(30):
+        bridge.deliver(Level(number - 30.0, 0.0, voiced=True))
+    qtbot.waitUntil(lambda: shown.view is not None and len(shown.view.levels) >= METER_LENGTH, timeout=2000)
+    assert len(asked) == before
 
 
 def test_with_reduced_motion_nothing_turns_while_working(qtbot: QtBot, bridge: SessionBridge) -> None:
