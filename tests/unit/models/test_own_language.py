@@ -24,6 +24,6 @@ def test_transcribe_takes_the_language_that_was_asked_for(
     monkeypatch.setattr(transcribe, "FileTranscriber", lambda **parts: requests.append(parts["request"]))
     settings = Settings()
     settings = replace(settings, general=replace(settings.general, model="mine", language=asked or "en"))
-    with transcribe._transcriber(settings, asked, word_times=False):
+    with transcribe._transcriber(settings, asked):
         pass
     assert [request.language for request in requests] == [expected]
