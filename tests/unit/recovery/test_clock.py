@@ -16,6 +16,12 @@ def test_a_clock_that_leapt_years_ahead_is_not_believed_until_it_goes_on_from_th
     assert is_clock_believed(3751 * DAY_S, tmp_path)
 
 
+def test_who_dictates_once_a_month_is_believed_every_other_time(tmp_path: Path) -> None:
+    is_clock_believed(0.0, tmp_path)
+    starts = [is_clock_believed(30 * month * DAY_S, tmp_path) for month in range(1, 5)]
+    assert starts == [False, True, False, True]
+
+
 def test_a_clock_that_was_set_right_again_is_believed(tmp_path: Path) -> None:
     is_clock_believed(3750 * DAY_S, tmp_path)
     assert is_clock_believed(100 * DAY_S, tmp_path)
