@@ -12,7 +12,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWizard
 
 from dictate import APP_ID, __version__
-from dictate.alternatives import alternatives_for
 from dictate.audio.pulse import SoundServer
 from dictate.comparison.comparing import ModelComparison, dictations_of
 from dictate.comparison.take import Take
@@ -22,22 +21,23 @@ from dictate.desktop.menu_entry import place_menu_entry
 from dictate.doctor.checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
+from dictate.history.alternatives import alternatives_for
 from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.copier import Copier
 from dictate.keyboard.uinput import undo_command
-from dictate.manners import Manners
 from dictate.models.store import ModelStore
-from dictate.program import Program
+from dictate.program.manners import Manners
+from dictate.program.program import Program
+from dictate.program.said_once import is_first_time
 from dictate.remote import control_socket
 from dictate.remote.remote import Remote
 from dictate.remote.service import DictationService
-from dictate.said_once import is_first_time
 from dictate.settings.file import set_option
 from dictate.settings.live import NO_PROFILE, LiveSettings
 from dictate.settings.watch import SettingsWatch
 from dictate.text.correction_requests import WindowState
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
 from dictate.trial.measured_wait import measure_wait
 from dictate.ui.announcer import Announcer
 from dictate.ui.bridge import SessionBridge

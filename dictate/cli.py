@@ -13,12 +13,12 @@ from contextlib import nullcontext, suppress
 
 from dictate import __version__
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.orderly_end import ending_in_order
-from dictate.reasons import reason_of
-from dictate.standard_streams import drop_what_nobody_takes, make_usable
-from dictate.translated_help import TranslatedParser
-from dictate.translation import sentence_of, use_language
+from dictate.system.orderly_end import ending_in_order
+from dictate.system.standard_streams import drop_what_nobody_takes, make_usable
+from dictate.translation.catalogue import sentence_of, use_language
+from dictate.translation.help import TranslatedParser
+from dictate.wording.message import message, short_name
+from dictate.wording.reasons import reason_of
 
 MODULES = {
     "run": "run",
@@ -132,8 +132,8 @@ def _is_a_bare_word(arguments: Sequence[str]) -> bool:
 
 def _speak_as_chosen() -> None:
     # A sixth of the processor time of `dictate toggle`, which only an error makes speak.
-    from dictate.paths import settings_file  # noqa: PLC0415
     from dictate.settings.chosen_language import chosen_language  # noqa: PLC0415
+    from dictate.system.paths import settings_file  # noqa: PLC0415
 
     # Without a home there are no settings; the command itself says so.
     with suppress(DictateError):
@@ -142,7 +142,7 @@ def _speak_as_chosen() -> None:
 
 def _told(error: DictateError) -> str:
     # A sixth of the processor time of `dictate toggle`, for what only an error needs.
-    from dictate.sandbox import as_typed_here  # noqa: PLC0415
+    from dictate.system.sandbox import as_typed_here  # noqa: PLC0415
 
     return as_typed_here(sentence_of(error))
 

@@ -1,6 +1,6 @@
 """Errors a user may meet: each says what is wrong and what to do."""
 
-from dictate.message import Message, joined
+from dictate.wording.message import Message, joined
 
 
 class DictateError(Exception):

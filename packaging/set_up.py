@@ -148,7 +148,7 @@ def download_models(test: bool) -> None:
 
 
 def models_dir() -> Path:
-    """As dictate.paths has it, which cannot be imported before the environment is there."""
+    """As dictate.system.paths has it, which cannot be imported before the environment is there."""
     data = os.environ.get("XDG_DATA_HOME", "")
     return (Path(data) if data.startswith("/") else Path.home() / ".local" / "share") / "dictate" / "models"
 

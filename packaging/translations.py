@@ -21,11 +21,11 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dictate.options import info_of  # noqa: E402
 from dictate.settings.settings import Settings  # noqa: E402
-from dictate.translated_help import ARGPARSE_TEXTS  # noqa: E402
-from dictate.translation import DOMAIN, use_language  # noqa: E402
+from dictate.translation.catalogue import DOMAIN, use_language  # noqa: E402
+from dictate.translation.help import ARGPARSE_TEXTS  # noqa: E402
 from dictate.ui.option_catalogue import choice_title, choice_word  # noqa: E402
+from dictate.wording.options import info_of  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 _ONE = ("_", "translate")

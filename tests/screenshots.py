@@ -24,8 +24,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabWidget, QWidget, QWizard
 
-from dictate.alternatives import alternatives_for
 from dictate.events import Finished, Level, SessionState, StateChanged
+from dictate.history.alternatives import alternatives_for
 from dictate.hotkeys.input_devices import Gadget, InputDevice
 from dictate.keyboard.contract import Route
 from dictate.settings.settings import Settings

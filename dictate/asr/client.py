@@ -18,9 +18,9 @@ from dictate.asr.errors import SegmentSetAsideError
 from dictate.asr.options import RecognitionOptions
 from dictate.asr.window_policy import WindowPolicy
 from dictate.errors import DictateError
-from dictate.message import from_json, message
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
+from dictate.wording.message import from_json, message
 from dictate.workers.framing import Frame, FramingError, Header
 from dictate.workers.idle import IdleTimer
 from dictate.workers.supervisor import Supervisor, WorkerDiedError, WorkerError, WorkerSpec

@@ -24,9 +24,9 @@ from dictate.asr.window_policy import (
 )
 from dictate.audio.block import RATE_HZ
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.text.transcript import Transcript, Word
 from dictate.vad.contract import SpeechSegment
+from dictate.wording.message import message
 
 _LAST_RESORT_TEMPERATURES = (0.4, 0.8)
 _ENGLISH = "en"

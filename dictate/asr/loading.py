@@ -16,7 +16,7 @@ from dictate.asr.engine import Engine
 from dictate.asr.window_policy import WindowPolicy
 from dictate.asr.windows import WhisperWindows
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 _MOST_THREADS = 4
 _INSTALL_AGAIN = message("Install it again (dictate models --help), or choose another model.")

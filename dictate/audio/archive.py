@@ -15,7 +15,7 @@ from dictate.audio.files import write_flac
 from dictate.audio.journal_writer import BYTES_PER_SAMPLE
 from dictate.audio.resample import to_float
 from dictate.errors import DictateError
-from dictate.message import from_json
+from dictate.wording.message import from_json
 from dictate.workers.framing import Frame
 from dictate.workers.serve import serve
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dictate.audio.pulse import ask_server
-from dictate.durable import replace_text
+from dictate.system.durable import replace_text
 
 _log = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ import numpy as np
 from dictate.audio.block import RATE_HZ, AudioBlock, Samples
 from dictate.audio.resample import Downmix, to_float, to_int16
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.sandbox import mend_for_unseen
+from dictate.system.sandbox import mend_for_unseen
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame

@@ -27,8 +27,8 @@ from dictate.audio.contract import UtteranceState
 from dictate.audio.files import AudioFile
 from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
 from dictate.audio.options import JournalOptions
-from dictate.durable import sync_to_disk
-from dictate.paths import private_dir
+from dictate.system.durable import sync_to_disk
+from dictate.system.paths import private_dir
 
 _log = logging.getLogger(__name__)
 

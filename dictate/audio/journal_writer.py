@@ -16,9 +16,9 @@ from pathlib import Path
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.resample import to_int16
-from dictate.durable import sync_to_disk
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.system.durable import sync_to_disk
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dictate.audio.contract import Device
 from dictate.audio.host import InputStream, OnFrames
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 _log = logging.getLogger(__name__)
 

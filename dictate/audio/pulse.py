@@ -16,7 +16,7 @@ from typing import Any
 
 from dictate.audio.contract import Device
 from dictate.audio.device_names import name_now
-from dictate.message import message
+from dictate.wording.message import message
 
 _log = logging.getLogger(__name__)
 

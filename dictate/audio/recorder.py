@@ -21,7 +21,7 @@ from dictate.audio.host import InputHost, InputStream
 from dictate.audio.options import RecorderOptions
 from dictate.audio.resample import Resampler
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 _log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.paths import private_dir, state_dir
-from dictate.reasons import reason_of
+from dictate.system.paths import private_dir, state_dir
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 
 def baseline_file() -> Path:

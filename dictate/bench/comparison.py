@@ -6,9 +6,9 @@ from dictate.bench.measured import OURS, Comparison
 from dictate.bench.ours import OurPipeline
 from dictate.bench.recordings import Recording, until_key_up
 from dictate.bench.stock import Stock, StockModel, StockSettings
-from dictate.message import message
 from dictate.settings.settings import Settings
-from dictate.wiring import GateMaker, model_choice, recognizer_request
+from dictate.wiring.wiring import GateMaker, model_choice, recognizer_request
+from dictate.wording.message import message
 
 Progress = Callable[[str], None]
 """Told in a few words what begins now; they can be translated."""

@@ -18,12 +18,12 @@ from dictate.bench.replay import PacedTypist, ReplayRecorder
 from dictate.errors import DictateError
 from dictate.events import Finished, Problem, SessionEvent
 from dictate.history.store import HistoryStore
-from dictate.message import message
 from dictate.session.parts import Parts
 from dictate.session.session import Session
 from dictate.session.trace import Mark, Trace
 from dictate.settings.settings import Settings
-from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from dictate.wiring.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from dictate.wording.message import message
 from dictate.workers.usage import ProcessUsage, process_usage
 
 _PATIENCE_S = 600.0

@@ -11,9 +11,9 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
 from dictate.measures.word_errors import WordErrors, word_errors
-from dictate.message import message
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from dictate.vad.contract import SegmentClosed, SpeechGate
+from dictate.wording.message import message
 
 KEY_UP_AFTER_S = 0.25
 """How long after the last voiced frame the key goes up."""

@@ -14,7 +14,7 @@ from dictate.audio.block import BLOCK_SAMPLES, RATE_HZ, AudioBlock, Samples
 from dictate.audio.contract import RecordingReport
 from dictate.errors import DictateError
 from dictate.keyboard.contract import Route, TypingReport
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class ReplayRecorder:

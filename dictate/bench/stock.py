@@ -12,7 +12,7 @@ from dictate.audio.block import Samples, seconds
 from dictate.bench.measured import Run
 from dictate.bench.recordings import Recording
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 from dictate.workers.framing import Frame, pack_samples
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec
 

@@ -4,8 +4,8 @@ import argparse
 import re
 from collections.abc import Callable
 
-from dictate.message import message
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 AUTOMATIC = "auto"
 _LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{2,8})?")

@@ -13,12 +13,12 @@ from dictate.bench.report import as_json
 from dictate.bench.stock import StockSettings, stock_that_runs
 from dictate.commands.arguments import language_code
 from dictate.commands.bench_page import as_text
-from dictate.message import message
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
-from dictate.translation import translated
-from dictate.wiring import model_choice
+from dictate.system.paths import settings_file
+from dictate.translation.catalogue import translated
+from dictate.wiring.wiring import model_choice
+from dictate.wording.message import message
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

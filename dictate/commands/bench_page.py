@@ -6,8 +6,8 @@ from typing import Any
 from dictate.bench.measured import OURS, Comparison, Run, summary
 from dictate.bench.stock import StockSettings
 from dictate.commands.table import aligned, columns_of, padded
-from dictate.message import Message, message
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import Message, message
 
 _BAR_WIDTH = 32
 _LONGEST_NAME = 31

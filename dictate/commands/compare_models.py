@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dictate import paths
 from dictate.audio.journal import Journal
 from dictate.audio.on_demand import OnDemandPortAudio
 from dictate.audio.recorder import MicrophoneRecorder
@@ -20,11 +19,12 @@ from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.message import message
 from dictate.models.store import ModelStore
 from dictate.settings.file import load_settings, set_option
 from dictate.settings.settings import Settings
-from dictate.translation import translated
+from dictate.system import paths
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _BEST, _FASTEST = "best", "fastest"
 _HINTS = {

@@ -6,8 +6,8 @@ from dictate.comparison.scores import ModelScore
 from dictate.comparison.verdict import NOT_WORSE_MARGIN, Finding, Verdict
 from dictate.measures.alignment import Misheard
 from dictate.measures.bootstrap import Interval
-from dictate.message import Message, message
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import Message, message
 
 _BAR_WIDTH = 30
 _WORST_WORDS = 8

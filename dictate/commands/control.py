@@ -7,9 +7,9 @@ import argparse
 import json
 import sys
 
-from dictate.message import message
 from dictate.remote.client import ask
 from dictate.remote.errors import NotRunningError
+from dictate.wording.message import message
 
 _WORDS = {
     "start": message("begin to record"),

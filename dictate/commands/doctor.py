@@ -9,11 +9,11 @@ from dictate import __version__
 from dictate.doctor.checks import all_checks
 from dictate.doctor.doctor import Diagnosis, Health, diagnose, would_work
 from dictate.doctor.report import report_of
-from dictate.message import message
-from dictate.paths import settings_file
-from dictate.sandbox import as_typed_here
 from dictate.settings.file import load_settings
-from dictate.translation import translated
+from dictate.system.paths import settings_file
+from dictate.system.sandbox import as_typed_here
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _SIGNS = {Health.OK: "ok", Health.WARNING: "!", Health.BROKEN: "✗"}
 

@@ -14,15 +14,15 @@ from dictate.commands.arguments import AUTOMATIC, language_code, whole_number
 from dictate.errors import DictateError
 from dictate.llm.client import EmbeddingScorer, LanguageModelScorer, opened
 from dictate.llm.models import model_file
-from dictate.message import message
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings
+from dictate.system.paths import settings_file
 from dictate.text.document import Edit, Text
 from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
 from dictate.text.rewriting import RewriteMode, Rewriter, with_rewriting
-from dictate.translation import sentence_of
+from dictate.translation.catalogue import sentence_of
+from dictate.wording.message import message
 
 _MAX_INPUT_BYTES = 64 << 20
 _LEAST_WAIT_S = 60.0

@@ -11,9 +11,9 @@ from dictate.errors import DictateError
 from dictate.history.export import FORMATS, export
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore, open_history
-from dictate.message import message, short_name
-from dictate.paths import history_file
-from dictate.translation import translated
+from dictate.system.paths import history_file
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message, short_name
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

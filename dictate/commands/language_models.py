@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dictate.commands.table import print_table
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 if TYPE_CHECKING:
     from dictate.models.store import InstalledModel

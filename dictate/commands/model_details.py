@@ -5,11 +5,11 @@ import sys
 from dataclasses import asdict
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import card, own_settings
 from dictate.models.own_settings import KEYS
 from dictate.models.store import ModelStore
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 
 def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

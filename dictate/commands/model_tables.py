@@ -5,11 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dictate.commands.table import columns_of, padded, print_table
-from dictate.message import message
 from dictate.models import own_settings
 from dictate.models.check_report import CheckReport
 from dictate.models.overview import ModelRow
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _LABEL_COLUMNS = 12
 

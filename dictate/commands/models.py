@@ -5,20 +5,20 @@ import json
 import sys
 from dataclasses import asdict
 
-from dictate import paths
 from dictate.commands import compare_models, model_details, model_tables
 from dictate.commands.arguments import whole_number
 from dictate.commands.observer import TerminalObserver
 from dictate.errors import DictateError
-from dictate.message import message, short_name
 from dictate.models import overview
 from dictate.models.adding import AddRequest, add
 from dictate.models.download import ensure_model
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings.file import load_settings, set_option
-from dictate.translation import translated
+from dictate.system import paths
+from dictate.translation.catalogue import translated
 from dictate.trial.model_check import check_model
+from dictate.wording.message import message, short_name
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from dictate.models.progress import Stage
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
 
 
 class TerminalObserver:

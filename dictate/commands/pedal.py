@@ -10,10 +10,10 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
-from dictate.message import message, short_name
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings, set_option
-from dictate.translation import translated
+from dictate.system.paths import settings_file
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message, short_name
 
 _SECTION = "shortcuts"
 _OPTIONS = {"dictate": "pedal", "cancel": "cancel_pedal", "paste-last": "paste_last_pedal"}

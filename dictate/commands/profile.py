@@ -3,11 +3,11 @@
 import argparse
 
 from dictate.commands.table import columns_of, padded
-from dictate.message import message
-from dictate.paths import settings_file
 from dictate.settings.live import NO_PROFILE, LiveSettings
 from dictate.settings.profiles import Profile
-from dictate.translation import translated
+from dictate.system.paths import settings_file
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _NAME_COLUMNS = 12
 

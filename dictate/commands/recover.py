@@ -10,14 +10,14 @@ from dictate.audio.journal import Journal, JournaledRecording
 from dictate.commands.table import aligned
 from dictate.errors import DictateError
 from dictate.history.store import open_history
-from dictate.message import Message, message
-from dictate.paths import history_file, journal_dir, settings_file
 from dictate.recovery.lost_words import recovery_for
 from dictate.recovery.recovery import Recovery, lost_recordings
 from dictate.settings.file import load_settings
-from dictate.translation import translated
+from dictate.system.paths import history_file, journal_dir, settings_file
+from dictate.translation.catalogue import translated
 from dictate.vad.open_gate import open_gate_for_all
-from dictate.wiring import GateMaker
+from dictate.wiring.wiring import GateMaker
+from dictate.wording.message import Message, message
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -4,10 +4,10 @@ import argparse
 import signal
 
 from dictate.desktop.display import has_display
-from dictate.freed_memory import return_freed_memory
-from dictate.paths import crash_file, log_file, settings_file
 from dictate.remote.client import wake_running_instance
 from dictate.settings.live import LiveSettings
+from dictate.system.freed_memory import return_freed_memory
+from dictate.system.paths import crash_file, log_file, settings_file
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,7 +26,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     if arguments.sample or not (arguments.headless or has_display()):
         # Imported where they are needed: each of the three ways needs what the others do without.
-        from dictate.sample_run import run_sample  # noqa: PLC0415
+        from dictate.program.sample_run import run_sample  # noqa: PLC0415
 
         return run_sample(LiveSettings(settings_file()).current())
     if wake_running_instance():
@@ -50,7 +50,7 @@ def _run_app(*, background: bool) -> int:
 
 
 def _run_headless() -> int:
-    from dictate.headless import Work, run_headless  # noqa: PLC0415
+    from dictate.program.headless import Work, run_headless  # noqa: PLC0415
 
     work = Work()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,13 +5,13 @@ import dataclasses
 import typing
 
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.options import info_of
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
 from dictate.settings.option_values import declared_option
 from dictate.settings.settings import Settings
-from dictate.translation import translated
+from dictate.system.paths import settings_file
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message, short_name
+from dictate.wording.options import info_of
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

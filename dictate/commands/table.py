@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
 
 _NO_COLUMN = ("Mn", "Me", "Cf")
 _TWO_COLUMNS = ("W", "F")

@@ -18,18 +18,18 @@ from dictate.audio.files import AudioFile
 from dictate.commands.arguments import AUTOMATIC, language_code
 from dictate.errors import DictateError
 from dictate.history.segments import segments_json
-from dictate.message import message, short_name
-from dictate.paths import settings_file
-from dictate.reasons import reason_of
+from dictate.session.transcription import FileTranscriber
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
+from dictate.system.paths import settings_file
 from dictate.text.pipeline import TextContext
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
 from dictate.text.transcript import Transcript
-from dictate.transcription import FileTranscriber
-from dictate.translation import sentence_of, translated
-from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.wiring.user_words import UserWords
+from dictate.wiring.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
+from dictate.wording.message import message, short_name
+from dictate.wording.reasons import reason_of
 
 STANDARD_INPUT = Path("-")
 STANDARD_INPUT_NAME = "stdin"

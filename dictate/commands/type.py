@@ -17,10 +17,10 @@ from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.plan import Means, Plan, PlannedCharacter, plan
 from dictate.keyboard.text_forms import code_point
 from dictate.keyboard.typists import open_typist
-from dictate.message import message
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings
-from dictate.translation import translated
+from dictate.system.paths import settings_file
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _LARGEST_INPUT_CHARACTERS = 10_000_000
 

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.translation import translated
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message, short_name
 
 _PROPOSED_FROM = 1000
 
@@ -130,7 +130,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _propose(_: argparse.Namespace) -> int:
     from dictate.history.store import open_history  # noqa: PLC0415
-    from dictate.paths import history_file  # noqa: PLC0415
+    from dictate.system.paths import history_file  # noqa: PLC0415
     from dictate.text.languages import language_table  # noqa: PLC0415
     from dictate.text.proposals import proposals  # noqa: PLC0415
     from dictate.text.vocabulary_files import load_vocabulary, vocabulary_file  # noqa: PLC0415

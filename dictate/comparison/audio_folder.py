@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 METADATA = "metadata.jsonl"
 _TABLES = (METADATA, "metadata.csv", "manifest.jsonl", "manifest.json")

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from dictate import paths
 from dictate.audio.block import RATE_HZ, Samples, seconds
 from dictate.audio.files import AudioFile
 from dictate.audio.resample import to_int16
@@ -24,8 +23,9 @@ from dictate.comparison.audio_folder import METADATA, Transcribed, read_folder, 
 from dictate.comparison.private_file import write_private
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.system import paths
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 LONGEST_S = 300.0
 SHORTEST_S = 0.3

@@ -20,8 +20,8 @@ from dictate.measures.word_errors import words
 from dictate.models.progress import Observer
 from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings.settings import Settings
-from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, model_choice, prepare_for, recognizer_request
+from dictate.wiring.user_words import UserWords
+from dictate.wiring.wiring import GateMaker, model_choice, prepare_for, recognizer_request
 
 _MOST_DICTATIONS = 10_000
 

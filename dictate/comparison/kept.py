@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dictate import paths
 from dictate.comparison.private_file import write_private
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore, Outcome, outcome_of
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.comparison.verdict import judge
+from dictate.system import paths
 
 _VERSION = 1
 _MOST_BYTES = 64 << 20

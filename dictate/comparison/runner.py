@@ -10,11 +10,11 @@ from dictate.comparison.clips import Clip
 from dictate.comparison.scores import ModelScore, Outcome, outcome_of
 from dictate.comparison.verdict import Verdict, judge
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.progress import CancelledError, Observer, Stage, stop_if_cancelled
-from dictate.transcription import FileTranscriber
+from dictate.session.transcription import FileTranscriber
 from dictate.trial.check import MeasuredRecognizer
 from dictate.vad.contract import SpeechGate, SpeechSegment
+from dictate.wording.message import message
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dictate.errors import DictateError
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 FALLBACK = "en"
 

@@ -9,8 +9,8 @@ from dictate.desktop.bus import Bus, CallFailed, Member, Typed
 from dictate.desktop.entries import autostart_entry, own_command, write
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _BACKGROUND = "org.freedesktop.portal.Background"
 

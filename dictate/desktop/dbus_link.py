@@ -24,7 +24,7 @@ from dictate.desktop.bus import (
 )
 from dictate.desktop.names import REFUSED
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 try:
     import pydbus

@@ -8,8 +8,8 @@ from pathlib import Path
 from Xlib.error import DisplayError
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.x_display import open_display
+from dictate.system.x_display import open_display
+from dictate.wording.message import message
 
 
 def has_display(environment: Mapping[str, str] = os.environ) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dictate import APP_ID
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 

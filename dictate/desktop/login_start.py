@@ -9,8 +9,8 @@ from pathlib import Path
 from dictate.desktop.autostart import ask_portal_to_start_at_login, set_start_at_login, starts_at_login
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 
 class LoginStart:

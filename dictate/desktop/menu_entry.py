@@ -14,7 +14,7 @@ from pathlib import Path
 from dictate import APP_ID
 from dictate.desktop.entries import exec_line, own_command, write
 from dictate.errors import DictateError
-from dictate.sandbox import is_sandboxed
+from dictate.system.sandbox import is_sandboxed
 
 _log = logging.getLogger(__name__)
 _ENTRY = Path("applications") / f"{APP_ID}.desktop"

@@ -7,7 +7,7 @@ from Xlib.error import DisplayError
 from Xlib.X import NONE
 
 from dictate.bus.questions import BusError, call
-from dictate.x_display import open_display
+from dictate.system.x_display import open_display
 
 _BUS = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
 _WATCHER = "org.kde.StatusNotifierWatcher"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 _MEND = message(
     "Install it: sudo apt install libegl1 libgl1 libfontconfig1 libxkbcommon-x11-0 "

@@ -22,14 +22,14 @@ from dictate.keyboard.clipboards import session_clipboard
 from dictate.keyboard.remappers import ours_is_taken, remapper_that_takes_ours
 from dictate.keyboard.typists import all_typists
 from dictate.keyboard.uinput import UinputKeyboard
-from dictate.message import message
-from dictate.paths import history_file, settings_file
-from dictate.sandbox import Rights, is_sandboxed, mend_for, this_sandbox
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
-from dictate.usable import Usable
+from dictate.system.paths import history_file, settings_file
+from dictate.system.sandbox import Rights, is_sandboxed, mend_for, this_sandbox
+from dictate.system.usable import Usable
 from dictate.vad.silero import SileroModel
-from dictate.wiring import model_choice
+from dictate.wiring.wiring import model_choice
+from dictate.wording.message import message
 
 _SOUND_SERVER_PATIENCE_S = 3.0
 

@@ -9,7 +9,7 @@ from dictate import __version__
 from dictate.doctor.doctor import Diagnosis
 from dictate.logs.log_file import tail_of
 from dictate.logs.wordless import without_names, without_words
-from dictate.paths import log_file
+from dictate.system.paths import log_file
 
 _LOG_LINES = 60
 

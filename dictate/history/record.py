@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, assert_never
 
-from dictate.message import Message, message
+from dictate.wording.message import Message, message
 
 
 class Delivery(Enum):

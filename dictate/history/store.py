@@ -16,9 +16,9 @@ from typing import Any
 from dictate.errors import DictateError
 from dictate.history.record import Correction, Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
-from dictate.message import Message, from_text, message, to_text
-from dictate.paths import private_dir
-from dictate.reasons import DISK_FAULT, FULL, reason_of
+from dictate.system.paths import private_dir
+from dictate.wording.message import Message, from_text, message, to_text
+from dictate.wording.reasons import DISK_FAULT, FULL, reason_of
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 _PLAIN = re.compile(r"[a-z0-9]{1,40}")
 

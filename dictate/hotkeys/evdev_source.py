@@ -17,10 +17,10 @@ from dictate.hotkeys.keys import Combination
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.press import PressMachine
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.resource_files import place_command
-from dictate.usable import Usable
+from dictate.system.resource_files import place_command
+from dictate.system.usable import Usable
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _RULES = "71-dictate-hotkey.rules"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 
 class KeyKind(Enum):

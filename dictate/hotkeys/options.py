@@ -9,8 +9,8 @@ from dictate.hotkeys.contract import AnyShortcut, ProfileShortcut, Shortcut
 from dictate.hotkeys.gesture import GestureTimes
 from dictate.hotkeys.keys import Combination, parse_combination
 from dictate.hotkeys.pedal import PedalKey, parse_pedal
-from dictate.message import message
-from dictate.options import option
+from dictate.wording.message import message
+from dictate.wording.options import option
 
 SUGGESTED_KEY = "F9"
 """No modifier, so no other shortcut begins with it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import HotkeyEvent, Lost, Pressed, Released, Shortcut
-from dictate.message import message, short_name
+from dictate.wording.message import message, short_name
 
 _NUMBERS = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
 _KEY_NAME = re.compile(r"(KEY|BTN)_[A-Z0-9_]{1,40}")

@@ -14,8 +14,8 @@ from dictate.hotkeys.input_node import InputNode, KeyMoved, key_name, open_own_n
 from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, rule_command
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _LOOK_EVERY_S = 0.2
 _FREED_WITHIN_S = 3.0

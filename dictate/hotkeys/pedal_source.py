@@ -16,9 +16,9 @@ from dictate.hotkeys.input_devices import InputDevice, input_devices, locks_out
 from dictate.hotkeys.input_node import InputNode, key_code, open_own_node
 from dictate.hotkeys.node_watch import NodeWatch, may_read
 from dictate.hotkeys.pedal import PedalKey, PedalMachine, rule_command
-from dictate.message import joined, message
-from dictate.reasons import reason_of
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import joined, message
+from dictate.wording.reasons import reason_of
 
 _log = logging.getLogger(__name__)
 INPUT_FOLDER = Path("/dev/input")

@@ -13,7 +13,7 @@ from typing import Any
 from dictate.desktop.bus import Bus, CallFailed, End, Member, Reply, Typed
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 _SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 _SESSION = "org.freedesktop.portal.Session"
@@ -70,7 +70,10 @@ class PortalSession:
         for end in self._ends:
             end()
         if self._session:
-            self._bus.call(Member(PORTAL, self._session, _SESSION, "Close"), None, lambda _reply: None)
+            self._close_session(self._session)
+
+    def _close_session(self, handle: str) -> None:
+        self._bus.call(Member(PORTAL, handle, _SESSION, "Close"), None, lambda _reply: None)
 
     def _get_version(self) -> None:
         if self._closed:
@@ -85,11 +88,15 @@ class PortalSession:
             self._fail(DictateError("This desktop's portal has no global shortcuts.", "Use another key source."))
             return
         options = {"session_handle_token": Typed("s", f"dictate_{uuid.uuid4().hex}")}
-        self._request("CreateSession", Typed("(a{sv})", (options,)), self._created, _PATIENCE_S)
+        self._request("CreateSession", Typed("(a{sv})", (options,)), self._created, _PATIENCE_S, self._created_late)
+
+    def _created_late(self, results: Mapping[str, Any]) -> None:
+        if handle := _session_handle(results):
+            self._close_session(handle)
 
     def _created(self, results: Mapping[str, Any]) -> None:
-        handle = results.get("session_handle")
-        if not isinstance(handle, str) or not _OBJECT_PATH.fullmatch(handle):
+        handle = _session_handle(results)
+        if not handle:
             self._fail(
                 DictateError("The desktop's portal gave no session for the shortcut.", "Use another key source.")
             )
@@ -128,7 +135,12 @@ class PortalSession:
             self._fail(DictateError("The desktop took the shortcuts back.", "Ask for them again in the settings."))
 
     def _request(
-        self, method: str, arguments: Typed, done: Callable[[Mapping[str, Any]], None], timeout_s: float | None
+        self,
+        method: str,
+        arguments: Typed,
+        done: Callable[[Mapping[str, Any]], None],
+        timeout_s: float | None,
+        late: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
         def finished(outcome: Outcome) -> None:
             if isinstance(outcome, CallFailed):
@@ -139,11 +151,17 @@ class PortalSession:
                 done(outcome[1])
 
         member = Member(PORTAL, PORTAL_OBJECT, _SHORTCUTS, method)
-        self._ends.append(PortalRequest(self._bus, member, arguments, finished, timeout_s).end)
+        self._ends.append(PortalRequest(self._bus, member, arguments, finished, timeout_s, late).end)
 
     def _fail(self, error: DictateError) -> None:
         self.close()
         self._handlers.failed(error)
+
+
+def _session_handle(results: Mapping[str, Any]) -> str:
+    """Empty where there is none that can be called."""
+    handle = results.get("session_handle")
+    return handle if isinstance(handle, str) and _OBJECT_PATH.fullmatch(handle) else ""
 
 
 def _properties(wanted: WantedShortcut) -> dict[str, Typed]:

@@ -18,10 +18,10 @@ from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_files import backend_with_shortcuts, gives_keys_by_itself
 from dictate.hotkeys.portal_session import Handlers, NotReadyError, PortalSession, WantedShortcut
-from dictate.message import message
-from dictate.sandbox import is_sandboxed
-from dictate.translation import translated
-from dictate.usable import Usable
+from dictate.system.sandbox import is_sandboxed
+from dictate.system.usable import Usable
+from dictate.translation.catalogue import translated
+from dictate.wording.message import message
 
 _log = logging.getLogger(__name__)
 

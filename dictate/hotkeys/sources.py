@@ -16,8 +16,8 @@ from dictate.hotkeys.options import READ_KEY, SUGGESTED_KEY, HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
 from dictate.hotkeys.trigger_text import key_in
 from dictate.hotkeys.x11_source import X11Source
-from dictate.message import joined, message
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import joined, message
 
 _log = logging.getLogger(__name__)
 

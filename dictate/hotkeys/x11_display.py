@@ -15,7 +15,7 @@ import xcffib.xproto
 
 from dictate.errors import DictateError
 from dictate.hotkeys.keys import Combination, KeyKind, Modifier
-from dictate.message import message
+from dictate.wording.message import message
 
 _CODE_OFFSET = 8
 _HIGHEST_KEYCODE = 255

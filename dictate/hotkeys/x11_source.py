@@ -20,8 +20,8 @@ from dictate.hotkeys.keys import MODIFIER_CODES, Combination
 from dictate.hotkeys.press import PressMachine
 from dictate.hotkeys.x11_display import DisplayEvent, GrabbedKey, RawButton, RawKey, X11Display
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
-from dictate.message import message
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import message
 
 _log = logging.getLogger(__name__)
 _ESCAPE = 1

@@ -16,8 +16,8 @@ from dictate.keyboard.layout_names import LayoutNames, known_layouts, parse_layo
 from dictate.keyboard.layout_sources import gnome, hyprland, kde, niri, sway, system, x11
 from dictate.keyboard.locks import Lamps, Locks
 from dictate.keyboard.xkb import Keymap
-from dictate.message import message
 from dictate.wayland.keymap import read_keyboard
+from dictate.wording.message import message
 
 _KEPT_MAPS: Final = 8
 

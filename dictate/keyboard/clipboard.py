@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 SENSITIVE_TYPE = "x-kde-passwordManagerHint"
 """A type beside the text whose content `secret` asks clipboard managers not to keep it (KDE's convention)."""

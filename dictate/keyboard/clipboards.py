@@ -7,8 +7,8 @@ from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Clipboard, Contents
 from dictate.keyboard.wayland_clipboard import WaylandClipboard
 from dictate.keyboard.x11_clipboard import X11Clipboard
-from dictate.message import message
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import message
 
 
 def all_clipboards(environment: Mapping[str, str] = os.environ) -> tuple[Clipboard, ...]:

@@ -5,7 +5,7 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 VIRTUAL_KEYBOARD_NAME = "Dictate virtual keyboard"
 """Our device has one stable name: layouts can be pinned to it, and our own hotkey listeners pass over it."""

@@ -13,9 +13,9 @@ from typing import Final
 
 from dictate.errors import DictateError
 from dictate.keyboard.locks import Lamps
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _ROLLOVER: Final = 6
 _TAKEN_WITHIN_S: Final = 2.0

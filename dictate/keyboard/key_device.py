@@ -5,7 +5,7 @@ from threading import Event
 from typing import Protocol
 
 from dictate.keyboard.locks import Lamps
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class KeyDevice(Protocol):

@@ -30,9 +30,9 @@ from dictate.keyboard.typing_pause import TypingPause
 from dictate.keyboard.undo import backspaces_for
 from dictate.keyboard.undo_clock import UndoClock
 from dictate.keyboard.window import FocusedWindow, paste_chord_for, prefers_paste
-from dictate.message import message
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 from dictate.wayland.presence import CompositorWatch
+from dictate.wording.message import message
 
 _logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Final
 from dictate.keyboard.active_layout import ActiveLayout, with_locks_of
 from dictate.keyboard.layout_watch import LayoutWatch
 from dictate.keyboard.locks import Lamps
-from dictate.message import message
+from dictate.wording.message import message
 
 _DEVICE_NOTICED_WITHIN_S: Final = 5.0
 _POLL_S: Final = 0.03

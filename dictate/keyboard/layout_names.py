@@ -9,7 +9,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from dictate.errors import DictateError
-from dictate.message import joined, message
+from dictate.wording.message import joined, message
 
 RULES_FOLDER: Final = Path("/usr/share/X11/xkb/rules")
 _NAME = re.compile(r"[A-Za-z0-9_+.-]*")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dictate.options import option
+from dictate.wording.options import option
 
 AUTOMATIC: Final = "auto"
 

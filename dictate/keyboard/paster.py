@@ -11,8 +11,8 @@ from dictate.keyboard.clipboard import Clipboard, Contents, Kind
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.keystroke import KEY_INSERT, Keystroke
 from dictate.keyboard.player import KeyPlayer
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dictate.keyboard.contract import Route
 from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.text_forms import ascii_form, clean_lines, code_point, typable_form, untypable_reason
-from dictate.message import message
+from dictate.wording.message import message
 
 _NAMED_CHARACTERS: Final = 5
 

@@ -10,8 +10,8 @@ from typing import Final
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.keystroke import Keystroke
 from dictate.keyboard.plan import PlannedCharacter
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _LOOK_EVERY_S: Final = 0.25
 

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from jeepney import DBusAddress
 
-from dictate import APP_ID, paths
+from dictate import APP_ID
 from dictate.bus import questions as bus
 from dictate.errors import DictateError
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
@@ -22,7 +22,8 @@ from dictate.keyboard.held_keys import any_modifier_held
 from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.remote_desktop import INTERFACE, KEYBOARD, PORTAL, PORTAL_OBJECT, RemoteDesktop
-from dictate.usable import Usable
+from dictate.system import paths
+from dictate.system.usable import Usable
 
 _PORTAL: Final = DBusAddress(PORTAL_OBJECT, PORTAL, INTERFACE)
 _LONGEST_TOKEN_BYTES: Final = 4096

@@ -19,7 +19,7 @@ from typing import Final
 
 from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import event_nodes, key_bits
-from dictate.message import message
+from dictate.wording.message import message
 
 _GRAB: Final = 1 << 30 | 4 << 16 | ord("E") << 8 | 0x90
 """EVIOCGRAB of linux/input.h."""

@@ -15,7 +15,7 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from dictate.bus.address import session_bus_address
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 PORTAL: Final = "org.freedesktop.portal.Desktop"
 PORTAL_OBJECT: Final = "/org/freedesktop/portal/desktop"

@@ -7,9 +7,9 @@ from typing import TextIO
 from dictate.errors import DictateError
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.text_forms import clean_lines, untypable_reason
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.usable import Usable
+from dictate.system.usable import Usable
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 
 class StdoutTypist:

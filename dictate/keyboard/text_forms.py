@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from dictate.message import message
+from dictate.wording.message import message
 
 CanType = Callable[[str], bool]
 """Whether the layout has keystrokes for a character."""

@@ -24,7 +24,7 @@ from dictate.keyboard.uinput import UinputKeyboard
 from dictate.keyboard.undo_clock import UndoClock
 from dictate.keyboard.window import focused_window
 from dictate.keyboard.xtest import XTestKeyboard
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 from dictate.wayland.presence import CompositorWatch
 
 _ONLY_WHEN_CHOSEN: Final = frozenset(("hid-gadget", "stdout"))

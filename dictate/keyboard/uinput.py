@@ -19,11 +19,11 @@ from dictate.keyboard.contract import VIRTUAL_KEYBOARD_NAME
 from dictate.keyboard.held_keys import any_modifier_held
 from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.locks import Lamps
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.resource_files import place_command
-from dictate.sandbox import Rights, mend_for
-from dictate.usable import Usable
+from dictate.system.resource_files import place_command
+from dictate.system.sandbox import Rights, mend_for
+from dictate.system.usable import Usable
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _NODE: Final = Path("/dev/uinput")
 _RULE: Final = Path("/etc/udev/rules.d/70-dictate-uinput.rules")

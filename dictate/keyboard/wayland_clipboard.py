@@ -15,7 +15,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
 from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 from dictate.wayland.connection import Connection, connect
 from dictate.wayland.data_control import DataControl, Source, find_manager
 from dictate.wayland.wire import WaylandError

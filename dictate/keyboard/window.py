@@ -8,7 +8,7 @@ from typing import Any, Final
 from dictate.keyboard import x11_window
 from dictate.keyboard.layout_sources import hyprland, niri, sway
 from dictate.keyboard.options import AUTOMATIC, TypingOptions
-from dictate.message import message
+from dictate.wording.message import message
 
 _TERMINALS: Final = frozenset(
     (

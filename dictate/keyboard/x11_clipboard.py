@@ -20,9 +20,9 @@ from dictate.keyboard.clipboard import SENSITIVE_TYPE, Contents, Kind
 from dictate.keyboard.desktops import current_desktops
 from dictate.keyboard.keeping import keep
 from dictate.keyboard.serving_thread import ServingThread
-from dictate.message import message
-from dictate.usable import Usable
-from dictate.x_display import open_display
+from dictate.system.usable import Usable
+from dictate.system.x_display import open_display
+from dictate.wording.message import message
 
 _ANSWER_WITHIN_S: Final = 3.0
 _CONNECTED_WITHIN_S: Final = 8.0

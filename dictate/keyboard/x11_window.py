@@ -2,7 +2,7 @@
 
 from Xlib import X, error
 
-from dictate.x_display import open_display
+from dictate.system.x_display import open_display
 
 
 def active_window(display_name: str) -> tuple[str, str] | None:

@@ -11,9 +11,9 @@ from Xlib.ext import xtest
 from dictate.errors import DictateError
 from dictate.keyboard.keystroke import ALL_KEYCODES, XKB_OFFSET
 from dictate.keyboard.locks import Lamps
-from dictate.message import message
-from dictate.usable import Usable
-from dictate.x_display import open_display
+from dictate.system.usable import Usable
+from dictate.system.x_display import open_display
+from dictate.wording.message import message
 
 _HELD: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask | X.Mod5Mask
 """Mod5 is AltGr. Mod2 is Num Lock, and Mod3 is locked where Scroll Lock lights a keyboard."""

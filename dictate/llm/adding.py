@@ -13,14 +13,14 @@ from pathlib import Path
 from dictate.errors import DictateError
 from dictate.llm import gguf
 from dictate.llm.models import language_model_store
-from dictate.message import message
 from dictate.models import http_file, hub, sources
 from dictate.models.adding import suggested_name
 from dictate.models.http_file import ByteCount, RemoteFile
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer, SilentObserver, Stage
 from dictate.models.store import InstalledModel, disk_error, pinned
-from dictate.sandbox import mend_for_unseen
+from dictate.system.sandbox import mend_for_unseen
+from dictate.wording.message import message
 
 _CHOICE = re.compile(r"(?P<repository>.*?)(?::(?P<kind>[\w.-]+)|/(?P<file>[^/?]+\.gguf))(?:\?.*)?", re.IGNORECASE)
 _NO_TEXT_MODEL = re.compile(r"mmproj|-\d{5}-of-\d{5}|imatrix", re.IGNORECASE)

@@ -10,10 +10,10 @@ from dictate.llm import embedding_file, gguf
 from dictate.llm.formatter_model import BY_RULES, FormatterModel
 from dictate.llm.options import LanguageModelOptions
 from dictate.llm.rewriting import accepted, instruction_for
-from dictate.message import message
 from dictate.text.languages import language_table
 from dictate.text.layout.paragraphs import Evidence
 from dictate.text.rewriting import RewriteMode
+from dictate.wording.message import message
 from dictate.workers.supervisor import Supervisor
 
 

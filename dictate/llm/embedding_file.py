@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 WEIGHTS = "model.safetensors"
 _MOST_CONFIG_BYTES = 1 << 20

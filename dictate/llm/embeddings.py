@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 
 from dictate.errors import DictateError
 from dictate.llm.embedding_file import EmbeddingFile
-from dictate.message import message
 from dictate.models.importers import safetensors_file
 from dictate.models.importers.tensors import float32
+from dictate.wording.message import message
 
 Array = npt.NDArray[np.float32]
 

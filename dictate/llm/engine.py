@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from dictate.errors import DictateError
 from dictate.llm.layout import LogProbabilities
-from dictate.message import message
+from dictate.wording.message import message
 
 BATCH_TOKENS = 512
 """Tokens that the model reads at once."""

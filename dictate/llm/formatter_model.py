@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from dictate.errors import DictateError
 from dictate.llm.options import LanguageModelOptions
-from dictate.message import from_json, message
 from dictate.text.layout.spans import Words
+from dictate.wording.message import from_json, message
 from dictate.workers.framing import Frame, Header
 from dictate.workers.idle import IdleTimer
 from dictate.workers.supervisor import Supervisor, WorkerError, WorkerSpec

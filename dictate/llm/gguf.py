@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 SMALLEST_CONTEXT = 1024
 """Tokens below which a text of a few hundred words does not fit with what is read beside it."""

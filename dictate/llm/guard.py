@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from dictate.llm.guard_words import GuardWord, guard_words
 from dictate.llm.permissions import Exchange, Permissions, permissions_for
-from dictate.message import message
 from dictate.text.languages import LanguageTable
 from dictate.text.rewriting import RewriteMode
+from dictate.wording.message import message
 
 _LONGEST_STUTTER = 4
 _LONGEST_REPAIR = 3

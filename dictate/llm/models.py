@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from dictate import paths
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import download as model_download
 from dictate.models.catalogue import CatalogueEntry, entries_in
 from dictate.models.progress import Observer, SilentObserver
 from dictate.models.store import InstalledModel, ModelStore
-from dictate.resource_files import resource
+from dictate.system import paths
+from dictate.system.resource_files import resource
+from dictate.wording.message import message
 
 EMBEDDINGS = "embeddings"
 """The family of a model that only says how near sentences are."""

@@ -13,9 +13,9 @@ from itertools import permutations
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from dictate.text.rewriting import RewriteMode
+from dictate.wording.message import message
 
 _MARK = ","
 _WORD_LISTS = (

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from dictate.errors import DictateError
 from dictate.llm.guard import objection
-from dictate.message import message
 from dictate.text.languages import LanguageTable
 from dictate.text.rewriting import RewriteMode
+from dictate.wording.message import message
 
 _FRAME = (
     "You edit dictated text. {task} Keep all names, numbers, negations and facts, in their order. Keep the language of "

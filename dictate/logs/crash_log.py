@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-from dictate.paths import private_dir
+from dictate.system.paths import private_dir
 
 _MOST_BYTES = 64 * 1024
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+)", line (\d+) in (.+)')

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO
 
 from dictate.logs.wordless import without_names, without_words
-from dictate.paths import private_dir
+from dictate.system.paths import private_dir
 
 FILE_BYTES = 512 * 1024
 OLDER_FILES = 2

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_never
 
-from dictate.message import message
 from dictate.models import bases, card, hub_files, sources
 from dictate.models.importers import (
     completion,
@@ -32,6 +31,7 @@ from dictate.models.inspect import Found, Kind, inspect
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer
 from dictate.models.store import InstalledModel, ModelStore, check_name, disk_error, pinned
+from dictate.wording.message import message
 
 _TEXT_BYTES = 16 << 20
 _BYTES = {Quantization.INT8: 1, Quantization.FLOAT16: 2, Quantization.FLOAT32: 4}

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import catalogue, sources
 from dictate.models.download import ensure_model
 from dictate.models.importers import ct2_file, huggingface, tokenizer
@@ -14,6 +13,7 @@ from dictate.models.importers.errors import AnswerNeededError, NotImportableErro
 from dictate.models.inspect import Kind, inspect
 from dictate.models.progress import Observer
 from dictate.models.store import ModelStore
+from dictate.wording.message import message
 
 # openai/whisper-small.en, or a local folder that ends so.
 _PUBLISHED = re.compile(r"(?:.*/)?(?:faster-)?whisper-((?:tiny|base|small|medium)(?:\.en)?|large-v[23](?:-turbo)?)/?")

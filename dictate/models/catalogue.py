@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message, short_name
 from dictate.models.manifest import FilePin
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
+from dictate.wording.message import message, short_name
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.store import disk_error
 from dictate.text.punctuation import LEAST_WORDS, has_marks
+from dictate.wording.message import message
 
 FILE_NAME = "check.json"
 

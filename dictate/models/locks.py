@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.progress import Observer, stop_if_cancelled
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _POLL_S = 0.1
 

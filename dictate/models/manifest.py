@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import from_json, message, to_json
+from dictate.wording.message import from_json, message, to_json
 
 FILE_NAME = "dictate.json"
 FORMAT = 1

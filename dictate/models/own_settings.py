@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.store import disk_error
+from dictate.wording.message import message
 
 FILE_NAME = "settings.json"
 AUTOMATIC = "auto"

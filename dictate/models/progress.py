@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 
 class Stage(Enum):

@@ -5,9 +5,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models import hub
-from dictate.sandbox import mend_for_unseen
+from dictate.system.sandbox import mend_for_unseen
+from dictate.wording.message import message
 
 _HUB = re.compile(r"(?:https?://|hf://)?(?:www\.)?(?:huggingface\.co|hf\.co)/|hf://")
 _REVISION_PARTS = ("tree", "blob", "resolve")

@@ -19,15 +19,15 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictate import paths
-from dictate.durable import sync_to_disk
 from dictate.errors import DictateError
-from dictate.message import message, short_name
 from dictate.models import locks, manifest
 from dictate.models.hashing import sha256_of
 from dictate.models.manifest import Manifest
 from dictate.models.progress import Observer, SilentObserver
-from dictate.reasons import reason_of
+from dictate.system import paths
+from dictate.system.durable import sync_to_disk
+from dictate.wording.message import message, short_name
+from dictate.wording.reasons import reason_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
 # Room left free on the disk beyond what a model needs: the journal of a dictation must still find a place.

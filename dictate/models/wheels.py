@@ -10,12 +10,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.catalogue import WheelPart, WheelSource
 from dictate.models.http_file import SourceError
 from dictate.models.manifest import FilePin
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.models.store import disk_error
+from dictate.wording.message import message
 
 _PIECE_BYTES = 1 << 20
 _POLL_S = 0.2

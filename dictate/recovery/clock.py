@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictate.durable import replace_text
-from dictate.paths import private_dir, state_dir
+from dictate.system.durable import replace_text
+from dictate.system.paths import private_dir, state_dir
 
 BELIEVED_LEAP_S = 7 * 86_400.0
 """Who was away for longer finds what became too old deleted one start later."""

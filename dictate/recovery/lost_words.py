@@ -11,12 +11,12 @@ from dictate.audio.journal import Journal, JournaledRecording
 from dictate.errors import DictateError
 from dictate.history.store import HistoryStore
 from dictate.recovery.recovery import Recovery, lost_recordings
+from dictate.session.transcription import FileTranscriber
 from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
-from dictate.transcription import FileTranscriber
-from dictate.user_words import UserWords
 from dictate.vad.contract import SpeechGate
-from dictate.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
+from dictate.wiring.user_words import UserWords
+from dictate.wiring.wiring import GateMaker, compose_for, model_choice, prepare_for, recognizer_request
 
 
 def recovery_for(

@@ -14,12 +14,12 @@ from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
-from dictate.message import message
-from dictate.reasons import reason_of
 from dictate.session.delivery import Compose
+from dictate.session.transcription import FileTranscriber
 from dictate.text.transcript import Transcript
-from dictate.transcription import FileTranscriber
 from dictate.vad.contract import SpeechGate
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _LOST = frozenset({UtteranceState.RECORDING, UtteranceState.FINISHING, UtteranceState.SET_ASIDE})
 """States in which words were spoken that are in no text yet."""

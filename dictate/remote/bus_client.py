@@ -9,8 +9,8 @@ from dictate import APP_ID
 from dictate.bus.address import session_bus_address
 from dictate.desktop.names import APPLICATION, INTERFACE, OBJECT_PATH
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.remote.errors import BusUnreachableError
+from dictate.wording.message import message
 
 _PATIENCE_S = 5.0
 _METHODS = {

@@ -9,11 +9,11 @@ import socket
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.paths import runtime_dir
-from dictate.reasons import reason_of
 from dictate.remote.errors import BusUnreachableError, NotRunningError
 from dictate.remote.socket_address import socket_address
+from dictate.system.paths import runtime_dir
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _PATIENCE_S = 5.0
 

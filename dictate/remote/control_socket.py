@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.paths import private_dir, runtime_dir
-from dictate.reasons import reason_of
 from dictate.remote.remote import Remote
 from dictate.remote.socket_address import SOCKET_NAME, socket_address
+from dictate.system.paths import private_dir, runtime_dir
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 MAXIMUM_LINE_BYTES = 4096
 _PATIENCE_S = 2.0

@@ -1,7 +1,7 @@
 """Why a running Dictate was not asked."""
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 
 class NotRunningError(DictateError):

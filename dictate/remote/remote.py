@@ -10,9 +10,9 @@ from typing import Protocol
 from dictate import __version__
 from dictate.errors import DictateError
 from dictate.events import DictationControl, SessionState
-from dictate.last_told import Told
-from dictate.message import message
+from dictate.remote.last_told import Told
 from dictate.settings.profiles import Profile, required
+from dictate.wording.message import message
 
 
 @dataclass(frozen=True)

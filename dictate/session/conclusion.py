@@ -2,9 +2,9 @@
 
 from dictate.audio.contract import UtteranceState
 from dictate.events import Cancelled, Finished, HeardNothing, Problem
-from dictate.message import joined, message
 from dictate.session.dictation import Phase
 from dictate.session.utterance import Utterance
+from dictate.wording.message import joined, message
 
 
 def conclude(utterance: Utterance) -> Finished | Cancelled | HeardNothing | Problem:

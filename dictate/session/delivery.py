@@ -18,12 +18,12 @@ from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Route, TypingReport, Typist
 from dictate.keyboard.options import TypingOptions
-from dictate.message import joined, message
-from dictate.replaced import explained
 from dictate.session.standing_text import StandingText
+from dictate.system.replaced import explained
 from dictate.text.assembly import assemble
 from dictate.text.correction_requests import CorrectionRequest
 from dictate.text.transcript import Transcript
+from dictate.wording.message import joined, message
 
 logger = logging.getLogger(__name__)
 

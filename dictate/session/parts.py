@@ -10,12 +10,12 @@ from dictate.events import SessionEvent
 from dictate.history.store import HistoryStore
 from dictate.keyboard.contract import Typist
 from dictate.keyboard.options import TypingOptions
-from dictate.message import message, short_name
 from dictate.session.delivery import Compose
 from dictate.session.substitutes import SmallerModels
 from dictate.session.trace import Trace
 from dictate.settings.settings import Settings
 from dictate.vad.contract import SpeechGate, SpeechSegment
+from dictate.wording.message import message, short_name
 
 
 def _no_profile(name: str) -> Settings:

@@ -16,9 +16,9 @@ from typing import assert_never
 
 from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer, RecognizerRequest
 from dictate.errors import DictateError
-from dictate.replaced import explained
 from dictate.session.segment_groups import Group, first_voice
 from dictate.session.substitutes import SmallerModels, Substitutes
+from dictate.system.replaced import explained
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
 

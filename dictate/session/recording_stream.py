@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dictate.audio.block import AudioBlock, Samples
 from dictate.audio.contract import RecordingReport
-from dictate.hands_free import Silence
+from dictate.session.hands_free import Silence
 from dictate.session.utterance import Utterance
 
 _LEAD_IN_BLOCKS = 16

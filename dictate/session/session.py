@@ -24,14 +24,13 @@ from dictate.events import (
     SessionState,
     StateChanged,
 )
-from dictate.hands_free import Decision, decide
-from dictate.replaced import explained
 from dictate.session.delivery import DeliveryQueue
 from dictate.session.dictation import (
     CancelRequested,
     Phase,
     StopRequested,
 )
+from dictate.session.hands_free import Decision, decide
 from dictate.session.last_text import LastText
 from dictate.session.messages import (
     Asked,
@@ -53,6 +52,7 @@ from dictate.session.recording_stream import RecordingStream
 from dictate.session.trace import Mark
 from dictate.session.utterance import Utterance
 from dictate.session.utterances import Utterances
+from dictate.system.replaced import explained
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from dictate.asr.contract import ModelChoice, ModelInUse, Recognizer
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 logger = logging.getLogger(__name__)
 

@@ -9,15 +9,15 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import JournalWriter, RecordingReport
 from dictate.audio.level import RecordingLevels
 from dictate.errors import DictateError
-from dictate.hands_free import Silence
-from dictate.message import message
 from dictate.session.delivery import DeliveryJob
 from dictate.session.dictation import Dictation
 from dictate.session.dispatch import Desk
+from dictate.session.hands_free import Silence
 from dictate.session.trace import Trace
 from dictate.settings.settings import Settings
 from dictate.vad.contract import GateEvent, SpeechGate
 from dictate.vad.open_gate import DeafGate
+from dictate.wording.message import message
 
 
 @dataclass(eq=False)

@@ -4,8 +4,8 @@ import dataclasses
 import tomllib
 from pathlib import Path
 
-from dictate.options import info_of
 from dictate.settings.interface import InterfaceOptions
+from dictate.wording.options import info_of
 
 
 def chosen_language(path: Path) -> str:

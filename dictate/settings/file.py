@@ -16,16 +16,16 @@ import tomlkit
 import tomlkit.exceptions
 import tomlkit.items
 
-from dictate.durable import one_writer, replace_text
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.options import info_of
-from dictate.paths import private_dir
-from dictate.reasons import reason_of
 from dictate.settings.option_values import checked_value, declared_option
 from dictate.settings.profile_tables import check_name, profiles_from
 from dictate.settings.profiles import BUILT_IN, Profile, as_table, named, with_built_in
 from dictate.settings.settings import Settings
+from dictate.system.durable import one_writer, replace_text
+from dictate.system.paths import private_dir
+from dictate.wording.message import message, short_name
+from dictate.wording.options import info_of
+from dictate.wording.reasons import reason_of
 
 _PROFILES = "profiles"
 _DEFAULTS_UNTIL_THEN = message("Defaults are used until the file is mended, or put aside in the settings window.")

@@ -6,9 +6,9 @@ import typing
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.options import OptionInfo, info_of
 from dictate.settings.settings import Settings
+from dictate.wording.message import message, short_name
+from dictate.wording.options import OptionInfo, info_of
 
 _LONGEST_TEXT = 1000
 """No name, key, path or wish is as long; what is longer came here by mistake, and would fill menus and windows."""

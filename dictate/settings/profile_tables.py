@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.settings.option_values import checked_value, declared_option
 from dictate.settings.profiles import NOT_IN_PROFILES, SECTIONS, Change, Profile
+from dictate.wording.message import message
 
 MAXIMUM_PROFILES = 100
 _LONGEST_NAME = 60

@@ -15,8 +15,8 @@ from itertools import groupby
 
 from dictate.asr.options import ACCURATE
 from dictate.errors import DictateError
-from dictate.message import message, short_name
 from dictate.settings.settings import Settings
+from dictate.wording.message import message, short_name
 
 SECTIONS = (
     "general",

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from dictate.asr.options import RecognitionOptions
 from dictate.audio.options import CueOptions, GainOptions, JournalOptions, RecorderOptions
-from dictate.hands_free import HandsFreeOptions
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.keyboard.options import TypingOptions
 from dictate.llm.options import LanguageModelOptions
-from dictate.options import option
+from dictate.settings.hands_free import HandsFreeOptions
 from dictate.settings.interface import InterfaceOptions, OverlayOptions
 from dictate.text.options import TextOptions
 from dictate.vad.options import GateOptions
+from dictate.wording.options import option
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from enum import Enum
 from typing import assert_never
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.text.document import Replacement, Text
 from dictate.text.languages import LanguageTable, SpokenCommand
 from dictate.text.layout.spans import Words, words_of
 from dictate.text.letters import capital, lower, upper
 from dictate.text.pieces import Piece, replacements_for
+from dictate.wording.message import message
 
 PAUSE_S = 0.3
 """Silence that sets a command apart."""

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dictate import paths
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.resource_files import resource
+from dictate.system import paths
+from dictate.system.resource_files import resource
 from dictate.text.correction_table import CorrectionTable, correction_table
 from dictate.text.number_tables import NumberTable, WrittenFormTable, number_table, written_form_table
 from dictate.text.table_fields import lower_strings, mapping
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _MAX_FILE_BYTES = 1 << 20
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.text.assembly import assemble
 from dictate.text.cleanup.addresses import with_addresses
 from dictate.text.cleanup.fillers import without_fillers
@@ -43,6 +42,7 @@ from dictate.text.replacements import with_replacements
 from dictate.text.rewriting import OFF, RewriteMode, Rewriter, with_rewriting
 from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
+from dictate.wording.message import message
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import regex
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.text.document import Replacement, Text
 from dictate.text.vocabulary import ReplacementRule
+from dictate.wording.message import message
 
 _EXPRESSION_TIMEOUT_S = 0.2
 """For one expression on one text. `re` knows no time-out, and "(a+)+b" would hang the typist."""

@@ -16,13 +16,13 @@ from typing import Any
 import tomlkit
 import tomlkit.items
 
-from dictate import paths
-from dictate.durable import one_writer, replace_text
 from dictate.errors import DictateError
-from dictate.message import message, short_name
-from dictate.reasons import reason_of
+from dictate.system import paths
+from dictate.system.durable import one_writer, replace_text
 from dictate.text.replacements import check_expression
 from dictate.text.vocabulary import Entry, ReplacementRule, Vocabulary
+from dictate.wording.message import message, short_name
+from dictate.wording.reasons import reason_of
 
 _MAX_FILE_BYTES = 4 << 20
 _MAX_ENTRIES = 10_000

@@ -14,12 +14,12 @@ from dictate.asr.contract import ModelChoice, Recognizer, RecognizerRequest
 from dictate.asr.guard import RUNAWAY
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.measures.word_errors import word_errors
-from dictate.message import message
 from dictate.models.check_report import CheckReport, Fault
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
 from dictate.models.store import InstalledModel
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
+from dictate.wording.message import message
 from dictate.workers.usage import ProcessUsage
 
 # Stock tiny.en makes 0 to 25 % errors on clear read speech; unrelated words share a few with any text.

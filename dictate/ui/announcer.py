@@ -20,8 +20,8 @@ from dictate.events import (
     SessionState,
     StateChanged,
 )
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.overlay_view import after
 from dictate.ui.screen_reader import announce

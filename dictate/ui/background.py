@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.replaced import explained
+from dictate.system.replaced import explained
 from dictate.ui.gui_thread import GuiThread
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 _logger = logging.getLogger(__name__)
 

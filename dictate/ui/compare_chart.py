@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dictate.comparison.scores import ModelScore
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.compare_words import number
 
 _ROW_PX = 26

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from dictate.comparison.clips import Imported
 from dictate.comparison.texts import ReadingText, TextKind
 from dictate.errors import DictateError
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk, Reading
 from dictate.ui.compare_words import kind_hint, kind_title, number

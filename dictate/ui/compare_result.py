@@ -21,8 +21,8 @@ from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.comparison.scores import ModelScore
 from dictate.comparison.verdict import NOT_WORSE_MARGIN
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 from dictate.ui.compare_chart import CompareChart
 from dictate.ui.compare_words import number, score_sentences, verdict_sentence
 from dictate.ui.text_size import give_rows_room

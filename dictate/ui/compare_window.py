@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 from dictate.comparison.kept import KeptComparison
 from dictate.comparison.runner import ComparisonResult
 from dictate.models.progress import Observer, Stage
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.compare_desk import ComparisonDesk
 from dictate.ui.compare_recordings import CompareRecordings

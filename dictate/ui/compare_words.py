@@ -5,7 +5,7 @@ from dictate.comparison.texts import TextKind
 from dictate.comparison.verdict import Finding, Verdict
 from dictate.measures.alignment import Misheard
 from dictate.measures.bootstrap import Interval
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.interface_language import decimal
 
 _WORST_WORDS = 40

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from dictate.alternatives import Alternatives
 from dictate.errors import DictateError
+from dictate.history.alternatives import Alternatives
 from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_from
 from dictate.history.words import most_doubtful_first, with_phrase, with_replacements, words_of
@@ -33,8 +33,8 @@ from dictate.text.correction_requests import (
 )
 from dictate.text.corrections import fitted, place_of
 from dictate.text.vocabulary import Vocabulary
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.correction_words import CorrectionWords
 from dictate.ui.history_table import TYPE_AFTER_MS, History

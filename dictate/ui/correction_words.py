@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.history.words import TextWord
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.text_size import give_rows_room
 

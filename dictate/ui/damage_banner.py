@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dictate.errors import DictateError
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 
 

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from dictate.doctor.doctor import Check, Diagnosis, diagnose, would_work
 from dictate.doctor.report import report_of
-from dictate.message import Message
-from dictate.sandbox import as_typed_here
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.system.sandbox import as_typed_here
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.direction import in_the_windows_direction, with_whole_paths, without_marks
 from dictate.ui.health_sign import health_sign, health_title
 from dictate.ui.screen_reader import StatusLine
 from dictate.ui.text_size import fixed_font, resize_for_text
 from dictate.ui.window import Window
+from dictate.wording.message import Message
 
 
 class DoctorWindow(Window):

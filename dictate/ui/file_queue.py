@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from dictate.errors import DictateError
-from dictate.translation import sentence_of
+from dictate.translation.catalogue import sentence_of
 from dictate.ui.background import Background
 from dictate.ui.file_work import FileText, FileWork, StoppedError
 

@@ -10,12 +10,12 @@ from dictate.asr.client import WorkerRecognizer
 from dictate.asr.contract import Recognizer
 from dictate.audio.files import AudioFile
 from dictate.errors import DictateError
+from dictate.session.transcription import FileTranscriber
 from dictate.settings.settings import Settings
 from dictate.text.pipeline import TextContext
 from dictate.text.transcript import Transcript
-from dictate.transcription import FileTranscriber
-from dictate.user_words import UserWords
-from dictate.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
+from dictate.wiring.user_words import UserWords
+from dictate.wiring.wiring import GateMaker, compose_without_rewriting, model_choice, prepare_for, recognizer_request
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from dictate.errors import DictateError
 from dictate.text.subtitles import as_srt, as_vtt, cues_of
-from dictate.translation import sentence_of, translate_plural, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translate_plural, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.file_queue import FileEntry, FileQueue, FileState

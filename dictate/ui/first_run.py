@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWizard
 
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.first_run_try import DictationPage, KeyPage, TypingPage
 from dictate.ui.first_run_voice import MicrophonePage, ModelStepPage

@@ -10,8 +10,8 @@ from dictate.audio.contract import Device
 from dictate.doctor.doctor import Check
 from dictate.events import DictationControl
 from dictate.hotkeys.contract import KeyInUse
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.background import Background
 from dictate.ui.bridge import SessionBridge

@@ -11,8 +11,8 @@ from dictate.events import Finished, HeardNothing, Problem, SessionState, StateC
 from dictate.hotkeys.options import SUGGESTED_KEY
 from dictate.settings.profiles import HANDS_FREE
 from dictate.settings.settings import Settings
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.direction import in_the_windows_direction, keep_from_edge, with_whole_paths
 from dictate.ui.first_run_parts import FirstRunParts, StepPage
 from dictate.ui.key_capture import KeyEditor, is_modifier

@@ -9,8 +9,8 @@ from dictate.events import Level
 from dictate.models.overview import ModelRow
 from dictate.models.own_settings import AUTOMATIC
 from dictate.models.progress import Observer, Stage
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.trial.recommendation import LONGEST_WAIT_S, Candidate, MeasuredWait, cost_of, expected_wait_s, recommended
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.first_run_parts import FirstRunParts, StepPage

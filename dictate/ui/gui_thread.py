@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from dictate.errors import DictateError
-from dictate.message import message
+from dictate.wording.message import message
 
 Result = TypeVar("Result")
 

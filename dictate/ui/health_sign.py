@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from dictate.doctor.doctor import Health
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.overlay_glyphs import paint_glyph, round_pen
 from dictate.ui.overlay_view import Face
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex,
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion
 from dictate.history.store import HistoryIsDamagedError
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.direction import in_its_own_direction
 

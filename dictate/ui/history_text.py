@@ -28,8 +28,8 @@ from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_from
 from dictate.text.vocabulary import Vocabulary
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.changed_words import mark_changes
 from dictate.ui.direction import in_the_windows_direction

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from dictate.errors import DictateError
 from dictate.history.export import export
 from dictate.history.record import HistoryRecord
-from dictate.translation import sentence_of, translate_plural
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translate_plural
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.damage_banner import DamageBanner
 from dictate.ui.history_table import Column, History, HistoryTable

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 
 from dictate.events import SessionState
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 _DARK_PANELS = frozenset({"gnome", "unity", "pantheon", "ubuntu", "pop", "budgie"})
 """Desktops whose panel is dark whatever the colour scheme of the windows, as in XDG_CURRENT_DESKTOP."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from dictate.errors import DictateError
 from dictate.models.progress import Observer, Stage
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.file_drop import FileDrop
 from dictate.ui.job_bar import JobBar

@@ -5,7 +5,7 @@ import gettext
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from dictate.translation import catalogue, use_language
+from dictate.translation.catalogue import catalogue, use_language
 
 
 def language_in_use() -> str:

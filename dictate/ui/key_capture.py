@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from dictate.errors import DictateError
 from dictate.hotkeys.keys import KEYS, Combination, Key, KeyKind, Modifier, parse_combination
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor
 

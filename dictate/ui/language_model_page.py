@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.models.progress import Observer, Stage
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 from dictate.ui.background import Background
 from dictate.ui.installing_page import InstallingPage
 from dictate.ui.language_model_shelf import LanguageModelRow, LanguageModelShelf

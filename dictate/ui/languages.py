@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale
 
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 
 _CODES = (
     "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr ht hu hy id "

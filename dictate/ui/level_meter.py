@@ -8,8 +8,8 @@ from dictate.audio.block import AudioBlock
 from dictate.audio.contract import Recorder, RecordingReport
 from dictate.audio.level import SILENCE_DBFS, loudness
 from dictate.events import Level
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 
 CLIPPED_DBFS = -0.5
 QUIET_DBFS = -42.0

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dictate.errors import DictateError
 from dictate.recovery.lost_words import BroughtBack
-from dictate.translation import sentence_of, translate_plural, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translate_plural, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.screen_reader import StatusLine
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.events import SessionState
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.direction import keep_from_edge
 from dictate.ui.icons import Panel, app_icon, tray_icon
 from dictate.ui.menu import (

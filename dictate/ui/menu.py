@@ -7,7 +7,7 @@ from typing import assert_never
 from dictate.audio.contract import Device
 from dictate.audio.device_names import name_now
 from dictate.events import SessionState
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.microphone_titles import default_title
 
 LONGEST_TITLE = 48

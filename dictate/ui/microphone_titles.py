@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dictate.audio.contract import Device
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 
 
 def default_title(devices: Iterable[Device]) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from dictate.models.adding import AddRequest
 from dictate.models.importers.ct2_writer import Quantization
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 
 
 class ModelAddDialog(QDialog):

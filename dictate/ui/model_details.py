@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.models.own_settings import COMPUTE_TYPES, DEVICES, MOST_BEAMS, MOST_HOTWORDS, MOST_PROMPT, ModelSettings
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.languages import language_choices
 from dictate.ui.model_shelf import ModelDetails
 from dictate.ui.option_widgets import SPIN_MARGINS

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from dictate.errors import DictateError
 from dictate.models.progress import CancelledError, Observer, Stage
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 
 _REPORT_EVERY_S = 0.1

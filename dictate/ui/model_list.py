@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from dictate.models.overview import ModelRow
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_table import Column, ModelTable
 from dictate.ui.model_words import search_text

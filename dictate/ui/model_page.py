@@ -18,8 +18,8 @@ from dictate.models.adding import AddRequest
 from dictate.models.importers.errors import AnswerNeededError
 from dictate.models.overview import ModelRow
 from dictate.models.progress import CancelledError, Observer, Stage
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.installing_page import InstallingPage
 from dictate.ui.model_add import ModelAddDialog

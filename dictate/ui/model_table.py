@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from dictate.models.overview import ModelRow
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 from dictate.ui.direction import in_its_own_direction
 from dictate.ui.model_jobs import ModelJobs
 from dictate.ui.model_words import size_words, speed_words

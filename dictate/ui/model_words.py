@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dictate.models.check_report import Fault
 from dictate.models.overview import ModelRow
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 from dictate.ui.interface_language import decimal
 from dictate.ui.languages import language_title
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.direction import keep_from_edge
 from dictate.ui.option_catalogue import Kind, Option
 from dictate.ui.option_widgets import OptionEditor

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from dictate.options import OptionInfo, info_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
+from dictate.wording.options import OptionInfo, info_of
 
 
 class Kind(Enum):

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
+from dictate.system.usable import Usable
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_view import OverlayView
-from dictate.usable import Usable
 
 
 class OverlayBackend(Protocol):

@@ -5,9 +5,9 @@ Qt's own Wayland windows take the focus (seen on sway 1.7, KWin 6.7 and GNOME 50
 
 from PySide6.QtCore import QSocketNotifier
 
+from dictate.system.usable import Usable
 from dictate.ui.overlay_painter import OverlayLook, image_of
 from dictate.ui.overlay_view import OverlayView
-from dictate.usable import Usable
 from dictate.wayland.connection import Connection, connect
 from dictate.wayland.layer_shell import INTERFACE, Edge, LayerShell, LayerSurface
 from dictate.wayland.wire import WaylandError

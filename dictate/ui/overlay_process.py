@@ -6,10 +6,10 @@ import sys
 from PySide6.QtCore import QProcess, QProcessEnvironment
 
 from dictate.errors import DictateError
+from dictate.system.usable import Usable
 from dictate.ui.overlay_painter import OverlayLook
 from dictate.ui.overlay_view import OverlayView
 from dictate.ui.overlay_wire import Hide, Show, encode
-from dictate.usable import Usable
 
 _MOST_UNSENT_BYTES = 64 << 10
 _ENDS_WITHIN_MS = 500

@@ -21,8 +21,8 @@ from dictate.events import (
     StateChanged,
 )
 from dictate.keyboard.contract import Route
-from dictate.translation import translate as _
-from dictate.translation import translated
+from dictate.translation.catalogue import translate as _
+from dictate.translation.catalogue import translated
 
 METER_LENGTH = 24
 """How many of the last levels are kept, the newest last."""

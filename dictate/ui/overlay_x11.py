@@ -7,11 +7,11 @@ from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent, QRegi
 from PySide6.QtWidgets import QWidget
 from Xlib import X, error
 
-from dictate.translation import translate as _
+from dictate.system.usable import Usable
+from dictate.system.x_display import open_display
+from dictate.translation.catalogue import translate as _
 from dictate.ui.overlay_painter import OverlayLook, outline_of, paint, size_of
 from dictate.ui.overlay_view import Face, OverlayView
-from dictate.usable import Usable
-from dictate.x_display import open_display
 
 
 class X11Overlay:

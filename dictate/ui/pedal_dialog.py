@@ -26,8 +26,8 @@ from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
 from dictate.hotkeys.pedal_source import INPUT_FOLDER
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.screen_reader import StatusLine
 from dictate.ui.settings_access import SettingsAccess

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor
 

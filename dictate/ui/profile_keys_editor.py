@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from dictate.errors import DictateError
 from dictate.hotkeys.options import profile_key_lines, profile_keys
 from dictate.settings.profiles import PRIVATE, Profile
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_catalogue import Option
 from dictate.ui.option_widgets import OptionEditor

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from dictate.errors import DictateError
 from dictate.settings.profiles import PRIVATE, Change, Profile, named
 from dictate.settings.settings import Settings
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.languages import language_choices

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from dictate.settings.profiles import Profile, named
 from dictate.settings.settings import Settings
-from dictate.translation import translate as _
+from dictate.translation.catalogue import translate as _
 from dictate.ui.menu import ProfileTitle
 
 

@@ -9,11 +9,11 @@ from typing import Protocol
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord, TextVersion, VersionKind
 from dictate.history.segments import segments_json
-from dictate.message import message
 from dictate.models.store import ModelStore
 from dictate.settings.settings import Settings
 from dictate.text.assembly import assemble
 from dictate.ui.file_work import FileWork, SettingsFileWork
+from dictate.wording.message import message
 
 HeardUntil = Callable[[float, float | None], None]
 

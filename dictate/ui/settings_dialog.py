@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from dictate.errors import DictateError
 from dictate.settings.profiles import Profile
-from dictate.translation import sentence_of, translated
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of, translated
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.key_capture import KeyEditor
 from dictate.ui.option_card import OptionCard, OptionRow

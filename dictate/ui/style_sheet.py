@@ -8,7 +8,7 @@ from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 _Role = QPalette.ColorRole
 _LINE = 0.16

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from dictate.durable import replace_text
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.system.durable import replace_text
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 
 def write_export(path: Path, text: str) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from dictate.alternatives import Alternatives
 from dictate.audio.contract import Device
 from dictate.doctor.doctor import Check
 from dictate.events import DictationControl
+from dictate.history.alternatives import Alternatives
 from dictate.history.record import HistoryRecord
 from dictate.hotkeys.contract import KeyInUse
 from dictate.text.correction_requests import CorrectionRequest, Open, WindowState

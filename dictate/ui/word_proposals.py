@@ -9,8 +9,8 @@ from dictate.history.words import TextWord
 from dictate.text.languages import LanguageTable, language_table
 from dictate.text.proposals import Proposal, changed, proposals_for
 from dictate.text.vocabulary import Vocabulary
-from dictate.translation import sentence_of
-from dictate.translation import translate as _
+from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import translate as _
 from dictate.ui.background import Background
 from dictate.ui.screen_reader import StatusLine
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dictate.options import option
+from dictate.wording.options import option
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dictate.audio.block import BLOCK_SAMPLES, Samples
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from dictate.vad.network_file import Weights, read_weights
+from dictate.wording.message import message
 
 CONTEXT_SAMPLES = 64
 """Samples of the hop before that the network expects in front of each hop at 16 kHz."""

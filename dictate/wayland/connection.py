@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from dictate.message import message
-from dictate.reasons import reason_of
 from dictate.wayland.wire import HEADER, Event, WaylandError, close_all, string, words
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 Handler = Callable[[Event], None]
 

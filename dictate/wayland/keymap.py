@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dictate.message import message
 from dictate.wayland.connection import DEFAULT_TIMEOUT_S, Connection, connect
 from dictate.wayland.wire import Event, WaylandError, words
+from dictate.wording.message import message
 
 _SEAT_GET_KEYBOARD: Final = 1
 _SEAT_CAPABILITIES: Final = 0

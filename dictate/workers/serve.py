@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 
 from dictate import __version__
 from dictate.errors import DictateError
-from dictate.message import to_json
+from dictate.wording.message import to_json
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame
 
 _log = logging.getLogger(__name__)

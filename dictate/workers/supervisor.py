@@ -21,9 +21,9 @@ from types import TracebackType
 from typing import IO, Self
 
 from dictate import __version__
-from dictate.message import message
-from dictate.reasons import reason_of
-from dictate.replaced import ReplacedError, is_replaced
+from dictate.system.replaced import ReplacedError, is_replaced
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 from dictate.workers.framing import Channel, ConnectionClosedError, Frame, FramingError
 from dictate.workers.patience import Patience, process_activity
 from dictate.workers.serve import EXIT_OTHER_VERSION

@@ -86,7 +86,7 @@ flatpak run --user --command=python3 "$app" - >"$work/speech.raw" <<'PYTHON'
 import sys
 
 from dictate.audio.files import read_audio
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 sys.stdout.buffer.write((read_audio(resource("sample", "sample.flac")) * 32767).astype("<i2").tobytes())
 PYTHON
@@ -95,7 +95,7 @@ mkdir "$work/outside"
 flatpak run --user --command=python3 "$app" - >"$work/outside/sample.flac" <<'PYTHON'
 import sys
 
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 sys.stdout.buffer.write(resource("sample", "sample.flac").read_bytes())
 PYTHON

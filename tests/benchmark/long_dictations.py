@@ -21,10 +21,10 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.bench.measured import Run
 from dictate.bench.ours import OurPipeline
 from dictate.bench.recordings import Recording, until_key_up
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
-from dictate.wiring import GateMaker, model_choice
+from dictate.system.paths import settings_file
+from dictate.wiring.wiring import GateMaker, model_choice
 
 _ENDING_S = 10.0
 _SENTENCE_S = (2.0, 9.0)

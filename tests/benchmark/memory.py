@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dictate.audio.files import read_audio
 from dictate.audio.resample import to_int16
-from dictate.paths import models_dir
+from dictate.system.paths import models_dir
 from dictate.workers.usage import process_usage
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from dictate import paths
+from dictate.system import paths
 from tests.desktop.vm.cache import PROJECT
 from tests.desktop.vm.job import Job, processors_of_this_machine
 from tests.desktop.vm.machine import POLL_S, VirtualMachine

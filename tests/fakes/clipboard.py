@@ -2,7 +2,7 @@
 
 from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Contents, Kind
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class FakeClipboard:

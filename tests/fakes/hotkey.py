@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from dictate.errors import DictateError
 from dictate.hotkeys.contract import HotkeyEvent, Lost, Pressed, Released, Shortcut
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class FakeHotkey:

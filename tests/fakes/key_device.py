@@ -8,7 +8,7 @@ from dictate.keyboard.keystroke import ALL_KEYCODES, KEY_BACKSPACE, KEY_INSERT, 
 from dictate.keyboard.layout_names import parse_layout
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap, keysym_name, keysym_text
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 from tests.fakes.clipboard import FakeClipboard
 
 

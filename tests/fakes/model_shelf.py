@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.adding import AddRequest
 from dictate.models.check_report import CheckReport, Fault
 from dictate.models.importers.errors import AnswerNeededError
@@ -14,6 +13,7 @@ from dictate.models.overview import ModelRow
 from dictate.models.own_settings import ModelSettings
 from dictate.models.progress import CancelledError, Observer, Stage
 from dictate.ui.model_shelf import ModelDetails
+from dictate.wording.message import message
 
 _LIKE_THE_CATALOGUE = {
     "base": (147_882_941, "base", 72_600_000, 279),

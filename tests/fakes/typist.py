@@ -4,7 +4,7 @@ from threading import Event
 
 from dictate.errors import DictateError
 from dictate.keyboard.contract import Route, TypingReport
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class FakeTypist:

@@ -15,13 +15,13 @@ from dictate.history.record import Delivery, HistoryRecord, TextVersion, Version
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore
 from dictate.keyboard.uinput import setup_command, undo_command
-from dictate.message import message
 from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript, Word
 from dictate.trial.recommendation import MeasuredWait
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.file_work import FileText, StoppedError
 from dictate.ui.windows import WindowParts
+from dictate.wording.message import message
 from tests.fakes.comparison import FakeComparisonDesk
 from tests.fakes.control import FakeControl
 from tests.fakes.language_model_shelf import FakeLanguageModelShelf

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dictate.paths import models_dir
+from dictate.system.paths import models_dir
 from tests.faults.disks import Disks
 from tests.faults.draw import draw, kinds
 from tests.faults.home import Home

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate import paths
+from dictate.system import paths
 from tests.faults.disks import Disks
 from tests.faults.home import Home
 from tests.faults.judge import Judge

@@ -16,8 +16,8 @@ from dictate.audio.journal import Journal
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import open_history
 from dictate.recovery.recovery import Recovery, look_back, lost_recordings
-from dictate.transcription import FileTranscriber
-from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from dictate.session.transcription import FileTranscriber
+from dictate.wiring.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.faults.home import Home
 from tests.faults.plan import Accident, Life, Scenario
 from tests.faults.recognizers import recognizer_of

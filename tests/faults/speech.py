@@ -11,7 +11,7 @@ import numpy as np
 
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import AudioFile
-from dictate.sample_run import Sample
+from dictate.program.sample_run import Sample
 
 _SENTENCES = {"A": (0.0, 2.5), "B": (2.5, 4.6)}
 """Where each stands in the recording, in seconds."""

@@ -28,15 +28,15 @@ from dictate.events import Cancelled, Finished, HeardNothing, Problem, SessionEv
 from dictate.history.record import Delivery
 from dictate.history.store import HistoryStore, open_history
 from dictate.keyboard.contract import Route, TypingReport
-from dictate.paths import history_file, journal_dir
 from dictate.recovery.recovery import look_back
 from dictate.remote import control_socket
 from dictate.session.parts import Parts
 from dictate.session.session import Session
 from dictate.settings.settings import Settings
+from dictate.system.paths import history_file, journal_dir
+from dictate.system.usable import Usable
 from dictate.text.pipeline import TextContext
-from dictate.usable import Usable
-from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from dictate.wiring.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.faults.formatter import formatter
 from tests.faults.home import AFTER_NAME, ENTRY, Appender, Home
 from tests.faults.plan import Accident, Dictation, Life, read_life
@@ -227,7 +227,7 @@ class Victim:
     def run(self) -> None:
         """Dictate the whole life."""
         self._log("ready")
-        # As dictate.program does; an older Dictate may have left something.
+        # As dictate.program.program does; an older Dictate may have left something.
         look_back(self._journal_folder, self._history, self._life.keep_text_days, time.time())
         for dictation in self._life.dictations:
             self._dictate(dictation)
@@ -334,7 +334,7 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(relativeCreated)d %(name)s: %(message)s")
     home, folder = Home(Path(sys.argv[1])), Path(sys.argv[2])
     sabotage(read_life(home.plan).sabotage)
-    # In the order of dictate.headless: the second instance has its parts before it learns that it is the second.
+    # In the order of dictate/program/headless.py: the second has its parts before it learns that it is.
     victim = Victim(home, ModelChoice(folder.name, folder))
     remote = SimpleNamespace(do=lambda _word: None, activate=lambda _token: None, status=lambda: None)
     instance = control_socket.claim(remote)  # type: ignore[arg-type]

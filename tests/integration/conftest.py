@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate import paths
+from dictate.system import paths
 
 # Read before any test gets a home of its own.
 _STORE = paths.models_dir()

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dictate import paths
+from dictate.system import paths
 from tests.desktop.vm.cache import PROJECT
 from tests.integration.prompts import FOLDER as PROMPTS
 from tests.real_desktops import root

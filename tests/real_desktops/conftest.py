@@ -15,13 +15,15 @@ from tests.desktop.session.windows import GtkEditor, QtEditor, Terminal, Window
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 from tests.real_desktops.session.desktop import RealDesktop
 from tests.real_desktops.session.gnome import GnomeShell
+from tests.real_desktops.session.hyprland import HyprlandOnSeat
 from tests.real_desktops.session.kwin import KWin
+from tests.real_desktops.session.labwc import LabwcOnSeat
 from tests.real_desktops.session.seat import GnomeShellOnSeat, KWinOnSeat
 from tests.real_desktops.session.user import SETTINGS, User
 
 INSIDE = "DICTATE_ON_REAL_DESKTOPS" in os.environ
 IN_MACHINE = INSIDE and "DICTATE_IN_TEST_VM" in os.environ
-FOR_MACHINE = "test_kernel_keyboard.py"
+FOR_MACHINE = ("test_kernel_keyboard.py", "test_ready_lines.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(1800 if IN_MACHINE else 900))
             if not INSIDE:
                 item.add_marker(pytest.mark.skip(reason="needs the desktops' root: make test-portals"))
-            elif (item.path.name == FOR_MACHINE) != IN_MACHINE:
+            elif (item.path.name in FOR_MACHINE) != IN_MACHINE:
                 item.add_marker(
                     pytest.mark.skip(reason="headless alone" if IN_MACHINE else "needs a kernel's keyboard")
                 )
@@ -60,10 +62,10 @@ def model() -> Path:
 
 @pytest.fixture(scope="session", params=["kwin", "gnome"])
 def desktop(request: pytest.FixtureRequest, output: Path) -> Iterator[RealDesktop]:
-    """KWin, then GNOME Shell."""
+    """KWin, then GNOME Shell; others where a test names them."""
     kinds: dict[str, type[RealDesktop]] = {"kwin": KWin, "gnome": GnomeShell}
     if IN_MACHINE:
-        kinds = {"kwin": KWinOnSeat, "gnome": GnomeShellOnSeat}
+        kinds = {"kwin": KWinOnSeat, "gnome": GnomeShellOnSeat, "hyprland": HyprlandOnSeat, "labwc": LabwcOnSeat}
     with own_environment(), kinds[request.param](output) as running:
         yield running
 
@@ -97,8 +99,8 @@ def program(
     desktop: RealDesktop, terminal: Terminal, model: Path, tmp_path_factory: pytest.TempPathFactory, output: Path
 ) -> Iterator[DictateProgram]:
     terminal.take_focus()
-    home = tmp_path_factory.mktemp("user")
-    with DictateProgram(home, model, output / f"{desktop.name}-dictate.log", SETTINGS) as running:
+    home, settings = tmp_path_factory.mktemp("user"), SETTINGS.format(source=desktop.key_source)
+    with DictateProgram(home, model, output / f"{desktop.name}-dictate.log", settings) as running:
         yield running
     shutil.copy(home / "state" / "dictate" / "dictate.log", output / f"{desktop.name}-activity.log")
 

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from dictate import paths
+from dictate.system import paths
 from tests.desktop.vm.cache import PROJECT
 from tests.desktop.vm.job import Job, processors_of_this_machine
 from tests.desktop.vm.machine import POLL_S, VirtualMachine, follow
@@ -23,7 +23,7 @@ from tests.real_desktops.root import RootError
 OUTPUT = PROJECT / "build" / "real-desktops" / "machine"
 SCREEN = "virtio-vga,xres=800,yres=600"
 LIMIT_S = 45 * 60
-TESTS = "tests/real_desktops/test_kernel_keyboard.py"
+TESTS = ("tests/real_desktops/test_kernel_keyboard.py", "tests/real_desktops/test_ready_lines.py")
 
 
 def main() -> int:
@@ -52,7 +52,7 @@ def run(arguments: list[str]) -> int:
 def _job(arguments: list[str]) -> Job:
     models = Path(os.environ.get("DICTATE_TEST_MODELS") or paths.models_dir()).resolve()
     pytest = [str(root.ENVIRONMENT / "bin" / "python"), "-m", "pytest", "-p", "no:cacheprovider", "-v", "--tb=short"]
-    tests = [] if any("tests/real_desktops" in each for each in arguments) else [TESTS]
+    tests = [] if any("tests/real_desktops" in each for each in arguments) else TESTS
     return Job(
         [*pytest, "-W", "ignore::hypothesis.errors.HypothesisWarning", *tests, *arguments],
         OUTPUT,

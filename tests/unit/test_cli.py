@@ -9,7 +9,7 @@ import pytest
 
 from dictate import cli
 from dictate.commands import settings
-from dictate.orderly_end import ending_in_order
+from dictate.system.orderly_end import ending_in_order
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:

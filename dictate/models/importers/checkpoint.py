@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dictate.message import message
 from dictate.models.importers import names
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.tensors import Reshaped, Tensor
+from dictate.wording.message import message
 
 _MOST_LAYERS = 256
 _MOST_WIDTH = 16_384

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dictate.message import message
 from dictate.models.importers import families, tokenizer
 from dictate.models.importers.checkpoint import Architecture, Checkpoint, SideFiles
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.families import Family
 from dictate.models.importers.tokenizer import Tokenizer
+from dictate.wording.message import message
 
 # Gives the content of the tokenizer.json of English-only (True) or of multilingual (False) Whisper.
 BaseTokenizer = Callable[[bool], bytes]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dictate.message import message
 from dictate.models.importers import side_files
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Element, FileTensor, Slice, Tensor
+from dictate.wording.message import message
 
 _ELEMENTS = {0: Element.FLOAT32, 1: Element.INT8, 4: Element.FLOAT16, 5: Element.BFLOAT16}
 _ELEMENT_BYTES = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}

@@ -17,7 +17,6 @@ from typing import BinaryIO
 
 import numpy as np
 
-from dictate.message import message
 from dictate.models.importers import ct2_layout
 from dictate.models.importers.checkpoint import Checkpoint
 from dictate.models.importers.completion import TextSetup
@@ -33,6 +32,7 @@ from dictate.models.importers.tensors import (
     row_elements,
 )
 from dictate.models.progress import Observer, Stage, stop_if_cancelled
+from dictate.wording.message import message
 
 # Rows are read, converted and written in pieces of about this many bytes of float32.
 _PIECE_BYTES = 4 << 20

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.reasons import reason_of
+from dictate.wording.message import message
+from dictate.wording.reasons import reason_of
 
 
 class NotImportableError(DictateError):

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.message import message
 from dictate.models.importers.checkpoint import Architecture
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
+from dictate.wording.message import message
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dictate.message import message
 from dictate.models.importers.errors import NotImportableError
 from dictate.models.importers.tensors import Array, Element, FileTensor, Float32, Tensor, read_exactly, row_elements
+from dictate.wording.message import message
 
 BLOCK = 32
 Bytes = NDArray[np.uint8]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from dictate.message import message
 from dictate.models.importers import ggml_blocks, names
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import damaged
 from dictate.models.importers.tensors import Tensor
+from dictate.wording.message import message
 
 MAGIC = b"lmgg"
 _MOST_TOKENS = 1_000_000

@@ -9,11 +9,11 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from dictate.message import message
 from dictate.models.importers import ggml_blocks, names
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Tensor
+from dictate.wording.message import message
 
 MAGIC = b"GGUF"
 _MOST_TENSORS = 20_000

@@ -4,11 +4,11 @@ import itertools
 from pathlib import Path
 from typing import Any
 
-from dictate.message import message
 from dictate.models.importers import pickle_file, safetensors_file, side_files
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint, low_bits
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Tensor
+from dictate.wording.message import message
 
 WEIGHTS = (
     "model.safetensors",

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from dictate.message import message
 from dictate.models.importers import huggingface, side_files
 from dictate.models.importers.checkpoint import Checkpoint, checkpoint
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Array, Element, Float32, Tensor, bfloat16_bits, float32
+from dictate.wording.message import message
 
 _PREFIX = "base_model.model."
 _MOST_RANK = 4096

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.importers import names, pickle_file
 from dictate.models.importers.checkpoint import Checkpoint, SideFiles, checkpoint
 from dictate.models.importers.errors import NotImportableError
+from dictate.wording.message import message
 
 
 def read(path: Path) -> Checkpoint:

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from dictate.message import message
 from dictate.models.importers import torch_archive
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Array, Element, FileTensor, Float64Tensor, Tensor, read_exactly
 from dictate.models.importers.torch_archive import Entry
+from dictate.wording.message import message
 
 _MOST_PICKLE_BYTES = 16 << 20
 _MOST_INSTRUCTIONS = 600_000

@@ -11,9 +11,9 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from dictate.message import message
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import Element, FileTensor, Float64Tensor, Tensor, read_exactly
+from dictate.wording.message import message
 
 # The largest Whisper has 1,260 tensors in a header of 200 kB.
 _MOST_HEADER_BYTES = 4 << 20

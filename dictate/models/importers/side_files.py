@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dictate.message import message
 from dictate.models.importers.checkpoint import SideFiles
 from dictate.models.importers.errors import damaged, unreadable
+from dictate.wording.message import message
 
 _MOST_BYTES = 32 << 20
 _MOST_CONFIG_BYTES = 4 << 20

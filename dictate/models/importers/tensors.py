@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dictate.message import message
 from dictate.models.importers.errors import damaged, unreadable
+from dictate.wording.message import message
 
 Array = NDArray[Any]
 Float32 = NDArray[np.float32]

@@ -9,9 +9,9 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictate.message import message
 from dictate.models.importers.errors import NotImportableError, damaged
 from dictate.models.importers.tensors import read_exactly
+from dictate.wording.message import message
 
 _END = b"PK\x05\x06"
 _END_BYTES = 22

@@ -36,7 +36,7 @@ from dictate.vad.contract import ClosedBy, SegmentClosed, SpeechSegment, SpeechS
 from dictate.vad.open_gate import open_gate
 from dictate.vad.options import GateOptions
 from dictate.vad.silero import SileroModel
-from dictate.wiring import recognizer_request
+from dictate.wiring.wiring import recognizer_request
 from tests.benchmark.vocabulary.entries import vocabulary_of
 from tests.synthesizer import spoken, synthesizer_problem
 

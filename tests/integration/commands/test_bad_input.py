@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

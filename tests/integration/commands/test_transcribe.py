@@ -13,9 +13,9 @@ from typing import IO
 import pytest
 
 from dictate.history.segments import segments_json
-from dictate.paths import settings_file
-from dictate.resource_files import resource
 from dictate.settings.file import load_settings, set_option
+from dictate.system.paths import settings_file
+from dictate.system.resource_files import resource
 from dictate.ui.file_work import SettingsFileWork
 
 pytestmark = pytest.mark.model

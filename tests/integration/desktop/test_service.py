@@ -18,10 +18,10 @@ from dictate.desktop.names import INTERFACE, OBJECT_PATH, REFUSED
 from dictate.errors import DictateError
 from dictate.events import Finished, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
-from dictate.last_told import Told
 from dictate.remote import bus_client
 from dictate.remote.client import ask, wake_running_instance
 from dictate.remote.errors import NotRunningError
+from dictate.remote.last_told import Told
 from dictate.remote.remote import Circumstances, Remote
 from dictate.remote.service import INTROSPECTION, DictationService
 from tests.fakes.control import FakeControl

@@ -26,7 +26,7 @@ from dictate.session.trace import Trace
 from dictate.settings.settings import Settings
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import SpeechSegment
-from dictate.wiring import GateMaker, compose_for, prepare_for, recognizer_request
+from dictate.wiring.wiring import GateMaker, compose_for, prepare_for, recognizer_request
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
 from tests.unit.session.session_rig import PlayedTypist, wait_for
 

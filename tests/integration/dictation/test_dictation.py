@@ -11,9 +11,9 @@ import pytest
 from dictate.asr.options import ACCURATE
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.events import HeardNothing, Problem, SessionState
-from dictate.hands_free import HandsFreeOptions
 from dictate.history.record import Delivery
-from dictate.sample_run import words
+from dictate.program.sample_run import words
+from dictate.settings.hands_free import HandsFreeOptions
 from tests.integration.dictation.conftest import PATIENCE_S, Dictating
 from tests.integration.prompts import Prompt, prompt
 from tests.unit.session.session_rig import wait_for

@@ -15,7 +15,7 @@ from Xlib import X
 from dictate.keyboard.active_layout import compile_character_map, find_active_layout
 from dictate.keyboard.options import TypingOptions
 from dictate.keyboard.typists import open_typist
-from dictate.x_display import open_display
+from dictate.system.x_display import open_display
 from tests.integration.keyboard.desktop import TextWindow, need, running, wait_until, x_server
 
 pytestmark = pytest.mark.desktop

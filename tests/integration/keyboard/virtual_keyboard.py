@@ -9,7 +9,7 @@ from dictate.keyboard.keystroke import ALL_KEYCODES
 from dictate.keyboard.layout_names import LayoutNames
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.xkb import Keymap
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 from dictate.wayland.connection import connect
 from dictate.wayland.wire import words
 

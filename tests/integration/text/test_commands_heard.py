@@ -27,7 +27,7 @@ from dictate.vad.contract import SegmentClosed
 from dictate.vad.open_gate import open_gate
 from dictate.vad.options import GateOptions
 from dictate.vad.silero import SileroModel
-from dictate.wiring import recognizer_request
+from dictate.wiring.wiring import recognizer_request
 from tests.synthesizer import spoken, synthesizer_problem, with_pauses
 
 pytestmark = pytest.mark.model

@@ -15,7 +15,7 @@ import pytest
 from dictate.audio.files import read_audio
 from dictate.history.record import Delivery
 from dictate.history.store import HistoryStore
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from tests.integration.audio_rig import FakeMicrophone
 from tests.integration.desktop.conftest import BusDaemon
 from tests.integration.ui.conftest import Display, need, until

@@ -22,7 +22,7 @@ from dictate.audio.files import read_audio
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.models.catalogue import HubSource, catalogue
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from tests.integration.audio_rig import FakeMicrophone, Int16Samples
 from tests.integration.ui.conftest import Display, until
 from tests.unit.models.hub_server import HubServer, running_hub

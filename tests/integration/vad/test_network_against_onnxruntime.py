@@ -9,7 +9,7 @@ import pytest
 
 from dictate.audio.block import Samples
 from dictate.audio.files import read_audio
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from dictate.vad.silero import SileroModel
 from tests.benchmark.detector import OnnxruntimeStream
 

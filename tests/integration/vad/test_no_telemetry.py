@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 LOAD = (
     "import dictate, onnxruntime; from dictate.vad.silero import detector_file; "

@@ -34,6 +34,7 @@ CLOSED_WITHIN_S = 20.0
 """How long an answered dialog may take to close. Keys sent before it has would reach the window behind it."""
 
 PORTAL = "org.freedesktop.portal.Desktop"
+BACKENDS = ("kde", "gnome", "hyprland")
 
 _DAEMON = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
@@ -48,6 +49,8 @@ class RealDesktop(Compositor):
     remote_control_dialog: str
     portal_services: tuple[str, ...] = (PORTAL,)
     """What ends when the portal does, as far as the desktop recovers from it."""
+    key_source = "auto"
+    """What the settings say of the key's source."""
 
     def __init__(self, output: Path) -> None:
         self._output = output
@@ -157,7 +160,7 @@ class RealDesktop(Compositor):
         return True
 
     def _end_portals(self) -> None:
-        for name in ("org.freedesktop.impl.portal.desktop.kde", "org.freedesktop.impl.portal.desktop.gnome", PORTAL):
+        for name in (*(f"org.freedesktop.impl.portal.desktop.{each}" for each in BACKENDS), PORTAL):
             self.end_service(name)
 
     def run(self, name: str, *command: str) -> None:
@@ -226,6 +229,15 @@ class RealDesktop(Compositor):
         applications.mkdir(parents=True)
         placed = entry.replace("Exec=dictate", f"Exec={sys.executable} -m dictate")
         (applications / f"{APP_ID}.desktop").write_text(placed, encoding="utf-8")
+
+    def place_command(self) -> None:
+        """`dictate` on the path of the compositor, whose own shortcuts call it."""
+        folder = self.home / "bin"
+        folder.mkdir()
+        command = folder / "dictate"
+        command.write_text(f'#!/bin/sh\nexec env PYTHONPATH={PROJECT} {sys.executable} -m dictate "$@"\n')
+        command.chmod(0o755)
+        os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
 
     def _answers(self) -> bool:
         process = self._processes["compositor"]

@@ -18,6 +18,7 @@ PROFILE = "letters"
 PRIVATE_CHORD = ("KEY_LEFTCTRL", "KEY_LEFTMETA", "KEY_SPACE")
 SETTINGS = """
 [shortcuts]
+source = "{source}"
 private_key = "Ctrl+Super+Space"
 profile_keys = ["letters = F10"]
 

@@ -10,7 +10,7 @@ from dictate.bench.measured import Comparison, Run, summary
 from dictate.bench.report import as_json
 from dictate.commands.bench_page import as_text
 from dictate.measures.word_errors import WordErrors
-from dictate.translation import use_language
+from dictate.translation.catalogue import use_language
 
 MODEL = ModelInUse("base", "cpu", "int8_float32", 2, load_s=0.6, multilingual=True)
 

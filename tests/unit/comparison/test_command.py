@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dictate import cli, paths
+from dictate import cli
 from dictate.asr.contract import ModelChoice
 from dictate.audio.block import RATE_HZ
 from dictate.audio.files import write_flac
@@ -26,6 +26,7 @@ from dictate.history.store import HistoryStore
 from dictate.models.store import ModelStore
 from dictate.settings.file import load_settings
 from dictate.settings.settings import Settings
+from dictate.system import paths
 from tests.unit.models.test_store import install
 
 TEXT = "one two three four five six seven eight nine ten eleven twelve thirteen"

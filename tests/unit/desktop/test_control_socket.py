@@ -8,12 +8,12 @@ import pytest
 
 from dictate.commands import control as control_command
 from dictate.errors import DictateError
-from dictate.paths import private_dir, runtime_dir
 from dictate.remote import control_socket
 from dictate.remote.client import ask, wake_running_instance
 from dictate.remote.errors import NotRunningError
 from dictate.remote.remote import Circumstances, Remote
 from dictate.remote.socket_address import socket_address
+from dictate.system.paths import private_dir, runtime_dir
 from tests.fakes.control import FakeControl
 
 

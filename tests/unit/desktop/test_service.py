@@ -6,7 +6,7 @@ from dictate import APP_ID, __version__
 from dictate.errors import DictateError
 from dictate.events import Finished, Level, Partial, SessionState, StateChanged
 from dictate.keyboard.contract import Route
-from dictate.last_told import Told
+from dictate.remote.last_told import Told
 from dictate.remote.remote import Circumstances, Remote
 from dictate.remote.service import DictationService
 from dictate.settings.profiles import PRIVATE

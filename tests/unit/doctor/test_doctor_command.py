@@ -9,8 +9,8 @@ from dictate.commands import doctor
 from dictate.doctor.checks import all_checks
 from dictate.doctor.doctor import Check, Finding, Health
 from dictate.logs.log_file import logging_to
-from dictate.paths import log_file
 from dictate.settings.settings import Settings
+from dictate.system.paths import log_file
 
 
 def chatty() -> Finding:

@@ -6,7 +6,7 @@ from dictate.doctor import checks as doctor_checks
 from dictate.doctor.doctor import Finding, Health, diagnose
 from dictate.keyboard.remappers import REMAPPERS, Remapper
 from dictate.settings.settings import Settings
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 KEYD = REMAPPERS[0]
 

@@ -12,7 +12,7 @@ from dictate.history import store as history_store
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.schema import SCHEMA_VERSION
 from dictate.history.store import HistoryIsNewerError, HistoryStore, open_history
-from dictate.message import Message, message
+from dictate.wording.message import Message, message
 
 
 def record(number: int, text: str = "Hello there.", **changes: object) -> HistoryRecord:

@@ -6,8 +6,8 @@ from dictate.cli import main
 from dictate.commands import pedal
 from dictate.hotkeys.input_devices import InputDevice
 from dictate.hotkeys.pedal import PedalKey
-from dictate.paths import settings_file
 from dictate.settings.file import load_settings
+from dictate.system.paths import settings_file
 
 LETTERS = frozenset(range(1, 84))
 FOOT = InputDevice("0c45:7403", "Foot pedal", "event9", frozenset({48}))

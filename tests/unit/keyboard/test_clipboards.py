@@ -6,7 +6,7 @@ from dictate.errors import DictateError
 from dictate.keyboard.clipboard import Contents, Kind
 from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.wayland_clipboard import WaylandClipboard
-from dictate.usable import Usable
+from dictate.system.usable import Usable
 
 
 class PlayedClipboard:

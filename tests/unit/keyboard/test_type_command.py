@@ -10,7 +10,7 @@ import pytest
 from dictate.cli import main
 from dictate.commands import type as type_command
 from dictate.keyboard.options import TypingOptions
-from dictate.options import info_of
+from dictate.wording.options import info_of
 
 NATIVE = [
     ("us", "Hello, world! It's 5%"),

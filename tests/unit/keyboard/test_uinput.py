@@ -12,7 +12,7 @@ from dictate.errors import DictateError
 from dictate.keyboard import uinput
 from dictate.keyboard.locks import Lamps
 from dictate.keyboard.uinput import UinputKeyboard, setup_command, undo_command
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 
 
 class Kernel:

@@ -17,7 +17,7 @@ from dictate.trial import check
 from dictate.trial.check import Sample
 from dictate.trial.model_check import shipped_sample
 from dictate.vad.contract import SpeechSegment
-from dictate.wiring import compose_for
+from dictate.wiring.wiring import compose_for
 from dictate.workers.usage import ProcessUsage
 from tests.unit.models.observers import RecordingObserver
 from tests.unit.models.test_store import install

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from dictate import cli, paths
+from dictate import cli
 from dictate.commands import models
 from dictate.models import check_report
 from dictate.models.check_report import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
 from dictate.settings.file import load_settings
+from dictate.system import paths
 from tests.unit.models.small_whisper import write_huggingface
 from tests.unit.models.test_store import install
 

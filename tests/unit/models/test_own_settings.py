@@ -11,10 +11,10 @@ from dictate.errors import DictateError
 from dictate.models import own_settings
 from dictate.models.own_settings import COMPUTE_TYPES, DEVICES, KEYS, ModelSettings, with_value
 from dictate.models.store import ModelStore
-from dictate.options import info_of
 from dictate.settings.settings import Settings
 from dictate.text.vocabulary import Entry, Vocabulary
-from dictate.wiring import model_choice, recognizer_request
+from dictate.wiring.wiring import model_choice, recognizer_request
+from dictate.wording.options import info_of
 from tests.unit.models.test_store import install
 
 OWN = ModelSettings("he", "Shalom.", "makolet, misrad", 5, "float32", "cpu")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dictate.errors import DictateError
-from dictate.message import Message, message
 from dictate.models import manifest
 from dictate.models.manifest import Manifest
 from dictate.models.progress import CancelledError
 from dictate.models.store import InstalledModel, ModelStore, NotInstalledError, check_name, held_for_loading, pinned
+from dictate.wording.message import Message, message
 from tests.unit.models.observers import RecordingObserver
 
 DESCRIPTION = Manifest(

@@ -11,9 +11,9 @@ from dictate.audio.journal import Journal, JournaledRecording
 from dictate.cli import main
 from dictate.errors import DictateError
 from dictate.history.record import HistoryRecord
-from dictate.paths import journal_dir
 from dictate.recovery import lost_words
 from dictate.recovery.recovery import Recovery
+from dictate.system.paths import journal_dir
 
 
 def test_a_recording_that_cannot_be_read_keeps_the_words_of_no_other(

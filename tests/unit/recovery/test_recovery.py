@@ -14,7 +14,7 @@ from dictate.errors import DictateError
 from dictate.history.record import Delivery, HistoryRecord
 from dictate.history.store import HistoryStore
 from dictate.recovery.recovery import Recovery, look_back, lost_recordings
-from dictate.transcription import FileTranscriber
+from dictate.session.transcription import FileTranscriber
 from dictate.vad.contract import SegmentClosed
 from tests.unit.session.session_rig import PlayedGate, PlayedRecognizer, joined_text, segment, wait_for
 

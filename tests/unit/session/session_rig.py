@@ -24,8 +24,8 @@ from dictate.session.parts import Parts
 from dictate.session.session import Session
 from dictate.session.trace import Trace
 from dictate.settings.settings import Settings
+from dictate.system.usable import Usable
 from dictate.text.transcript import Transcript
-from dictate.usable import Usable
 from dictate.vad.contract import ClosedBy, GateEvent, SegmentClosed, SpeechSegment, SpeechSpan, TailPaused, TailSettled
 
 PATIENCE_S = 5.0

@@ -12,7 +12,7 @@ from dictate.keyboard.contract import Route
 from dictate.settings.settings import Settings
 from dictate.text.correction_requests import Choose, Open, WindowState, Write
 from dictate.text.pipeline import TextContext
-from dictate.wiring import compose_for
+from dictate.wiring.wiring import compose_for
 from tests.unit.session.session_rig import PATIENCE_S, Rig, wait_for
 
 REFUSAL = DictateError("Another window has the focus now.", "Go back.")

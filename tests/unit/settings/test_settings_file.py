@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.errors import DictateError
-from dictate.options import info_of
 from dictate.settings.chosen_language import chosen_language
 from dictate.settings.file import load_settings, option_from_text, put_aside, reset_option, set_option
 from dictate.settings.settings import Settings
+from dictate.wording.options import info_of
 
 OPTIONS = [
     (section, field.name, field)

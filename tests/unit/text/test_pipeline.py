@@ -97,7 +97,7 @@ def test_an_unknown_step_is_reported_and_the_others_run() -> None:
 
 
 def test_a_broken_table_of_the_user_costs_no_word(private_home: object) -> None:
-    from dictate import paths
+    from dictate.system import paths
 
     folder = paths.private_dir(paths.config_dir() / "languages")
     (folder / "en.toml").write_text("fillers = 3", encoding="utf-8")

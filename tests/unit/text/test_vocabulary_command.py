@@ -8,7 +8,7 @@ import pytest
 from dictate.cli import main
 from dictate.history.record import HistoryRecord
 from dictate.history.store import HistoryStore
-from dictate.paths import history_file
+from dictate.system.paths import history_file
 from dictate.text.vocabulary import Entry, Vocabulary
 from dictate.text.vocabulary_files import change_vocabulary, load_vocabulary, merged, vocabulary_file
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QTableWidget
 from pytestqt.qtbot import QtBot
 
-from dictate.alternatives import alternatives_for
+from dictate.history.alternatives import alternatives_for
 from dictate.history.record import HistoryRecord
 from dictate.history.segments import segments_json
 from dictate.history.store import HistoryStore

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dictate.events import SessionState
-from dictate.resource_files import resource
+from dictate.system.resource_files import resource
 from dictate.ui.icons import Panel, app_icon, panel_of, tray_icon
 
 Scheme = Qt.ColorScheme

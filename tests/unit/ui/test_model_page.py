@@ -26,7 +26,7 @@ from dictate.models.adding import AddRequest
 from dictate.models.check_report import Fault
 from dictate.models.importers.ct2_writer import Quantization
 from dictate.models.own_settings import ModelSettings
-from dictate.translation import catalogue
+from dictate.translation.catalogue import catalogue
 from dictate.ui.background import Background
 from dictate.ui.model_add import ModelAddDialog
 from dictate.ui.model_details import ModelDetailsDialog

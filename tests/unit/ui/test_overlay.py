@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 from dictate.errors import DictateError
 from dictate.events import AudioFlows, Finished, Level, SessionState, StateChanged
 from dictate.keyboard.contract import Route
+from dictate.system.usable import Usable
 from dictate.ui.bridge import SessionBridge
 from dictate.ui.overlay import Overlay, OverlaySettings
 from dictate.ui.overlay_painter import OverlayLook, image_of, size_of
 from dictate.ui.overlay_view import METER_LENGTH, Face, OverlayView
 from dictate.ui.overlay_x11 import place
-from dictate.usable import Usable
 
 RECORDING = StateChanged(SessionState.RECORDING)
 FLOWS = AudioFlows("u1", 0.1)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from dictate.errors import DictateError
-from dictate.options import option
 from dictate.settings.live import LiveSettings
 from dictate.settings.settings import Settings
 from dictate.ui.background import Background
@@ -29,6 +28,7 @@ from dictate.ui.elided_combo import ElidedComboBox
 from dictate.ui.option_catalogue import Kind, Option, Page, options_of, page_title
 from dictate.ui.settings_access import SettingsAccess, SettingsFileAccess
 from dictate.ui.settings_dialog import OptionRow, SettingsDialog
+from dictate.wording.options import option
 from tests.fakes.settings_access import MemorySettings
 
 

@@ -16,10 +16,10 @@ import pytest
 import dictate
 from dictate.cli import main
 from dictate.errors import DictateError
-from dictate.message import message
-from dictate.resource_files import resource
-from dictate.translation import DOMAIN, catalogue, sentence_of, translate, translate_plural, translated
+from dictate.system.resource_files import resource
+from dictate.translation.catalogue import DOMAIN, catalogue, sentence_of, translate, translate_plural, translated
 from dictate.ui.option_catalogue import Page, page_title
+from dictate.wording.message import message
 
 
 @pytest.fixture(autouse=True)

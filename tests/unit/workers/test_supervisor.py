@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate.replaced import ReplacedError
+from dictate.system.replaced import ReplacedError
 from dictate.workers import supervisor as supervisor_module
 from dictate.workers.framing import Frame
 from dictate.workers.supervisor import Supervisor, WorkerDiedError, WorkerHungError, WorkerSpec

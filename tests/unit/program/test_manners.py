@@ -1,0 +1,47 @@
+"""What a notification offers to do."""
+
+import pytest
+
+from dictate.events import Finished, Notice, Problem
+from dictate.keyboard.contract import Route
+from dictate.program.manners import Manners
+from dictate.settings.settings import Settings
+from tests.fakes.bus import FakeBus
+from tests.fakes.control import FakeControl
+
+NAME = "org.freedesktop.Notifications"
+
+
+@pytest.fixture
+def offered():
+    """The titles of the buttons that an event is told with, in a session that has a last text."""
+    bus = FakeBus()
+    shown = []
+    bus.hub.set_owner(NAME, ":server")
+    bus.hub.methods[NAME, NAME, "GetCapabilities"] = lambda: (["actions"],)
+    bus.hub.methods[NAME, NAME, "Notify"] = lambda *content: (shown.append(content[5][1::2]), (1,))[1]
+    manners = Manners(FakeControl(), Settings, bus, None, copy_last=print, open_doctor=print)
+
+    def told(event):
+        manners.on_event(event)
+        bus.hub.pass_time(1)
+        return shown[-1]
+
+    yield told
+    manners.close()
+
+
+def test_a_text_on_the_clipboard_can_be_typed(offered):
+    assert offered(Finished("u1", "Hello.", Route.COPY, "Paste it.")) == ["Type again"]
+
+
+def test_a_text_that_is_kept_can_be_copied_too(offered):
+    assert offered(Finished("u1", "Hello.", Route.NONE, "The window is gone.")) == ["Copy", "Type again"]
+
+
+def test_a_failure_leads_to_the_doctor(offered):
+    assert offered(Problem("No microphone.", "Plug it in.")) == ["Open the doctor"]
+
+
+def test_a_notice_offers_nothing_of_an_earlier_text(offered):
+    assert offered(Notice("The settings are not valid TOML.")) == []
