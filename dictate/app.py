@@ -44,6 +44,7 @@ from dictate.ui.bridge import SessionBridge
 from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.elided_combo import forgive_slow_typing
 from dictate.ui.file_work import SettingsFileWork
+from dictate.ui.garbage import collect_on_this_thread
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
 from dictate.ui.interface_language import apply_language
@@ -115,6 +116,8 @@ class App:
         self._bridge = SessionBridge()
         dispatcher = QAbstractEventDispatcher.instance()
         ensure_loop(dispatcher.metaObject().className() if dispatcher is not None else "")
+        if dispatcher is not None:
+            collect_on_this_thread(dispatcher)
         self._program = Program(settings, self._sound_server_changed, lambda: self._gui.post(self._show_circumstances))
         self._program.listen(self._bridge.deliver)
         self._bus = self._connected_bus("session")

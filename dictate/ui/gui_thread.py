@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from dictate.errors import DictateError
 from dictate.wording.message import message
@@ -14,12 +14,16 @@ Result = TypeVar("Result")
 
 
 class GuiThread(QObject):
-    """Made on the Qt main thread; `run` and `post` may be called from any thread."""
+    """Made on the Qt main thread; `run` and `post` may be called from any thread.
+
+    It lives as long as the application, or its `parent`: the last to hold it may be another thread, where no object of
+    Qt's may die.
+    """
 
     _called = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or QCoreApplication.instance())
         self._called.connect(self._execute, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[[], Result], timeout_s: float = 5.0) -> Result:

@@ -16,7 +16,10 @@ import pytest
 
 from dictate.wayland.connection import connect
 from dictate.wayland.wire import WaylandError
+from tests.garbage import collected_between_tests, garbage_of_windows
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
+
+__all__ = ["collected_between_tests", "garbage_of_windows"]
 
 # Tests in this process need no display; the programs that they start get one of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
