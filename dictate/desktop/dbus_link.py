@@ -190,6 +190,8 @@ class DbusLink:
         """Leave the bus; names are given back. Never raises."""
         self._is_ended = True
         try:
+            # Closing takes precedence over what waits to be sent.
+            self._connection.flush_sync(None)
             self._connection.close_sync(None)
         except GLib.Error as error:
             _log.info("the bus connection was closed already: %s", error.message)

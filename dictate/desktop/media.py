@@ -13,7 +13,10 @@ _PATH = "/org/mpris/MediaPlayer2"
 _PLAYER = "org.mpris.MediaPlayer2.Player"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _DAEMON = Member("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ListNames")
-_PATIENCE_S = 1.0
+# It passes on what it is told to the player that played last, which need not be the one that we paused.
+_NO_PLAYER = _PREFIX + "playerctld"
+_PATIENCE_S = 25.0
+"""Nobody waits for a player, and one that answers late would stay paused."""
 
 
 class MediaPause:
@@ -27,7 +30,7 @@ class MediaPause:
     def pause(self) -> None:
         """Pause every player that plays."""
         self._wanted = True
-        self._bus.call(_DAEMON, None, self._names_came, _PATIENCE_S)
+        self._bus.call(_DAEMON, None, self._names_came)
 
     def resume(self) -> None:
         """Let those go on that are still paused."""
@@ -36,11 +39,18 @@ class MediaPause:
             self._ask_status(player, self._start_again)
         self._paused.clear()
 
+    def close(self) -> None:
+        """Let them go on without asking first: nobody is there for the answer any more."""
+        self._wanted = False
+        for player in self._paused:
+            self._tell(player, "Play")
+        self._paused.clear()
+
     def _names_came(self, reply: Reply) -> None:
         if isinstance(reply, CallFailed):
             return
         for name in reply[0]:
-            if name.startswith(_PREFIX):
+            if name.startswith(_PREFIX) and name != _NO_PLAYER:
                 self._ask_status(name, self._pause_if_playing)
 
     def _ask_status(self, player: str, act: Callable[[str, Reply], None]) -> None:
@@ -51,8 +61,16 @@ class MediaPause:
         # The recording may be over by now: a player that is paused late would stay paused.
         if self._wanted and reply == ("Playing",):
             self._paused.add(player)
-            self._bus.call(Member(player, _PATH, _PLAYER, "Pause"), None, lambda _reply: None, _PATIENCE_S)
+            self._tell(player, "Pause")
 
     def _start_again(self, player: str, reply: Reply) -> None:
-        if reply == ("Paused",):
-            self._bus.call(Member(player, _PATH, _PLAYER, "Play"), None, lambda _reply: None, _PATIENCE_S)
+        if reply != ("Paused",):
+            return
+        if self._wanted:
+            # The next recording has begun meanwhile: it goes on after that one.
+            self._paused.add(player)
+        else:
+            self._tell(player, "Play")
+
+    def _tell(self, player: str, word: str) -> None:
+        self._bus.call(Member(player, _PATH, _PLAYER, word), None, lambda _reply: None)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from dictate import APP_ID
 from dictate.desktop.bus import Bus, CallFailed, Member, Reply, Typed
@@ -44,25 +45,33 @@ class Notification:
 
 
 class Notifications:
-    """Shows one notification at a time: the next takes its place, so a busy day leaves no pile."""
+    """Shows one notification at a time: the next takes its place, so a busy day leaves no pile.
+
+    What a notification server that does not keep to the specification says is passed over.
+    """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._shown = 0
         self._reactions: dict[str, Callable[[], None]] = {}
-        self._understands_markup: bool | None = None
-        bus.subscribe(Member(_NAME, _PATH, _NAME, "ActionInvoked"), lambda a: self._action_invoked(a[0], a[1]))
-        bus.subscribe(Member(_NAME, _PATH, _NAME, "NotificationClosed"), lambda a: self._was_closed(a[0]))
+        self._capabilities: frozenset[str] | None = None
+        bus.watch_name(_NAME, self._server_changed)
+        bus.subscribe(Member(_NAME, _PATH, _NAME, "ActionInvoked"), self._action_invoked)
+        bus.subscribe(Member(_NAME, _PATH, _NAME, "NotificationClosed"), self._was_closed)
 
     def show(self, notification: Notification) -> None:
         """Show it. Where there is no notification server nothing happens, and the log says so."""
-        if self._understands_markup is not None:
-            self._send(notification)
+        if self._capabilities is not None:
+            self._send(notification, self._capabilities)
             return
 
         def capabilities_came(reply: Reply) -> None:
-            self._understands_markup = not isinstance(reply, CallFailed) and "body-markup" in reply[0]
-            self._send(notification)
+            match reply:
+                case (list(words),):
+                    self._capabilities = frozenset(word for word in words if isinstance(word, str))
+                case _:
+                    self._capabilities = None
+            self._send(notification, self._capabilities or frozenset())
 
         self._bus.call(Member(_NAME, _PATH, _NAME, "GetCapabilities"), None, capabilities_came)
 
@@ -72,14 +81,19 @@ class Notifications:
             close = Member(_NAME, _PATH, _NAME, "CloseNotification")
             self._bus.call(close, Typed("(u)", (self._shown,)), lambda _reply: None)
 
-    def _send(self, notification: Notification) -> None:
-        reactions = {f"button{number}": button for number, button in enumerate(notification.buttons)}
-        actions = [word for key, button in reactions.items() for word in (key, button.label)]
-        self._reactions = {key: button.pressed for key, button in reactions.items()}
+    def _send(self, notification: Notification, capabilities: frozenset[str]) -> None:
+        buttons = {f"button{number}": button for number, button in enumerate(notification.buttons)}
+        self._reactions = {key: button.pressed for key, button in buttons.items()}
+        actions = [word for key, button in buttons.items() for word in (key, button.label)]
         if notification.default is not None:
-            actions += ["default", ""]
             self._reactions["default"] = notification.default
-        text = html.escape(notification.text, quote=False) if self._understands_markup else notification.text
+            actions += ["default", ""]
+        if "actions" not in capabilities:
+            # The specification forbids them there: some servers make a dialog of such a notification.
+            actions = []
+        text = notification.text
+        if "body-markup" in capabilities:
+            text = html.escape(text, quote=False)
         hints = {
             "desktop-entry": Typed("s", APP_ID),
             "urgency": Typed("y", notification.urgency.value),
@@ -90,16 +104,27 @@ class Notifications:
         self._bus.call(notify, Typed("(susssasa{sv}i)", content), self._was_shown)
 
     def _was_shown(self, reply: Reply) -> None:
-        if isinstance(reply, CallFailed):
-            _log.info("no notification can be shown: %s", reply.message)
-            return
-        self._shown = reply[0]
+        match reply:
+            case CallFailed():
+                _log.info("no notification can be shown: %s", reply.message)
+            case (int(number),):
+                self._shown = number
+            case _:
+                _log.info("the notification server's answer is not understood")
 
-    def _action_invoked(self, number: int, key: str) -> None:
-        if number == self._shown and key in self._reactions:
-            self._reactions[key]()
+    def _server_changed(self, _owner: str) -> None:
+        """Another server numbers anew: our number may be another program's notification there."""
+        self._shown = 0
+        self._reactions = {}
+        self._capabilities = None
 
-    def _was_closed(self, number: int) -> None:
-        if number == self._shown:
-            self._shown = 0
-            self._reactions = {}
+    def _action_invoked(self, arguments: tuple[Any, ...]) -> None:
+        match arguments:
+            case (number, str(key)) if number == self._shown and key in self._reactions:
+                self._reactions[key]()
+
+    def _was_closed(self, arguments: tuple[Any, ...]) -> None:
+        match arguments:
+            case (number, *_) if number == self._shown:
+                self._shown = 0
+                self._reactions = {}

@@ -22,16 +22,26 @@ _NOT_UNDERSTOOD = CallFailed("org.freedesktop.DBus.Error.InvalidArgs", "the port
 class PortalRequest:
     """Sent when made; `done` is called once. `end` forgets it, and `done` is not called any more.
 
-    `timeout_s` is None where a dialog may stay open for as long as the user likes.
+    `timeout_s` is None where a dialog may stay open for as long as the user likes. `late` gets the results of a request
+    that was done after it was given up: what it made there has to be undone.
     """
 
     def __init__(
-        self, bus: Bus, method: Member, arguments: Typed, done: Callable[[Outcome], None], timeout_s: float | None
+        self,
+        bus: Bus,
+        method: Member,
+        arguments: Typed,
+        done: Callable[[Outcome], None],
+        timeout_s: float | None,
+        *,
+        late: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
         """`arguments` is the whole tuple; its last element is the dictionary of options."""
         self._bus = bus
         self._done = done
-        self._ends: list[End] = []
+        self._late = late
+        self._end_patience: End = lambda: None
+        self._end_hearing: list[End] = []
         self._over = False
         token = f"dictate_{uuid.uuid4().hex}"
         sender = bus.unique_name.removeprefix(":").replace(".", "_")
@@ -40,34 +50,45 @@ class PortalRequest:
         self._hear(self._path)
         if timeout_s is not None:
             silence = CallFailed(NO_REPLY, f"no response to {method.name} in {timeout_s:.0f} s")
-            self._ends.append(bus.after(timeout_s, lambda: self._finish(silence)))
+            self._end_patience = bus.after(timeout_s, lambda: self._finish(silence))
         *others, options = arguments.value
         everything = (*others, {**options, "handle_token": Typed("s", token)})
         bus.call(method, Typed(arguments.signature, everything), self._called)
 
     def end(self) -> None:
         self._over = True
-        for end in self._ends:
-            end()
+        self._end_patience()
+        if self._late is None:
+            self._hear_no_more()
 
     def _hear(self, path: str) -> None:
         response = Member(PORTAL, path, _REQUEST, "Response")
-        self._ends.append(self._bus.subscribe(response, self._responded))
+        self._end_hearing.append(self._bus.subscribe(response, self._responded))
+
+    def _hear_no_more(self) -> None:
+        for end in self._end_hearing:
+            end()
+        self._end_hearing.clear()
 
     def _responded(self, arguments: tuple[Any, ...]) -> None:
+        self._hear_no_more()
         match arguments:
+            case (0, dict(results)) if self._over and self._late is not None:
+                self._late(results)
             case (int(code), dict(results)):
                 self._finish((code, results))
             case _:
                 self._finish(_NOT_UNDERSTOOD)
 
     def _called(self, reply: Reply) -> None:
-        if isinstance(reply, CallFailed):
-            self._finish(reply)
-            return
         match reply:
+            case CallFailed(error):
+                self._finish(reply)
+                if error != NO_REPLY:
+                    # Nothing was begun that could be done late.
+                    self._hear_no_more()
             case (str(path), *_):
-                if path != self._path and not self._over:
+                if path != self._path and self._end_hearing:
                     # Portals before 0.9 choose the path themselves.
                     self._hear(path)
             case _:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dictate.desktop.bus import Bus, CallFailed, End, Member, Reply, Typed
+from dictate.desktop.bus import NO_REPLY, Bus, CallFailed, End, Member, Reply, Typed
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
 from dictate.wording.message import message
@@ -25,7 +25,7 @@ _OBJECT_PATH = re.compile(r"(/[A-Za-z0-9_]+)+")
 class NotReadyError(DictateError):
     """The portal has no session for us, though the user refused nothing: it may have one in a moment.
 
-    GNOME's answers so when its part came up before the shell (seen with 50.0).
+    GNOME's answers so when its part came up before the shell (seen with 50.0), and at login it may answer late.
     """
 
 
@@ -83,6 +83,9 @@ class PortalSession:
 
     def _create(self, version: Reply) -> None:
         if self._closed:
+            return
+        if isinstance(version, CallFailed) and version.error == NO_REPLY:
+            self._fail(_call_failure("Get", version))
             return
         if isinstance(version, CallFailed):
             self._fail(DictateError("This desktop's portal has no global shortcuts.", "Use another key source."))
@@ -151,7 +154,7 @@ class PortalSession:
                 done(outcome[1])
 
         member = Member(PORTAL, PORTAL_OBJECT, _SHORTCUTS, method)
-        self._ends.append(PortalRequest(self._bus, member, arguments, finished, timeout_s, late).end)
+        self._ends.append(PortalRequest(self._bus, member, arguments, finished, timeout_s, late=late).end)
 
     def _fail(self, error: DictateError) -> None:
         self.close()
@@ -202,4 +205,5 @@ def _call_failure(method: str, failure: CallFailed) -> DictateError:
             "The desktop does not know which program asks for the shortcut.",
             "Install Dictate's desktop entry (make setup does), then start it again.",
         )
-    return DictateError(message("The desktop's portal refused {method}: {error}", method=method, error=failure.message))
+    kind = NotReadyError if failure.error == NO_REPLY and method != "BindShortcuts" else DictateError
+    return kind(message("The desktop's portal refused {method}: {error}", method=method, error=failure.message))

@@ -17,9 +17,19 @@ from dictate.desktop.bus import (
     Typed,
 )
 
-Method = Callable[..., "tuple[Any, ...] | CallFailed | None"]
 SILENCE = None
 """What a method of a peer returns to stay silent."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a method of a peer returns to answer only after a while."""
+
+    after_s: float
+    answer: "tuple[Any, ...]"
+
+
+Method = Callable[..., "tuple[Any, ...] | CallFailed | Late | None"]
 
 
 @dataclass
@@ -70,6 +80,7 @@ class FakeBus:
         self.hub = hub or Hub()
         self.unique_name = f":1.{next(self.hub.numbers)}"
         self.calls: list[tuple[str, Any]] = []
+        self.members: list[Member] = []
         self.emitted: list[tuple[str, Any]] = []
 
     def call(
@@ -77,6 +88,7 @@ class FakeBus:
     ) -> None:
         plain = unwrapped(arguments.value) if arguments else ()
         self.calls.append((method.name, plain))
+        self.members.append(method)
         answer = self.hub.methods.get((method.destination, method.interface, method.name))
         if answer is None:
             failure = CallFailed(SERVICE_UNKNOWN, "nobody has the name")
@@ -85,7 +97,9 @@ class FakeBus:
 
         def reply() -> None:
             result = answer(*plain)
-            if result is SILENCE:
+            if isinstance(result, Late) and result.after_s < timeout_s:
+                self.hub.at(result.after_s, lambda: done(result.answer))
+            elif result is SILENCE or isinstance(result, Late):
                 failure = CallFailed(NO_REPLY, "no reply in time")
                 self.hub.at(timeout_s, lambda: done(failure))
             else:

@@ -82,6 +82,18 @@ def test_a_player_is_paused_and_goes_on(link, loop, peer):
     loop.until(lambda: player.PlaybackStatus == "Playing")
 
 
+def test_a_player_goes_on_when_the_program_ends(link, loop, peer):
+    player = Player()
+    peer.export("/org/mpris/MediaPlayer2", player)
+    assert peer.own_name("org.mpris.MediaPlayer2.test")
+    media = MediaPause(link)
+    media.pause()
+    loop.until(lambda: player.PlaybackStatus == "Paused")
+    media.close()
+    link.close()
+    loop.until(lambda: player.PlaybackStatus == "Playing")
+
+
 def test_a_screen_saver_on_any_path(link, loop, peer):
     reasons = []
     Interruptions(link, None, reasons.append)

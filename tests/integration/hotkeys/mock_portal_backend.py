@@ -1,10 +1,11 @@
 """A back end for the real xdg-desktop-portal, run as a process of its own: the desktop and its user, on command.
 
 It plays what real desktops do. Control object /control, interface org.example.MockDesktop: Press, Release, Deny,
-Calls, CloseSessions, Forget.
+AnswerAfter, CloseSessions, Rename, Calls.
 """
 
 import json
+import time
 
 import pydbus
 from gi.repository import GLib
@@ -62,6 +63,7 @@ class Desktop:
       <method name='Press'><arg type='s' name='id' direction='in'/></method>
       <method name='Release'><arg type='s' name='id' direction='in'/></method>
       <method name='Deny'/>
+      <method name='AnswerAfter'><arg type='d' name='seconds' direction='in'/></method>
       <method name='CloseSessions'/>
       <method name='Rename'><arg type='s' name='trigger' direction='in'/></method>
       <method name='Calls'><arg type='s' name='json' direction='out'/></method>
@@ -76,6 +78,7 @@ class Desktop:
         self.sessions = {}
         self.remembered = {}
         self.denies = False
+        self.answers_after_s = 0.0
         self.calls = []
 
     def CreateSession(self, handle, session_handle, app_id, options):
@@ -83,6 +86,8 @@ class Desktop:
         session = Session(session_handle, self)
         session.registration = self.bus.register_object(session_handle, session, None)
         self.sessions[session_handle] = session
+        answers_after_s, self.answers_after_s = self.answers_after_s, 0.0
+        time.sleep(answers_after_s)
         return 0, {"session_handle": GLib.Variant("s", session_handle)}
 
     def BindShortcuts(self, handle, session_handle, shortcuts, parent_window, options):
@@ -108,6 +113,10 @@ class Desktop:
 
     def Deny(self):
         self.denies = True
+
+    def AnswerAfter(self, seconds):
+        """The next session comes only after a while."""
+        self.answers_after_s = seconds
 
     def CloseSessions(self):
         for session in list(self.sessions.values()):

@@ -11,6 +11,7 @@ import pytest
 from dictate import APP_ID
 from dictate.desktop import dbus_link
 from dictate.desktop.bus import CallFailed, Member, Typed
+from dictate.hotkeys import portal_session
 from dictate.hotkeys.contract import Lost, Pressed, Released, Shortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
@@ -146,6 +147,18 @@ def test_the_user_denies(desk):
     desk.desktop("Deny")
     desk.bind()
     assert "did not allow" in str(desk.failures[0])
+
+
+def test_a_session_that_comes_late_is_closed_and_the_next_one_is_used(desk, monkeypatch):
+    monkeypatch.setattr(portal_session, "_PATIENCE_S", 2.0)
+    desk.ask(mock_portal_backend.NAME, "AnswerAfter", Typed("(d)", (3.5,)))
+    desk.source.start(desk.events.append)
+    desk.loop.until(desk.source.describe)
+    desk.loop.until(lambda: ["Close"] in desk.calls())
+    assert [name for name, *_ in desk.calls()].count("CreateSession") >= 2
+    desk.desktop("Press", "dictate")
+    assert desk.kinds(1) == [Pressed]
+    assert desk.failures == []
 
 
 def test_repeated_activations_are_one_press(desk):

@@ -3,7 +3,7 @@
 import pytest
 
 from dictate.desktop.media import MediaPause
-from tests.fakes.bus import FakeBus
+from tests.fakes.bus import FakeBus, Late
 
 PLAYER = "org.mpris.MediaPlayer2.Player"
 
@@ -81,3 +81,52 @@ def test_a_player_that_went_away(bus, players, media):
     media.resume()
     bus.hub.pass_time(1)
     assert players.states == {music: "Paused"}
+
+
+def test_the_next_recording_begins_while_a_player_is_asked(bus, players, media):
+    music = players.add("music", "Playing")
+    media.pause()
+    bus.hub.pass_time(1)
+    media.resume()
+    media.pause()
+    bus.hub.pass_time(1)
+    assert players.states == {music: "Paused"}
+    media.resume()
+    bus.hub.pass_time(1)
+    assert players.states == {music: "Playing"}
+
+
+def test_a_player_that_answers_after_twenty_seconds_goes_on(bus, players, media):
+    music = players.add("music", "Playing")
+    media.pause()
+    bus.hub.pass_time(1)
+    status = bus.hub.methods[(music, "org.freedesktop.DBus.Properties", "Get")]
+    bus.hub.methods[(music, "org.freedesktop.DBus.Properties", "Get")] = lambda *asked: Late(20, status(*asked))
+    media.resume()
+    bus.hub.pass_time(21)
+    assert players.states == {music: "Playing"}
+
+
+@pytest.mark.parametrize("rubbish", [(), (7,), (["Playing"],), ("Playing", "Playing"), ({},)])
+def test_a_player_that_answers_rubbish_is_left_alone(bus, players, media, rubbish):
+    music = players.add("music", "Playing")
+    bus.hub.methods[(music, "org.freedesktop.DBus.Properties", "Get")] = lambda interface, key: rubbish
+    media.pause()
+    bus.hub.pass_time(1)
+    assert players.states == {music: "Playing"}
+
+
+def test_a_program_that_passes_on_to_another_player_is_no_player(bus, players, media):
+    music, passes_on = players.add("music", "Playing"), players.add("playerctld", "Playing")
+    media.pause()
+    bus.hub.pass_time(1)
+    assert players.states == {music: "Paused", passes_on: "Playing"}
+
+
+def test_the_program_ends_while_a_player_is_paused(bus, players, media):
+    music = players.add("music", "Playing")
+    media.pause()
+    bus.hub.pass_time(1)
+    media.close()
+    bus.hub.pass_time(1)
+    assert players.states == {music: "Playing"}

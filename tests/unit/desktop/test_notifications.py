@@ -100,3 +100,41 @@ def test_texts_do_not_stay_in_the_desktops_list(server, show):
 
 def test_no_server_is_no_problem(show):
     show("Nobody sees this")
+
+
+def test_a_server_without_actions_gets_none(bus, show):
+    server = Server(bus.hub, ["body"])
+    show("Copied", "Press Ctrl+V", buttons=(Button("Type again", print),))
+    assert server.shown[0][3:6] == ("Copied", "Press Ctrl+V", [])
+
+
+def test_another_server_is_asked_anew_and_its_numbers_are_not_ours(bus, server, show):
+    done = []
+    show("First", "a < b", buttons=(Button("Type again", lambda: done.append("again")),))
+    bus.hub.set_owner(NAME, "")
+    other = Server(bus.hub, ["actions"])
+    bus.hub.pass_time(1)
+    other.signal("ActionInvoked", 1, "button0")
+    assert done == [], "that is another program's notification"
+    show("Second", "a < b")
+    assert other.shown[0][1] == 0, "nothing is there that it could replace"
+    assert other.shown[0][4] == "a < b"
+
+
+@pytest.mark.parametrize("answer", [(), (7,), ("body-markup",), ([7],), (None,)])
+def test_capabilities_that_are_rubbish(bus, server, show, answer):
+    bus.hub.methods[(NAME, NAME, "GetCapabilities")] = lambda: answer
+    show("Copied", "a < b")
+    assert server.shown[0][4] == "a < b"
+
+
+def test_an_answer_and_signals_that_are_rubbish(bus, server, show):
+    done = []
+    bus.hub.methods[(NAME, NAME, "Notify")] = lambda *content: ("nonsense",)
+    show("First", buttons=(Button("Type again", lambda: done.append("again")),))
+    bus.hub.methods[(NAME, NAME, "Notify")] = server.notify
+    for arguments in ((), (1,), ("1", "button0"), (1, 7), (1, ["button0"])):
+        server.signal("ActionInvoked", *arguments)
+        server.signal("NotificationClosed", *arguments[:1])
+    show("Second")
+    assert (done, server.shown[0][1]) == ([], 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dictate.desktop.bus import CallFailed
+from dictate.desktop.bus import CallFailed, Member
 from dictate.hotkeys.contract import Pressed, ProfileShortcut
 from dictate.hotkeys.options import HotkeyOptions
 from dictate.hotkeys.portal_source import PortalSource
@@ -143,8 +143,48 @@ def test_a_portal_that_wants_an_installed_application(portal, start, failures):
 def test_a_portal_that_never_answers_is_given_up(bus, portal, start, failures):
     portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: ("/path",)
     start()
-    bus.hub.pass_time(20)
+    bus.hub.pass_time(120)
     assert len(failures) == 1
+
+
+def test_a_portal_that_answers_late_at_login_is_asked_again_and_the_late_session_is_closed(
+    bus, portal, start, failures
+):
+    late = SESSION.replace("dictate", "late")
+    requests = []
+
+    def create(options):
+        requests.append(options)
+        return ("/path",) if len(requests) == 1 else portal.respond(options, {"session_handle": SESSION})
+
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = create
+    source = start()
+    bus.hub.pass_time(12)
+    assert (source.describe(), failures) == ("F9", [])
+    portal.respond(requests[0], {"session_handle": late})
+    bus.hub.pass_time(1)
+    assert [member for member in bus.members if member.name == "Close"] == [
+        Member(PORTAL, late, "org.freedesktop.portal.Session", "Close")
+    ]
+    assert source.describe() == "F9"
+
+
+def test_a_session_that_comes_after_stop_is_closed(bus, portal):
+    requests = []
+
+    def create(options):
+        requests.append(options)
+        return ("/path",)
+
+    portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = create
+    source = PortalSource(HotkeyOptions(), bus, "org.example.App")
+    source.start(lambda event: None)
+    bus.hub.pass_time(1)
+    source.stop()
+    portal.respond(requests[0], {"session_handle": SESSION})
+    bus.hub.pass_time(1)
+    assert bus.members[-1] == Member(PORTAL, SESSION, "org.freedesktop.portal.Session", "Close")
+    assert "BindShortcuts" not in portal.asked
 
 
 def test_a_desktop_that_is_not_ready_yet_is_asked_again(bus, portal, start, failures):
@@ -188,7 +228,7 @@ def test_a_dialog_may_stay_open(bus, portal, start, failures):
 def test_a_silent_bus_is_given_up(bus, portal, start, failures):
     portal.methods[(PORTAL, "org.freedesktop.DBus.Properties", "Get")] = lambda *arguments: SILENCE
     start()
-    bus.hub.pass_time(60)
+    bus.hub.pass_time(120)
     assert len(failures) == 1
 
 
