@@ -36,6 +36,8 @@ Volumes = dict[str, list[float]]
 class Ducking:
     """`lower` and `restore` return at once, on any thread; a thread of its own, begun by the first, asks the server.
 
+    Both are to be said again when an output comes: headphones that are plugged in, or a headset with another profile.
+
     `memory` is the file that outlives a crash; what it names is raised by the first `restore` after one.
     """
 
@@ -93,12 +95,15 @@ class Ducking:
     def _lower(self, pulse: Any) -> None:
         before = self._lowered()
         for sink in pulse.sink_list():
-            if sink.name in before or sink.mute:
+            values = list(sink.volume.values)
+            # One that was unplugged meanwhile may come back as loud as it was.
+            is_lowered = sink.name in before and not _are_same(values, before[sink.name])
+            if is_lowered or sink.mute:
                 continue
-            before[sink.name] = list(sink.volume.values)
+            before[sink.name] = values
             # First on disk, then in the ear.
             self._remember(before)
-            _set(pulse, sink, [QUIET * value for value in sink.volume.values])
+            _set(pulse, sink, [QUIET * value for value in values])
 
     def _restore(self, pulse: Any) -> None:
         before = self._lowered()

@@ -59,6 +59,7 @@ class Manners:
         """Tell what the user cannot see in the window: a text that did not arrive there, a fault."""
         match event:
             case StateChanged(state):
+                self._mind_volume(state)
                 self._mind_media(state)
             case Finished(_, text, Route.COPY | Route.NONE, note) if text:
                 title = (
@@ -85,23 +86,31 @@ class Manners:
         """Bring the login entry in step with the settings."""
         self._login_start.follow(settings.general.start_at_login)
 
+    def outputs_changed(self) -> None:
+        """One came that nobody has lowered yet, or came back as quiet as it went."""
+        self._mind_volume(self._session.state)
+
     def close(self) -> None:
         self._interruptions.close()
         self._ducking.close()
+        if self._media is not None:
+            self._media.close()
         if self._notifications is not None:
             self._notifications.close()
 
-    def _mind_media(self, state: SessionState) -> None:
-        wanted = self._settings().general if state is SessionState.RECORDING else None
-        if wanted is None:
+    def _mind_volume(self, state: SessionState) -> None:
+        if state is not SessionState.RECORDING:
             self._ducking.restore()
-        elif wanted.lower_sounds:
+        elif self._settings().general.lower_sounds:
             self._ducking.lower()
-        if self._media is not None:
-            if wanted is None:
-                self._media.resume()
-            elif wanted.pause_media:
-                self._media.pause()
+
+    def _mind_media(self, state: SessionState) -> None:
+        if self._media is None:
+            return
+        if state is not SessionState.RECORDING:
+            self._media.resume()
+        elif self._settings().general.pause_media:
+            self._media.pause()
 
     def _interrupted(self, reason: str) -> None:
         logger.info("recording ends: %s", reason)

@@ -119,6 +119,32 @@ def test_headphones_unplugged_while_they_are_quiet_are_raised_once_they_are_back
     becomes(HEADPHONES, [100, 100])
 
 
+def test_another_default_output_in_mid_recording_changes_nothing(ducking: Ducking) -> None:
+    plug(HEADPHONES)
+    ducking.lower()
+    becomes(HEADPHONES, [40, 40])
+    pactl("set-default-sink", HEADPHONES)
+    assert volumes(SPEAKERS) == [32, 20]
+    ducking.restore()
+    becomes(HEADPHONES, [100, 100])
+    becomes(SPEAKERS, [80, 50])
+
+
+def test_headphones_plugged_in_while_somebody_dictates_are_quiet_too(ducking: Ducking) -> None:
+    ducking.lower()
+    becomes(SPEAKERS, [32, 20])
+    module = plug(HEADPHONES)
+    ducking.lower()
+    becomes(HEADPHONES, [40, 40])
+    pactl("unload-module", module)
+    plug(HEADPHONES)
+    ducking.lower()
+    becomes(HEADPHONES, [40, 40])
+    ducking.restore()
+    becomes(HEADPHONES, [100, 100])
+    becomes(SPEAKERS, [80, 50])
+
+
 def test_without_a_sound_server_nothing_happens(ducking: Ducking, server: SoundServer) -> None:
     server.stop()
     ducking.lower()

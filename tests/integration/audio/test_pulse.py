@@ -64,6 +64,12 @@ def test_a_microphone_that_is_plugged_in_or_out_is_noticed(
     changes.until(lambda now: now.source("headset") is None)
 
 
+def test_an_output_that_comes_is_noticed_by_its_monitor(server: SoundServer, changes: Changes) -> None:
+    changes.until(lambda now: not now.problem)
+    subprocess.run(["pactl", "load-module", "module-null-sink", "sink_name=headphones"], check=True, timeout=20)
+    changes.until(lambda now: now.source("headphones.monitor") is not None)
+
+
 def test_the_mute_switch_and_the_volume_are_noticed(
     server: SoundServer, microphone: FakeMicrophone, changes: Changes
 ) -> None:

@@ -1,8 +1,10 @@
 """What a notification offers to do."""
 
+from dataclasses import replace
+
 import pytest
 
-from dictate.events import Finished, Notice, Problem
+from dictate.events import Finished, Notice, Problem, SessionState
 from dictate.keyboard.contract import Route
 from dictate.program.manners import Manners
 from dictate.settings.settings import Settings
@@ -45,3 +47,38 @@ def test_a_failure_leads_to_the_doctor(offered):
 
 def test_a_notice_offers_nothing_of_an_earlier_text(offered):
     assert offered(Notice("The settings are not valid TOML.")) == []
+
+
+class SpiedDucking:
+    def __init__(self, memory):
+        self.told = []
+
+    def lower(self):
+        self.told.append("lower")
+
+    def restore(self):
+        self.told.append("restore")
+
+    def close(self):
+        self.told.append("close")
+
+
+@pytest.mark.parametrize(
+    ("state", "lower_sounds", "told"),
+    [
+        (SessionState.RECORDING, True, ["lower"]),
+        (SessionState.RECORDING, False, []),
+        (SessionState.IDLE, True, ["restore"]),
+        (SessionState.WORKING, False, ["restore"]),
+    ],
+)
+def test_an_output_that_comes_is_made_as_quiet_or_as_loud_as_the_others(monkeypatch, state, lower_sounds, told):
+    monkeypatch.setattr("dictate.program.manners.Ducking", SpiedDucking)
+    settings = replace(Settings(), general=replace(Settings().general, lower_sounds=lower_sounds))
+    control = FakeControl()
+    manners = Manners(control, lambda: settings, None, None, copy_last=print, open_doctor=print)
+    control._state = state
+    manners._ducking.told.clear()
+    manners.outputs_changed()
+    assert manners._ducking.told == told
+    manners.close()
