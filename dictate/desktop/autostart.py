@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 
 from dictate import APP_ID
 from dictate.desktop.bus import Bus, CallFailed, Member, Typed
-from dictate.desktop.entries import autostart_entry, own_command, write
+from dictate.desktop.entries import OWN_LINE, autostart_entry, lines_of, own_command, starts_a_program, write
 from dictate.desktop.portal_request import PORTAL, PORTAL_OBJECT, Outcome, PortalRequest
 from dictate.errors import DictateError
 from dictate.wording.message import message
@@ -21,12 +22,30 @@ def autostart_path() -> Path:
     return folder / "autostart" / f"{APP_ID}.desktop"
 
 
-def starts_at_login() -> bool:
-    return autostart_path().is_file()
+class LoginFile(Enum):
+    """What is at `autostart_path`."""
+
+    NONE = auto()
+    OURS = auto()
+    """`set_start_at_login` wrote it; the user may have changed it since."""
+    OURS_BROKEN = auto()
+    """The same, but the program that it starts is gone: it was moved."""
+    SOMEBODY_ELSES = auto()
+    """A tool of the desktop put it there, or the user."""
+
+
+def login_file() -> LoginFile:
+    path = autostart_path()
+    if not path.is_file():
+        return LoginFile.NONE
+    lines = lines_of(path)
+    if OWN_LINE not in lines:
+        return LoginFile.SOMEBODY_ELSES
+    return LoginFile.OURS if starts_a_program(lines) else LoginFile.OURS_BROKEN
 
 
 def set_start_at_login(wanted: bool) -> None:
-    """Write or remove the autostart file. Raises DictateError."""
+    """Write or remove the autostart file, whoever made it. Raises DictateError."""
     path = autostart_path()
     if wanted:
         write(path, autostart_entry(own_command()))

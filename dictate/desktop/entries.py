@@ -13,7 +13,11 @@ from dictate.errors import DictateError
 from dictate.wording.message import message
 from dictate.wording.reasons import reason_of
 
+OWN_LINE = "X-Dictate-Setting=start_at_login"
+"""Tells the file that the setting made from one that a desktop's tool put there under the same name."""
+
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
+_MOST_BYTES = 64 << 10
 
 
 def own_command() -> list[str]:
@@ -38,6 +42,7 @@ def autostart_entry(command: Sequence[str]) -> str:
         f"Icon={APP_ID}",
         "Terminal=false",
         "X-GNOME-Autostart-enabled=true",
+        OWN_LINE,
     ]
     return "\n".join(lines) + "\n"
 
@@ -45,6 +50,22 @@ def autostart_entry(command: Sequence[str]) -> str:
 def exec_line(command: Sequence[str]) -> str:
     """Quote words as the Exec key wants them. Raises DictateError for a word that cannot be written."""
     return " ".join(_quoted(word) for word in command)
+
+
+def lines_of(entry: Path) -> list[str]:
+    """Empty where there is no entry that can be read."""
+    try:
+        with entry.open(encoding="utf-8") as file:
+            return [line.strip() for line in file.read(_MOST_BYTES).splitlines()]
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def starts_a_program(lines: Sequence[str]) -> bool:
+    """Whether the program that an entry's Exec line names is there."""
+    started = next((line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")), "")
+    program = started[1:].partition('"')[0] if started.startswith('"') else started.partition(" ")[0]
+    return shutil.which(program.replace("%%", "%")) is not None
 
 
 def write(path: Path, text: str) -> None:

@@ -5,8 +5,9 @@ Main loop's thread.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
-from dictate.desktop.autostart import ask_portal_to_start_at_login, set_start_at_login, starts_at_login
+from dictate.desktop.autostart import LoginFile, ask_portal_to_start_at_login, login_file, set_start_at_login
 from dictate.desktop.bus import Bus
 from dictate.errors import DictateError
 from dictate.wording.message import message
@@ -25,12 +26,14 @@ class LoginStart:
         self._mark = mark
         self._failed = failed
         self._asked: bool | None = None
+        self._followed: bool | None = None
 
     def follow(self, wanted: bool) -> None:
-        """Do what the settings say, if it is not so yet. A portal is asked once a change: it may show a dialog."""
+        """Do what the settings say, once a change: a portal may show a dialog, and a failure is told."""
         try:
             if not self._sandboxed:
-                if wanted != starts_at_login():
+                before, self._followed = self._followed, wanted
+                if _has_to_be_set(wanted, before):
                     set_start_at_login(wanted)
             elif self._bus is not None and wanted not in (self._mark.exists(), self._asked):
                 self._asked = wanted
@@ -54,3 +57,18 @@ class LoginStart:
             self._failed(
                 DictateError(message("{path} cannot be written: {error}.", path=self._mark, error=reason_of(problem)))
             )
+
+
+def _has_to_be_set(wanted: bool, before: bool | None) -> bool:
+    """At the program's start, where `before` is None, what was made or switched off by hand is left as it is."""
+    if before is not None:
+        return wanted is not before
+    match login_file():
+        case LoginFile.NONE | LoginFile.OURS_BROKEN:
+            return wanted
+        case LoginFile.OURS:
+            return not wanted
+        case LoginFile.SOMEBODY_ELSES:
+            return False
+        case other:
+            assert_never(other)

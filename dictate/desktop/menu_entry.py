@@ -6,13 +6,12 @@ desktop looks, and with a command that no desktop finds.
 
 import logging
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from dictate import APP_ID
-from dictate.desktop.entries import exec_line, own_command, write
+from dictate.desktop.entries import exec_line, lines_of, own_command, starts_a_program, write
 from dictate.errors import DictateError
 from dictate.system.sandbox import is_sandboxed
 
@@ -22,7 +21,6 @@ _ICONS = (
     Path("icons/hicolor/scalable/apps") / f"{APP_ID}.svg",
     Path("icons/hicolor/symbolic/apps") / f"{APP_ID}-symbolic.svg",
 )
-_MOST_BYTES = 64 << 10
 
 
 def place_menu_entry(shipped: Path = Path(sys.prefix) / "share", command: Sequence[str] = ()) -> bool:
@@ -83,11 +81,4 @@ def _remove_what_hides_another(own: Path, *others: Path) -> None:
 
 def _works(entry: Path) -> bool:
     """Whether the entry is there and the program it starts, too: portals pass over it else."""
-    try:
-        with entry.open(encoding="utf-8") as file:
-            lines = file.read(_MOST_BYTES).splitlines()
-    except (OSError, UnicodeDecodeError):
-        return False
-    started = next((line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")), "")
-    program = started[1:].partition('"')[0] if started.startswith('"') else started.partition(" ")[0]
-    return shutil.which(program.replace("%%", "%")) is not None
+    return starts_a_program(lines_of(entry))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dictate import APP_ID, __version__
 from dictate.desktop import autostart, entries
+from dictate.desktop.autostart import LoginFile
 from dictate.errors import DictateError
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
@@ -58,14 +59,14 @@ def test_a_file_that_cannot_be_written(private_home):
 
 
 def test_start_at_login(private_home):
-    assert not autostart.starts_at_login()
+    assert autostart.login_file() is LoginFile.NONE
     autostart.set_start_at_login(True)
     text = (private_home / f".config/autostart/{APP_ID}.desktop").read_text()
     assert "run --background" in text
-    assert autostart.starts_at_login()
+    assert autostart.login_file() is LoginFile.OURS
     autostart.set_start_at_login(False)
     autostart.set_start_at_login(False)
-    assert not autostart.starts_at_login()
+    assert autostart.login_file() is LoginFile.NONE
 
 
 def test_the_command_is_this_program():
