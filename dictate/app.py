@@ -4,8 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QAbstractEventDispatcher, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -13,19 +12,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWizard
 
 from dictate import APP_ID, __version__
 from dictate.audio.pulse import SoundServer
-from dictate.comparison.comparing import ModelComparison, dictations_of
-from dictate.comparison.take import Take
 from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.menu_entry import place_menu_entry
-from dictate.doctor.checks import all_checks
 from dictate.errors import DictateError
 from dictate.events import Level, Notice, Partial, Problem, SessionEvent
-from dictate.history.alternatives import alternatives_for
-from dictate.history.record import HistoryRecord
 from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.copier import Copier
-from dictate.keyboard.uinput import undo_command
 from dictate.models.store import ModelStore
 from dictate.program.manners import Manners
 from dictate.program.program import Program
@@ -36,23 +29,18 @@ from dictate.remote.service import DictationService
 from dictate.settings.file import set_option
 from dictate.settings.live import NO_PROFILE, LiveSettings
 from dictate.settings.watch import SettingsWatch
+from dictate.system.replaced import ReplacedError, is_replaced
 from dictate.text.correction_requests import WindowState
 from dictate.translation.catalogue import translated
-from dictate.trial.measured_wait import measure_wait
 from dictate.ui.announcer import Announcer
 from dictate.ui.bridge import SessionBridge
-from dictate.ui.compare_desk import RealComparisonDesk
 from dictate.ui.elided_combo import forgive_slow_typing
-from dictate.ui.file_work import SettingsFileWork
 from dictate.ui.garbage import collect_on_this_thread
 from dictate.ui.gui_thread import GuiThread
 from dictate.ui.icons import Panel, app_icon, panel_of
 from dictate.ui.interface_language import apply_language
-from dictate.ui.language_model_shelf import StoreLanguageModelShelf
-from dictate.ui.level_meter import RecorderMeter
 from dictate.ui.main_window import MainWindow
 from dictate.ui.menu import Action, ChooseMicrophone, ChooseModel, ChooseProfile, Command, ModelTitle, Situation
-from dictate.ui.model_shelf import StoreShelf
 from dictate.ui.overlay import Overlay, OverlaySettings
 from dictate.ui.overlay_layer import LayerShellOverlay
 from dictate.ui.overlay_painter import OverlayLook
@@ -60,13 +48,13 @@ from dictate.ui.overlay_process import HelperOverlay
 from dictate.ui.overlay_x11 import X11Overlay
 from dictate.ui.palette import Appearance, apply_appearance, is_dark
 from dictate.ui.profile_titles import profile_titles
-from dictate.ui.rereading import KeptRecordings
-from dictate.ui.settings_access import SettingsFileAccess
 from dictate.ui.signal_wake import SignalWake
 from dictate.ui.text_size import text_scale
 from dictate.ui.tray import Tray
 from dictate.ui.tray_host import TrayHost
-from dictate.ui.windows import WindowParts, Windows
+
+if TYPE_CHECKING:
+    from dictate.ui.windows import Windows
 
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
@@ -147,16 +135,18 @@ class App:
             self._bus,
             self._system_bus,
             copy_last=self._copy_last,
-            open_doctor=lambda: self._windows.show(Command.DOCTOR),
+            open_doctor=lambda: self._with_windows(lambda windows: windows.show(Command.DOCTOR)),
         )
         self._manners.follow(settings.current())
-        self._windows = Windows(self._window_parts())
+        self._windows: Windows | None = None
         self._overlay = Overlay(
             self._bridge, self._overlay_settings, [LayerShellOverlay(), X11Overlay(), HelperOverlay()]
         )
         Announcer(self._bridge, lambda: settings.current().sounds.sounds, application)
         self._program.correction_window_is(WindowState(can_open=True))
-        self._bridge.correction_asked.connect(lambda event: self._windows.correct(event.request))
+        self._bridge.correction_asked.connect(
+            lambda event: self._with_windows(lambda windows: windows.correct(event.request))
+        )
         self._bridge.any_event.connect(self._on_event)
         self._settings_watch: SettingsWatch | None = None
 
@@ -175,14 +165,15 @@ class App:
         if not background:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
             if not self._settings.path.exists() or not ModelStore().installed():
-                self._windows.begin()
+                self._with_windows(lambda windows: windows.begin())
         return True
 
     def close(self) -> None:
         """Finish what is under way and take everything off the screen and the bus."""
         if self._settings_watch is not None:
             self._settings_watch.close()
-        self._windows.close()
+        if self._windows is not None:
+            self._windows.close()
         self._overlay.close()
         self._tray.close()
         self._program.close()
@@ -205,45 +196,18 @@ class App:
                 self._bridge.deliver(Notice(error.sentence))
             return None
 
-    def _window_parts(self) -> WindowParts:
-        program = self._program
+    def _with_windows(self, do: "Callable[[Windows], None]") -> None:
+        """Load them when the first one is asked for: 130 modules and 9 MB, which who waits for a key does without."""
+        if self._windows is None:
+            if is_replaced():
+                # What would be loaded now does not fit what runs.
+                error = ReplacedError()
+                self._bridge.deliver(Problem(error.problem, error.mend))
+                return
+            from dictate.app_windows import windows_for  # noqa: PLC0415
 
-        def recording_of(record: HistoryRecord) -> Path | None:
-            return program.journal.kept_file(record.audio_file)
-
-        return WindowParts(
-            settings=SettingsFileAccess(self._settings),
-            bridge=self._bridge,
-            control=program.session,
-            history=program.history,
-            shelf=StoreShelf(),
-            language_models=StoreLanguageModelShelf(),
-            comparison=RealComparisonDesk(
-                ModelComparison(self._settings.current, history=self._dictations),
-                Take(lambda: program.recorder_for(self._settings.current().microphone.device)),
-            ),
-            file_work=SettingsFileWork(self._settings.current),
-            meter=RecorderMeter(program.recorder_for),
-            microphones=program.microphones,
-            type_text=program.session.type_text,
-            checks=lambda: all_checks(self._settings.current()),
-            recording_of=recording_of,
-            replace_last=program.session.replace_last,
-            alternatives=lambda record: alternatives_for(record, program.history, program.vocabulary()),
-            correction_window_is=program.correction_window_is,
-            vocabulary=program.vocabulary,
-            learn_word=program.learn_word,
-            watch_keys=program.watch_keys_again,
-            key_in_use=program.key_in_use,
-            undo_typing_right=undo_command(),
-            lost=program.lost_words,
-            measure_wait=lambda name: measure_wait(name, self._settings.current().recognition),
-            rereading=KeptRecordings(self._settings.current, recording_of),
-        )
-
-    def _dictations(self) -> list[tuple[HistoryRecord, Path | None]]:
-        """The latest dictations that the user corrected, with their kept recordings. Any thread."""
-        return dictations_of(self._program.history, self._program.journal)
+            self._windows = windows_for(self._program, self._settings, self._bridge)
+        do(self._windows)
 
     def _posted(self, command: Command) -> Callable[[], None]:
         return lambda: self._gui.post(lambda: self._chosen(command))
@@ -294,7 +258,7 @@ class App:
             case Command.MAIN_WINDOW:
                 self._show_main_window()
             case _:
-                self._windows.show(action)
+                self._with_windows(lambda windows: windows.show(action))
 
     def _set(self, section: str, option: str, value: object) -> None:
         profile = self._settings.profile()
@@ -316,7 +280,8 @@ class App:
             self._manners.follow(settings)
             apply_language(self._application, settings.interface.language)
             self._show_appearance()
-            self._windows.settings_changed()
+            if self._windows is not None:
+                self._windows.settings_changed()
             self._tray.refresh()
 
     def _appearance(self) -> Appearance:
@@ -359,10 +324,11 @@ class App:
         self._tray.refresh()
         if self._main_window is not None:
             self._main_window.refresh()
-        self._windows.settings_changed()
+        if self._windows is not None:
+            self._windows.settings_changed()
 
     def _show_window_without_tray(self) -> None:
-        steps = self._windows.window(Command.FIRST_RUN)
+        steps = self._windows.window(Command.FIRST_RUN) if self._windows is not None else None
         if isinstance(steps, QWizard) and steps.isVisible():
             # Not over the first steps: afterwards.
             steps.finished.connect(lambda _result: self._show_window_without_tray())

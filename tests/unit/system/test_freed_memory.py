@@ -17,11 +17,13 @@ def test_the_c_library_takes_the_setting() -> None:
     assert answer.stdout.strip() == "True"
 
 
-def test_a_program_that_waits_has_loaded_no_engine_and_no_client() -> None:
-    """Each takes 6 to 20 MB and is needed by a dictation, a file or a download only."""
+def test_a_program_that_waits_has_loaded_no_engine_no_client_and_no_window() -> None:
+    """Each takes 6 to 20 MB and is needed by a dictation, a file or a download only; the windows take 9 together."""
     program = (
         "import sys, dictate.app; "
-        "print(sorted({'onnxruntime', 'av', 'httpx', 'huggingface_hub', 'sounddevice'} & set(sys.modules)))"
+        "windows = {'dictate.app_windows', 'dictate.ui.windows', 'dictate.doctor.checks'}; "
+        "engines = {'onnxruntime', 'av', 'httpx', 'huggingface_hub', 'sounddevice'}; "
+        "print(sorted((engines | windows) & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     if "No module named" in answer.stderr or "libEGL" in answer.stderr:
