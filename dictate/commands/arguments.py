@@ -1,14 +1,14 @@
 """Kinds of arguments that several commands take, for argparse's `type`."""
 
 import argparse
-import re
 from collections.abc import Callable
 
+from dictate.text.language_codes import language_code_of
+from dictate.text.languages import own_languages
 from dictate.translation.catalogue import translated
 from dictate.wording.message import message
 
 AUTOMATIC = "auto"
-_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{2,8})?")
 
 
 def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
@@ -28,8 +28,11 @@ def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def language_code(text: str) -> str:
-    """A language such as de or pt-br, or auto, however it is written."""
-    code = text.strip().lower().replace("_", "-")
-    if not _LANGUAGE.fullmatch(code):
+    """A language that Whisper knows, or the user has a table of, such as de or pt-br; or auto."""
+    code = text.strip().lower()
+    if code == AUTOMATIC or code in own_languages():
+        return code
+    known = language_code_of(code)
+    if not known:
         raise argparse.ArgumentTypeError(translated(message("must be a code such as en or de, or auto")))
-    return code
+    return known

@@ -32,7 +32,8 @@ def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _set(arguments: argparse.Namespace) -> int:
-    folder = ModelStore().get(arguments.name).folder
+    model = ModelStore().get(arguments.name)
+    folder = model.folder
     settings = own_settings.load(folder)
     for each in arguments.setting:
         key, equals, value = each.partition("=")
@@ -41,6 +42,7 @@ def _set(arguments: argparse.Namespace) -> int:
                 message("'{text}' sets nothing.", text=each[:60]), "Write KEY=VALUE, such as language=he."
             )
         settings = own_settings.with_value(settings, key, value)
+        own_settings.require_known(settings.language, model)
     if arguments.setting:
         own_settings.save(settings, folder)
     for key, value in asdict(settings).items():

@@ -9,7 +9,7 @@ from dictate.hotkeys.input_devices import Gadget, gadgets, input_devices, locks_
 from dictate.hotkeys.node_watch import may_read
 from dictate.hotkeys.pedal import PedalKey, parse_pedal, rule_command, undo_command
 from dictate.hotkeys.pedal_learn import learn
-from dictate.hotkeys.pedal_source import INPUT_FOLDER
+from dictate.hotkeys.pedal_source import INPUT_FOLDER, key_code_of
 from dictate.settings.file import load_settings, set_option
 from dictate.system.paths import settings_file
 from dictate.translation.catalogue import translated
@@ -129,7 +129,9 @@ def _let_go_of(gadget: Gadget) -> None:
 
 
 def _use(arguments: argparse.Namespace) -> int:
-    return _set(arguments.purpose, parse_pedal(arguments.pedal))
+    pedal = parse_pedal(arguments.pedal)
+    key_code_of(pedal)
+    return _set(arguments.purpose, pedal)
 
 
 def _forget(_arguments: argparse.Namespace) -> int:

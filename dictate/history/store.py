@@ -9,16 +9,16 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
 from dictate.history.record import Correction, Delivery, HistoryRecord, TextVersion, VersionKind
+from dictate.history.refusals import mend_of, reason_of
 from dictate.history.schema import SCHEMA_VERSION, migrate, version_of
 from dictate.system.paths import private_dir
 from dictate.wording.message import Message, from_text, message, to_text
-from dictate.wording.reasons import DISK_FAULT, FULL, reason_of
 
 _COLUMNS = tuple(field.name for field in dataclasses.fields(HistoryRecord))
 _SELECT = f"SELECT {', '.join('dictation.' + name for name in _COLUMNS)} FROM dictation"  # noqa: S608 - fixed names
@@ -32,16 +32,6 @@ _PAGES_AT_ONCE = 500
 _CHANGES_OF_A_STEP = 2
 _GIVE_WAY_S = 0.001
 _UNFINISHED = (Delivery.PENDING.value, Delivery.TYPING.value)
-
-_REASONS: Mapping[int, str] = {
-    sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_IOERR: DISK_FAULT,
-    sqlite3.SQLITE_READONLY: message("it may only be read"),
-    sqlite3.SQLITE_CANTOPEN: message("its folder may not be written to"),
-    sqlite3.SQLITE_BUSY: message("it is locked"),
-    sqlite3.SQLITE_CORRUPT: message("it is damaged"),
-    sqlite3.SQLITE_NOTADB: message("it is damaged"),
-}
 
 
 class HistoryIsNewerError(DictateError):
@@ -70,8 +60,8 @@ class HistoryStore:
             self._connection = _open_or_set_aside(self)
         except (OSError, sqlite3.OperationalError) as error:
             raise DictateError(
-                message("The history in {path} cannot be opened: {error}.", path=path, error=_reason_of(error)),
-                _mend_of(error, message("Check the folder's owner and the free space.")),
+                message("The history in {path} cannot be opened: {error}.", path=path, error=reason_of(error, path)),
+                mend_of(error, path, message("Check the folder's owner and the free space.")),
             ) from error
 
     def add(self, record: HistoryRecord) -> None:
@@ -209,9 +199,11 @@ class HistoryStore:
             except (OSError, sqlite3.Error) as error:
                 raise DictateError(
                     message(
-                        "The history in {path} cannot be put aside: {error}.", path=self.path, error=_reason_of(error)
+                        "The history in {path} cannot be put aside: {error}.",
+                        path=self.path,
+                        error=reason_of(error, self.path),
                     ),
-                    message("Check the folder's owner and the free space."),
+                    mend_of(error, self.path, message("Check the folder's owner and the free space.")),
                 ) from error
         self.on_put_aside(aside)
         return aside
@@ -231,7 +223,11 @@ class HistoryStore:
         except sqlite3.Error as error:
             raise self._error_of(
                 error,
-                message("The history in {path} cannot be written: {error}.", path=self.path, error=_reason_of(error)),
+                message(
+                    "The history in {path} cannot be written: {error}.",
+                    path=self.path,
+                    error=reason_of(error, self.path),
+                ),
                 message("Free some space or check the folder's owner."),
             ) from error
 
@@ -243,13 +239,15 @@ class HistoryStore:
             with self._lock:
                 return self._connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
-            problem = message("The history in {path} cannot be read: {error}.", path=self.path, error=_reason_of(error))
+            problem = message(
+                "The history in {path} cannot be read: {error}.", path=self.path, error=reason_of(error, self.path)
+            )
             raise self._error_of(error, problem, "") from error
 
     def _error_of(self, error: sqlite3.Error, problem: str, mend: str) -> DictateError:
         """What to raise. The next start examines a file that may be damaged, and puts it aside if it is."""
         if type(error) is not sqlite3.DatabaseError:
-            return DictateError(problem, _mend_of(error, mend))
+            return DictateError(problem, mend_of(error, self.path, mend))
         with contextlib.suppress(OSError):
             _mark_of(self.path).touch(mode=0o600)
         return HistoryIsDamagedError(
@@ -290,17 +288,6 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
             "The history was damaged. It was set aside as {file} and a new one was begun.", file=store.set_aside.name
         )
     return store, ""
-
-
-def _reason_of(error: Exception) -> str:
-    """SQLite's extended codes tell in their last byte what kind they are (sqlite.org/rescode.html)."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return reason_of(error) if code is None else _REASONS.get(code & 0xFF, str(error))
-
-
-def _mend_of(error: Exception, otherwise: str) -> str:
-    is_held = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-    return message("Another program holds it: close that program and try again.") if is_held else otherwise
 
 
 def _open_or_set_aside(store: HistoryStore) -> sqlite3.Connection:

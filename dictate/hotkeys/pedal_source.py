@@ -36,7 +36,7 @@ class PedalSource:
         open_device: Callable[[Path], InputNode] = open_own_node,
     ) -> None:
         """Raises DictateError for a key that the kernel does not know."""
-        self._bindings = {shortcut: (pedal, _code(pedal)) for shortcut, pedal in bindings.items()}
+        self._bindings = {shortcut: (pedal, key_code_of(pedal)) for shortcut, pedal in bindings.items()}
         self._noticed = noticed
         self._folder = folder
         self._devices = devices
@@ -135,7 +135,8 @@ class PedalSource:
         return node
 
 
-def _code(pedal: PedalKey) -> int:
+def key_code_of(pedal: PedalKey) -> int:
+    """The kernel's code of the pedal's key. Raises DictateError for one that it does not know."""
     code = key_code(pedal.key)
     if code is None:
         raise DictateError(

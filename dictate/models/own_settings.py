@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
-from dictate.models.store import disk_error
+from dictate.models.store import InstalledModel, disk_error
+from dictate.text.language_codes import LANGUAGE_CODES
 from dictate.wording.message import message
 
 FILE_NAME = "settings.json"
@@ -92,7 +93,7 @@ def with_value(settings: ModelSettings, key: str, text: str) -> ModelSettings:
     value: Any = text
     match key:
         case "language":
-            if text and text != AUTOMATIC and not (text.isascii() and text.isalpha() and 2 <= len(text) <= 3):
+            if text and text != AUTOMATIC and text not in LANGUAGE_CODES:
                 raise _wrong(key, text, "Write a code such as en or de, or auto.")
         case "prompt" if len(text) > MOST_PROMPT:
             raise _wrong(key, text, message("At most {most} characters.", most=MOST_PROMPT))
@@ -116,6 +117,16 @@ def with_value(settings: ModelSettings, key: str, text: str) -> ModelSettings:
                 message("There are: {keys}.", keys=", ".join(KEYS)),
             )
     return replace(settings, **{key: value})
+
+
+def require_known(language: str, model: InstalledModel) -> None:
+    """Raises DictateError where the model writes other languages only."""
+    languages = model.manifest.languages
+    if language and language != AUTOMATIC and languages and language not in languages:
+        raise DictateError(
+            message("The model {name} does not write the language {language}.", name=model.name, language=language),
+            message("It writes: {languages}.", languages=", ".join(languages)),
+        )
 
 
 def _wrong(key: str, text: str, mend: str) -> DictateError:

@@ -155,13 +155,18 @@ def language_table(code: str | None) -> LanguageTable:
     if not base.isalpha():
         return LanguageTable()
     shipped = resource("languages", f"{base}.toml")
-    own = paths.config_dir() / "languages" / f"{base}.toml"
+    own = _own_folder() / f"{base}.toml"
     return _table(base, shipped, own, _stamp(own))
 
 
 def known_languages() -> tuple[str, ...]:
     """The codes of all languages with a shipped table."""
     return tuple(sorted(path.stem for path in resource("languages").glob("*.toml")))
+
+
+def own_languages() -> tuple[str, ...]:
+    """The codes of all languages with a table of the user's."""
+    return tuple(sorted(path.stem for path in _own_folder().glob("*.toml")))
 
 
 def guessed_language(text: str) -> str:
@@ -173,6 +178,10 @@ def guessed_language(text: str) -> str:
     shares = {code: sum(word in known for word in words) for code, known in common.items()}
     best = max(shares, key=lambda code: shares[code], default="")
     return best if best and shares[best] * 20 >= len(words) and shares[best] > 0 else ""
+
+
+def _own_folder() -> Path:
+    return paths.config_dir() / "languages"
 
 
 def _telling_words(table: LanguageTable) -> frozenset[str]:

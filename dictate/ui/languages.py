@@ -2,17 +2,8 @@
 
 from PySide6.QtCore import QLocale
 
+from dictate.text.language_codes import LANGUAGE_CODES, language_code_of
 from dictate.translation.catalogue import translate as _
-
-_CODES = (
-    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr ht hu hy id "
-    "is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si "
-    "sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo yue zh"
-)
-"""Whisper's tokenizer: 99 languages, and Cantonese since large-v3."""
-
-_WHISPERS = {"fil": "tl", "jv": "jw", "nb": "no"}
-"""Languages that desktops call otherwise."""
 
 _NAMES = {
     "en": "English",
@@ -43,11 +34,11 @@ def language_title(code: str) -> str:
 
 def language_choices() -> list[tuple[str, str]]:
     """Pairs (code, title), the automatic choice first, the others by title."""
-    titles = sorted(((code, language_title(code)) for code in _CODES.split()), key=lambda pair: pair[1].casefold())
+    titles = sorted(((code, language_title(code)) for code in LANGUAGE_CODES), key=lambda pair: pair[1].casefold())
     return [("auto", _("Automatic (listens once a dictation)")), *titles]
 
 
 def desktop_language() -> str:
     """The first of the desktop's languages that Whisper writes, by its code there; empty where there is none."""
-    codes = (_WHISPERS.get(code, code) for code in (name.split("-")[0] for name in QLocale.system().uiLanguages()))
-    return next((code for code in codes if code in _CODES.split()), "")
+    codes = (language_code_of(name) for name in QLocale.system().uiLanguages())
+    return next((code for code in codes if code), "")

@@ -99,7 +99,9 @@ class StoreShelf:
         return ModelDetails(name, own_settings.load(folder), card.body(folder))
 
     def set_own(self, name: str, settings: ModelSettings) -> None:
-        own_settings.save(settings, self._store.get(name).folder)
+        model = self._store.get(name)
+        own_settings.require_known(settings.language, model)
+        own_settings.save(settings, model.folder)
 
     def folder(self) -> Path:
         return self._store.root

@@ -66,7 +66,9 @@ def test_forgetting():
     assert shortcuts().pedals() == {}
 
 
-@pytest.mark.parametrize("words", [["learn", "nothing"], ["learn", "pedal"], ["use", "nonsense"]])
+@pytest.mark.parametrize(
+    "words", [["learn", "nothing"], ["learn", "pedal"], ["use", "nonsense"], ["use", "0c45:7403 KEY_NOPE"]]
+)
 def test_what_cannot_be_understood_changes_nothing(words, capsys):
     assert main(["pedal", *words]) == 1
     assert capsys.readouterr().err

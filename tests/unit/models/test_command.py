@@ -186,19 +186,25 @@ def test_wrong_arguments_end_with_status_2(arguments: tuple[str, ...], capsys: p
 def test_a_models_own_settings_are_set_printed_and_taken_back(
     home: ModelStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("set", "mine", "language=he", "prompt=Shalom to all.", "beam_size=5") == 0
+    assert run("set", "mine", "language=en", "prompt=Shalom to all.", "beam_size=5") == 0
     assert run("set", "mine", "beam_size=") == 0
     capsys.readouterr()
     assert run("set", "mine") == 0
-    assert capsys.readouterr().out == "language=he\nprompt=Shalom to all.\n"
+    assert capsys.readouterr().out == "language=en\nprompt=Shalom to all.\n"
 
 
 @pytest.mark.parametrize("setting", ["beam_size=many", "colour=red", "language"])
 def test_a_wrong_setting_changes_nothing(home: ModelStore, capsys: pytest.CaptureFixture[str], setting: str) -> None:
-    assert run("set", "mine", "language=he", setting) == 1
+    assert run("set", "mine", "language=en", setting) == 1
     capsys.readouterr()
     assert run("set", "mine") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_model_is_set_to_a_language_that_it_writes(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("set", "mine", "language=auto") == 0
+    assert run("set", "mine", "language=de") == 1
+    assert "The model mine does not write the language de. It writes: en." in capsys.readouterr().err
 
 
 def test_the_card_is_shown_without_its_head_and_without_control_characters(
@@ -212,7 +218,7 @@ def test_the_card_is_shown_without_its_head_and_without_control_characters(
 
 
 def test_info_tells_a_models_own_settings(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
-    run("set", "mine", "language=he")
+    run("set", "mine", "language=en")
     capsys.readouterr()
     assert run("info", "mine") == 0
-    assert "Settings:    language=he" in capsys.readouterr().out
+    assert "Settings:    language=en" in capsys.readouterr().out

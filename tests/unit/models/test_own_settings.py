@@ -50,6 +50,7 @@ def test_damaged_settings_count_as_none(folder: Path, content: str) -> None:
     ("key", "text"),
     [
         ("language", "Deutsch"),
+        ("language", "xx"),
         ("prompt", "x" * 301),
         ("hotwords", "x" * 201),
         ("beam_size", "-1"),
