@@ -18,6 +18,7 @@ from dictate.wayland.connection import connect
 from dictate.wayland.wire import WaylandError
 from tests.garbage import collected_between_tests, garbage_of_windows
 from tests.integration.audio_rig import FakeMicrophone, fake_microphone
+from tests.integration.desktop.conftest import BusDaemon
 
 __all__ = ["collected_between_tests", "garbage_of_windows"]
 
@@ -25,6 +26,7 @@ __all__ = ["collected_between_tests", "garbage_of_windows"]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["LANGUAGE"] = "en"
 
+MODEL = "tiny.en"
 TEXT_WINDOW = Path(__file__).with_name("text_window.py")
 
 
@@ -129,6 +131,39 @@ def session(x11: Display) -> Iterator[Display]:
     yield replace(x11, environment=x11.environment | {"DBUS_SESSION_BUS_ADDRESS": address})
     bus.terminate()
     bus.wait(10)
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Iterator[BusDaemon]:
+    """A session bus that can end, and knows the services of the folder `services`."""
+    need("dbus-daemon", "dbus-send")
+    services = tmp_path / "services"
+    services.mkdir()
+    bus = BusDaemon(tmp_path, services)
+    yield bus
+    bus.end()
+
+
+@pytest.fixture
+def somebody(
+    x11: Display, bus: BusDaemon, microphone: FakeMicrophone, model_folder: Callable[[str], Path], tmp_path: Path
+) -> Display:
+    """Somebody with a session on X11 whose program has a model; the microphone is plugged in."""
+    home = tmp_path / "somebody"
+    models = home / ".local/share/dictate/models"
+    models.mkdir(parents=True)
+    shutil.copytree(model_folder(MODEL), models / MODEL)
+    settings = home / ".config/dictate/settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'[general]\nmodel = "{MODEL}"\nlanguage = "en"\n')
+    kept = {name: value for name, value in x11.environment.items() if not name.startswith("XDG_")}
+    kept |= {name: value for name, value in os.environ.items() if name.startswith("PULSE_")}
+    changed = {
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": x11.environment["XDG_RUNTIME_DIR"],
+        "DBUS_SESSION_BUS_ADDRESS": bus.address,
+    }
+    return replace(x11, environment=kept | changed)
 
 
 @pytest.fixture
