@@ -119,9 +119,11 @@ def _listening(view: OverlayView, *, latched: bool = False) -> OverlayView:
     if view.face is Face.STARTING and latched:
         return dataclasses.replace(view, latched=True)
     stays = latched or view.latched
-    return OverlayView(
-        Face.LISTENING, _("Press again to end") if stays else "", view.levels, view.seconds, latched=stays
-    )
+    return OverlayView(Face.LISTENING, _how_to_end() if stays else "", view.levels, view.seconds, latched=stays)
+
+
+def _how_to_end() -> str:
+    return _("Press again to end")
 
 
 def _after_state(view: OverlayView | None, state: SessionState) -> OverlayView | None:
@@ -130,7 +132,7 @@ def _after_state(view: OverlayView | None, state: SessionState) -> OverlayView |
             return OverlayView(Face.STARTING, _("One moment…"))
         case SessionState.WORKING:
             words = view.text if view is not None and view.face is Face.LISTENING else ""
-            return OverlayView(Face.WORKING, words or _("Writing…"))
+            return OverlayView(Face.WORKING, words if words and words != _how_to_end() else _("Writing…"))
         case SessionState.IDLE | SessionState.ERROR:
             # What came of it was said by another event and stays for its time.
             unfinished = view is not None and lasts_s(view) is None

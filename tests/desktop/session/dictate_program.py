@@ -129,4 +129,5 @@ class DictateProgram:
         target.symlink_to(folder)
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "dictate", *words]
+        patient = words[0] == "run" and "DICTATE_IN_TEST_VM" in os.environ
+        return [sys.executable, "-m", "tests.desktop.session.patient_dictate" if patient else "dictate", *words]

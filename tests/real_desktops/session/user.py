@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QImage
 
 from dictate.measures.word_errors import word_errors
 from tests.desktop.session.dictate_program import DictateProgram
+from tests.desktop.session.pill import Pill, find_pill
 from tests.desktop.session.waiting import wait_for
 from tests.integration.audio_rig import FakeMicrophone
 from tests.integration.prompts import Prompt
 from tests.real_desktops.session.desktop import ASKED_WITHIN_S, RealDesktop
+
+OVERLAY_WITHIN_S = 300
+"""On GNOME it is a program of its own, whose libraries an emulated machine first has to read."""
+OFF_CENTRE_PX = 2
 
 KEY = "KEY_F9"
 PROFILE_KEY = "KEY_F10"
@@ -55,6 +63,21 @@ class User:
 
     def wait_for_key(self) -> None:
         wait_for("the key to be bound", lambda: self.has_key, limit_s=ASKED_WITHIN_S, poll_s=0.5)
+
+    def wait_for_pill(self, output: Path) -> Pill:
+        """Until a picture of the screen shows the overlay at the middle of its lower edge. It is kept."""
+        picture = output / f"{self.desktop.name}-recording.png"
+
+        def pill() -> Pill | None:
+            self.desktop.take_picture(picture)
+            return find_pill(picture)
+
+        found = wait_for("the pill in the picture", pill, limit_s=OVERLAY_WITHIN_S, poll_s=1)
+        assert found is not None
+        screen = QImage(str(picture)).size()
+        assert abs(found.left + found.right + 1 - screen.width()) <= OFF_CENTRE_PX * 2, found
+        assert found.top > screen.height() * 3 / 4, found
+        return found
 
     def status(self) -> str:
         return self.program.run("status").stdout

@@ -151,6 +151,10 @@ def test_each_piece_of_continuous_dictation_says_it_again() -> None:
     assert view.text == "Press again to end"
 
 
+def test_one_that_has_ended_no_longer_says_how_to_end_it() -> None:
+    assert story(RECORDING, FLOWS, LATCHED, WORKING, words=False) == OverlayView(Face.WORKING, "Writing…")
+
+
 def test_the_next_recording_is_not_latched() -> None:
     view = story(RECORDING, FLOWS, LATCHED, WORKING, RECORDING, FLOWS)
     assert view is not None
