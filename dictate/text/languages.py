@@ -126,7 +126,7 @@ class LanguageTable:
     interjections: frozenset[str] = frozenset()
     """Words that have a comma behind them of their own ("well", "yes")."""
     doubled_words: frozenset[str] = frozenset()
-    """Words that rightly follow themselves ("had had")."""
+    """Words and phrases that rightly follow themselves ("had had", "a poco a poco")."""
     never_last: frozenset[str] = frozenset()
     """Words with which no clause ends ("the", "and")."""
     apostrophe_words: frozenset[str] = frozenset()

@@ -56,7 +56,8 @@ def _dressed(plain: list[str], written: list[str]) -> list[str]:
     for what, from_start, from_end, start, end in matcher.get_opcodes():
         if what == "equal":
             texts[start:end] = [
-                _space_of(text) + word
+                # A dash that stands alone is no mark that was lost.
+                _space_of(text) + (word if _bare(word) else text.lstrip())
                 for text, word in zip(plain[start:end], written[from_start:from_end], strict=True)
             ]
         elif what == "replace" and written[from_start][:1].isupper():

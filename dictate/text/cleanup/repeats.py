@@ -103,6 +103,9 @@ def _is_meant(words: Words, index: int, length: int) -> bool:
         # "object to object to …", "poco a poco a …"
         return True
     doubled = words.language.doubled_words
+    if length > 1 and " ".join(said) in doubled:
+        # "a poco a poco"
+        return True
     is_doubled = all(word in doubled or word in words.language.lists.joiners for word in said)
     return (is_doubled and any(word in doubled for word in said)) or _is_name(words, index, length)
 

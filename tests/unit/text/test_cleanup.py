@@ -56,6 +56,11 @@ def test_repeats(heard: str, wanted: str) -> None:
     assert without_repeats(Text(heard), language_table("en")).content == wanted
 
 
+@pytest.mark.parametrize("meant", ["A poco a poco a casa.", "Sono entrati a due a due.", "Va a poco a poco meglio."])
+def test_a_saying_that_repeats_itself_stays(meant: str) -> None:
+    assert without_repeats(Text(meant), language_table("it")).content == meant
+
+
 @pytest.mark.parametrize(
     ("heard", "wanted"),
     [

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dictate.text.lost_marks import with_marks_of, writes_no_marks
@@ -74,6 +74,7 @@ def test_only_a_long_text_is_expected_to_have_marks() -> None:
 WORDS = st.lists(st.sampled_from(["one", "Two,", "three.", "it's", "שלום", "é!", "…", "-"]), max_size=12)
 
 
+@example(first=["one", "Two,", "…"], second=["one", "-"])
 @given(first=WORDS, second=WORDS)
 def test_never_adds_nor_loses_a_word(first: list[str], second: list[str]) -> None:
     def bare(text: str) -> list[str]:
