@@ -40,6 +40,8 @@ class OurPipeline:
         self._traces: list[Trace] = []
         self._folder = tempfile.TemporaryDirectory(prefix="dictate-bench-")
         folder = Path(self._folder.name)
+        self._history = HistoryStore(folder / "history.sqlite3")
+        self._journal = JournalKeeper(Journal(folder / "journal", settings.recordings))
         self._session = Session(
             Parts(
                 settings=lambda: settings,
@@ -52,8 +54,8 @@ class OurPipeline:
                 compose=compose_for,
                 preview=compose_for,
                 typist=PacedTypist(settings.typing.key_interval_ms),
-                history=HistoryStore(folder / "history.sqlite3"),
-                journal=JournalKeeper(Journal(folder / "journal", settings.recordings)),
+                history=self._history,
+                journal=self._journal,
                 notify=self._events.append,
                 traced=lambda _utterance_id, trace: self._traces.append(trace),
             )
@@ -67,6 +69,9 @@ class OurPipeline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session.close()
+        # A long recording may still be made FLAC in the folder.
+        self._journal.close()
+        self._history.close()
         self._folder.cleanup()
 
     def load(self) -> ModelInUse:
