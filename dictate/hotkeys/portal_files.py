@@ -39,6 +39,16 @@ def gives_keys_by_itself() -> bool:
     return "hyprland" not in _desktops()
 
 
+def hyprland_line(name: str) -> str:
+    """What binds F9 to the shortcut of that name, in the language that Hyprland reads here. Where there is a
+    hyprland.lua it passes over hyprland.conf (from 0.55 on), and a release needs a bind of its own.
+    """
+    if (_configuration_home() / "hypr" / "hyprland.lua").is_file():
+        shortcut = f'hl.dsp.global("{name}")'
+        return f'hl.bind("F9", {shortcut}); hl.bind("F9", {shortcut}, {{ release = true }})'
+    return f"bind = , F9, global, {name}"
+
+
 def _desktops() -> list[str]:
     return [name.casefold() for name in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if name]
 
@@ -69,9 +79,12 @@ def _chosen() -> list[str]:
 
 
 def _configuration_folders() -> Iterable[Path]:
-    home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     others = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    return (Path(each) / "xdg-desktop-portal" for each in (home, *others.split(":"), "/etc"))
+    return (Path(each) / "xdg-desktop-portal" for each in (_configuration_home(), *others.split(":"), "/etc"))
+
+
+def _configuration_home() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
 
 
 def _data_folders() -> Iterable[Path]:

@@ -16,7 +16,7 @@ from dictate.hotkeys.contract import AnyShortcut, HotkeyEvent, ProfileShortcut, 
 from dictate.hotkeys.heartbeat import Heartbeat
 from dictate.hotkeys.keys import parse_combination
 from dictate.hotkeys.options import HotkeyOptions
-from dictate.hotkeys.portal_files import backend_with_shortcuts, gives_keys_by_itself
+from dictate.hotkeys.portal_files import backend_with_shortcuts, gives_keys_by_itself, hyprland_line
 from dictate.hotkeys.portal_session import Handlers, NotReadyError, PortalSession, WantedShortcut
 from dictate.system.sandbox import is_sandboxed
 from dictate.system.usable import Usable
@@ -84,7 +84,7 @@ class PortalSource:
             return Usable(
                 50,
                 "Hyprland watches the key that its configuration names.",
-                message("Add to Hyprland's configuration: {line}", line=f"bind = , F9, global, {self._app_id}:dictate"),
+                message("Add to Hyprland's configuration: {line}", line=hyprland_line(f"{self._app_id}:dictate")),
             )
         if self._key_is_ours:
             return Usable(90, "The desktop watches the key for Dictate.")

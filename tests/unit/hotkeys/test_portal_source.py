@@ -315,7 +315,17 @@ def test_hyprland_comes_behind_a_keyboard_that_may_be_read(bus, portal_file, mon
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "Hyprland")
     usable = PortalSource(HotkeyOptions(), bus, "org.example.App").usable()
     assert 0 < usable.score < 70
-    assert "org.example.App:dictate" in usable.mend
+    assert "bind = , F9, global, org.example.App:dictate" in usable.mend
+
+
+def test_hyprland_that_reads_lua_is_told_lua(bus, portal_file, private_home, monkeypatch):
+    portal_file(ALL, "hyprland")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "Hyprland")
+    configuration = private_home / ".config" / "hypr" / "hyprland.lua"
+    configuration.parent.mkdir(parents=True)
+    configuration.touch()
+    mend = PortalSource(HotkeyOptions(), bus, "org.example.App").usable().mend
+    assert 'hl.bind("F9", hl.dsp.global("org.example.App:dictate"), { release = true })' in mend
 
 
 @pytest.mark.parametrize(("desktop", "notices"), [("KDE", 1), ("Hyprland", 0)])
