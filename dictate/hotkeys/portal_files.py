@@ -84,7 +84,8 @@ def _configuration_folders() -> Iterable[Path]:
 
 
 def _configuration_home() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    folder = os.environ.get("XDG_CONFIG_HOME", "")
+    return Path(folder) if folder else Path.home() / ".config"
 
 
 def _data_folders() -> Iterable[Path]:
