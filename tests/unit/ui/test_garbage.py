@@ -21,6 +21,7 @@ def collector() -> Iterator[None]:
     gc.set_threshold(200, 3, 3)
     yield
     gc.set_threshold(*thresholds)
+    gc.unfreeze()
     (gc.enable if was_enabled else gc.disable)()
 
 
