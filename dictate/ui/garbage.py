@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def collect_on_this_thread(dispatcher: QAbstractEventDispatcher) -> None:
     """From now on cycles are collected by the thread of `dispatcher` alone, each time before it waits for events.
 
-    Wakes nobody: a program that does nothing makes no garbage. What stands at this moment, mostly modules, is not looked
-    at again: a whole collection would hold the windows up for as long as that takes.
+    Wakes nobody: a program that does nothing makes no garbage. What stands at this moment, mostly modules, is not
+    looked at again: a whole collection would hold the windows up for as long as that takes.
     """
     gc.disable()
     gc.freeze()
