@@ -80,7 +80,7 @@ def _chosen() -> list[str]:
 
 def _configuration_folders() -> Iterable[Path]:
     others = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    return (Path(each) / "xdg-desktop-portal" for each in (_configuration_home(), *others.split(":"), "/etc"))
+    return (Path(each) / "xdg-desktop-portal" for each in (str(_configuration_home()), *others.split(":"), "/etc"))
 
 
 def _configuration_home() -> Path:
