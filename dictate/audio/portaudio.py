@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from dictate.audio.contract import Device
 from dictate.audio.host import InputStream, OnFrames
+from dictate.audio.sound_service import mend_without_server
 from dictate.errors import DictateError
 from dictate.wording.message import message
 
@@ -202,7 +203,7 @@ class PortAudio:
         if not any(device["max_input_channels"] > 0 for device in self._library.query_devices()):
             return DictateError(
                 "No microphone was found.",
-                "Connect one, and check that the sound server runs: systemctl --user status pipewire pulseaudio",
+                mend_without_server(),
             )
         name = message("The microphone {source}", source=source) if source else message("The microphone")
         if _is_busy(error):

@@ -7,6 +7,7 @@ from jeepney import message_bus
 
 from dictate.audio.portaudio import PortAudio
 from dictate.audio.pulse import PulseWatch, SoundServer
+from dictate.audio.sound_service import mend_without_server
 from dictate.bus.address import session_bus_address
 from dictate.bus.questions import BusError, call
 from dictate.desktop.tray_watch import has_tray_host
@@ -126,13 +127,7 @@ def _microphone_without_server(server: SoundServer) -> Finding:
             server.mend,
             devices,
         )
-    mend = (
-        mend_for(Rights.SOUND)
-        or server.mend
-        or message(
-            "Plug a microphone in, and see that PipeWire or PulseAudio runs: systemctl --user status pipewire-pulse"
-        )
-    )
+    mend = mend_for(Rights.SOUND) or server.mend or mend_without_server()
     return Finding(Health.BROKEN, message("There is no microphone. {problem}", problem=server.problem), mend)
 
 
@@ -151,21 +146,21 @@ def _typing(settings: Settings) -> Finding:
     details = tuple(_score(each.typist.name, each.usable) for each in candidates)
     for candidate in candidates:
         if candidate.usable and (not candidate.only_when_chosen or settings.typing.backend == candidate.typist.name):
-            return Finding(Health.OK, message("Texts are typed by {way}.", way=candidate.typist.name), details=details)
+            return Finding(Health.OK, candidate.usable.reason, details=details)
     mend = next((each.usable.mend for each in candidates if each.usable.mend), "")
     clipboard = session_clipboard()
     if clipboard is not None:
-        evidence = message(
-            "No way to type works; texts are copied to the clipboard ({clipboard}) instead.", clipboard=clipboard.name
-        )
-        return Finding(Health.WARNING, evidence, mend, details)
-    return Finding(Health.BROKEN, message("No way to type works, and there is no clipboard."), mend, details)
+        evidence = message("Dictate cannot type here; it copies each text to the clipboard, and you paste it.")
+        return Finding(Health.WARNING, evidence, mend, (*details, _score(clipboard.name, clipboard.usable())))
+    return Finding(Health.BROKEN, message("Dictate cannot type here, and there is no clipboard."), mend, details)
 
 
-def _uinput(_settings: Settings) -> Finding:
+def _uinput(settings: Settings) -> Finding:
     usable = UinputKeyboard(0.0).usable()
     if not usable:
-        return Finding(Health.WARNING, usable.reason, usable.mend)
+        told = message("The command under “{part}” mends this, too.", part=message("Typing"))
+        is_told = usable.mend and _typing(settings).mend == usable.mend
+        return Finding(Health.WARNING, usable.reason, told if is_told else usable.mend)
     return _taken_by_a_remapper() or Finding(Health.OK, usable.reason, usable.mend)
 
 
@@ -215,9 +210,7 @@ def _hotkey(settings: Settings) -> Finding:
         if usable:
             return Finding(
                 Health.OK,
-                message(
-                    "{key} is watched by {source}.", key=key_label(settings.shortcuts, source.name), source=source.name
-                ),
+                message("{key}: {reason}", key=key_label(settings.shortcuts, source.name), reason=usable.reason),
                 details=details,
             )
     mend = next((usable.mend for _, usable in sources if usable.mend), "")
@@ -226,7 +219,7 @@ def _hotkey(settings: Settings) -> Finding:
         if mend
         else message("Bind `dictate toggle` to a key in your desktop's settings.")
     )
-    return Finding(Health.WARNING, message("No way to watch a key works here."), toggle, details)
+    return Finding(Health.WARNING, message("Dictate can watch no key here."), toggle, details)
 
 
 def _profile_keys(settings: Settings) -> Finding:

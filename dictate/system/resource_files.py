@@ -1,15 +1,29 @@
 """Files that ship with the program: in the wheel under dictate/resources, in a checkout under resources/."""
 
 import shlex
+import sys
 from pathlib import Path
+
+from dictate.wording.message import message
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_DEBIAN_PREFIX = Path("/usr/lib/dictate")
 
 
 def resource(*parts: str) -> Path:
     """The path of a shipped file, for example resource("icons", "dictate.svg"). It may not exist: callers say so."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "resources"
-    root = installed if installed.is_dir() else package.parent / "resources"
+    installed = _PACKAGE / "resources"
+    root = installed if installed.is_dir() else _PACKAGE.parent / "resources"
     return root.joinpath(*parts)
+
+
+def mend_for_missing(package: Path = _PACKAGE, prefix: Path = Path(sys.prefix)) -> str:
+    """What brings back a shipped file that is gone or damaged, for this kind of installation."""
+    if (package.parent / "Makefile").is_file():
+        return message("Fetch it again, in the folder of Dictate's source: make setup")
+    if prefix == _DEBIAN_PREFIX:
+        return message("Install the package again: sudo apt install --reinstall ./dictate_*.deb")
+    return message("Install Dictate again, as you did the first time.")
 
 
 def place_command(target: Path, *parts: str) -> str:

@@ -19,7 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dictate.audio.block import BLOCK_SAMPLES, Samples
 from dictate.errors import DictateError
-from dictate.system.resource_files import resource
+from dictate.system.resource_files import mend_for_missing, resource
 from dictate.vad.network_file import Weights, read_weights
 from dictate.wording.message import message
 
@@ -63,7 +63,7 @@ def _there(path: Path) -> Path:
     if not path.is_file():
         raise DictateError(
             message("The speech detector is missing: {path} is not there.", path=path),
-            "Run 'make setup' to fetch it again.",
+            mend_for_missing(),
         )
     return path
 
@@ -95,7 +95,7 @@ class SileroModel:
         except (OSError, ValueError) as error:
             raise DictateError(
                 message("The speech detector {path} cannot be loaded: {error}", path=path, error=error),
-                "Run 'make setup' to fetch it again.",
+                mend_for_missing(),
             ) from error
         self.spectrum = np.ascontiguousarray(weights["stft.forward_basis_buffer"][:, 0, :].T)
         self.first = _convolution(weights, 0, slice(0, 3))

@@ -86,14 +86,13 @@ def checks() -> tuple[Check, ...]:
         ("model", "Model"): Finding(Health.OK, message("{model} is installed.", model="base")),
         ("typing", "Typing"): Finding(
             Health.WARNING,
-            message(
-                "No way to type works; texts are copied to the clipboard ({clipboard}) instead.",
-                clipboard="data-control",
-            ),
+            message("Dictate cannot type here; it copies each text to the clipboard, and you paste it."),
             setup_command(),
         ),
         ("uinput", "Virtual keyboard"): Finding(
-            Health.WARNING, message("You have no access to the virtual keyboard (/dev/uinput)."), setup_command()
+            Health.WARNING,
+            message("You have no access to the virtual keyboard (/dev/uinput)."),
+            message("The command under “{part}” mends this, too.", part=message("Typing")),
         ),
         ("tray", "Tray"): Finding(
             Health.WARNING,

@@ -14,6 +14,7 @@ KEYD = REMAPPERS[0]
 def of_the_keyboard(
     monkeypatch: pytest.MonkeyPatch, taken: bool | None, running: Remapper | None, usable: Usable | None = None
 ) -> Finding:
+    monkeypatch.setattr(doctor_checks, "all_typists", lambda _options: ())
     monkeypatch.setattr(doctor_checks, "ours_is_taken", lambda: taken)
     monkeypatch.setattr(doctor_checks, "remapper_that_takes_ours", lambda: running)
     monkeypatch.setattr(
