@@ -28,7 +28,6 @@ from dictate.audio.files import AudioFile
 from dictate.audio.journal_writer import BYTES_PER_SAMPLE, NEW_ABOUT_SUFFIX, JournalWriter, write_about
 from dictate.audio.options import JournalOptions
 from dictate.system.durable import sync_to_disk
-from dictate.system.paths import private_dir
 
 _log = logging.getLogger(__name__)
 
@@ -85,8 +84,6 @@ class Journal:
         Raises ValueError for an id that cannot be a file name.
         """
         about = {"started_at": started_at.astimezone(UTC).isoformat(), "state": UtteranceState.RECORDING.value}
-        with contextlib.suppress(OSError):
-            private_dir(self._folder)
         return JournalWriter(self._pcm(utterance_id), about)
 
     def recover(self) -> list[JournaledRecording]:

@@ -17,6 +17,7 @@ from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.contract import UtteranceState
 from dictate.audio.resample import to_int16
 from dictate.system.durable import sync_to_disk
+from dictate.system.paths import private_dir
 from dictate.wording.message import message
 from dictate.wording.reasons import reason_of
 
@@ -34,20 +35,17 @@ class JournalWriter:
     """Two files: the samples, and a small JSON file about them. Nothing here raises for a disk that refuses."""
 
     def __init__(self, samples_file: Path, about: dict[str, str]) -> None:
+        self._samples_file = samples_file
         self._about_file = samples_file.with_suffix(".json")
         self._about = about
         self._problem = ""
         self._lock = threading.Lock()
         self._unwritten = bytearray()
         self._descriptor: int | None = None
+        self._about_is_written = False
         self._about_is_new = True
         self._closing = threading.Event()
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-            self._descriptor = os.open(samples_file, flags, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._complain(error)
+        self._open()
         self._write_about()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -90,6 +88,7 @@ class JournalWriter:
 
     def close(self) -> None:
         """The recording is complete: every sample is with the kernel when this returns. States may still be set."""
+        self._try_again()
         with self._lock:
             self._write_out()
             self._closing.set()
@@ -100,12 +99,31 @@ class JournalWriter:
 
     def _run(self) -> None:
         while not self._closing.wait(SYNC_S):
+            self._try_again()
             self._sync()
         self._sync()
         with self._lock:
             if self._descriptor is not None:
                 os.close(self._descriptor)
                 self._descriptor = None
+
+    def _open(self) -> None:
+        try:
+            private_dir(self._samples_file.parent)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            self._descriptor = os.open(self._samples_file, flags, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._complain(error)
+
+    def _try_again(self) -> None:
+        """Make the files that could not be made at first: what waits in memory dies with the program."""
+        with self._lock:
+            if self._descriptor is None and not self._closing.is_set():
+                self._open()
+                self._write_out()
+        if not self._about_is_written:
+            self._write_about()
 
     def _write_out(self) -> None:
         if self._descriptor is None:
@@ -137,8 +155,9 @@ class JournalWriter:
         with self._lock:
             try:
                 write_about(self._about_file, self._about)
-                self._about_is_new = True
+                self._about_is_written = self._about_is_new = True
             except OSError as error:
+                self._about_is_written = False
                 self._complain(error)
 
     def _complain(self, error: OSError) -> None:

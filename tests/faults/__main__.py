@@ -49,7 +49,7 @@ def run_one(
         course = runner.run(scenario, home)
         complaints = [*course.complaints, *judge.verdict(home, scenario)]
         if complaints:
-            shutil.copytree(home.disk, home.root / "disk-found", ignore=shutil.ignore_patterns("ballast"))
+            shutil.copytree(home.disk, home.root / "disk-found", ignore=shutil.ignore_patterns("ballast*"))
     if not complaints:
         shutil.rmtree(home.root)
     return course.injected, complaints

@@ -15,10 +15,12 @@ from tests.faults.home import Home
 from tests.faults.plan import Breakage, Scenario
 
 _SMALL_BYTES = 8_000_000
+_SMALL_FILES = 300
 _IMAGE_BYTES = 16_000_000
 _MKFS = ("mkfs.ext4", "-q", "-F", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0")
 """Nothing is left to be prepared once it is mounted: the image has to come to rest."""
 _STEADY_TRIES = 200
+_NEEDS_IMAGE = frozenset({Breakage.CUT_POWER, Breakage.TURN_READ_ONLY})
 _PATH = os.defpath + ":/usr/sbin:/sbin"
 
 
@@ -43,6 +45,11 @@ class Disks:
         finally:
             image.unlink(missing_ok=True)
 
+    @cached_property
+    def can_turn_read_only(self) -> bool:
+        """Whether the kernel lets us pretend that it found a file system damaged."""
+        return self.can_lose_power and any(Path("/sys/fs/ext4").glob("*/trigger_fs_error"))
+
     def _mounts(self, *what: str) -> bool:
         if os.geteuid() != 0 or shutil.which("mount") is None:
             return False
@@ -58,12 +65,12 @@ class Disks:
     def mounted(self, home: Home, scenario: Scenario) -> Iterator[None]:
         """The home's data folder, on a disk of its own where the scenario wants it and this can be."""
         home.disk.mkdir(mode=0o700)
-        if any(fault.breakage is Breakage.CUT_POWER for life in scenario.lives for fault in life.faults):
+        if any(fault.breakage in _NEEDS_IMAGE for life in scenario.lives for fault in life.faults):
             assert self.can_lose_power, "drawn for another machine"
             _make_image(home.image)
             _mount_image(home)
         elif self.can_be_small:
-            options = f"size={_SMALL_BYTES},mode=0700"
+            options = f"size={_SMALL_BYTES},nr_inodes={_SMALL_FILES},mode=0700"
             subprocess.run(["mount", "-t", "tmpfs", "-o", options, "dictate-faults", home.disk], check=True)
         try:
             yield
@@ -77,6 +84,27 @@ def fill(ballast: Path) -> None:
     with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(4096))
+
+
+def use_up_inodes(ballast: Path) -> None:
+    """Make empty files until there can be no more."""
+    ballast.mkdir()
+    with contextlib.suppress(OSError):
+        for number in range(2 * _SMALL_FILES):
+            (ballast / str(number)).touch()
+
+
+def turn_read_only(home: Home) -> None:
+    """Have the kernel find the file system damaged: from now on nobody can write, whatever is open."""
+    device = home.disk.stat().st_dev
+    name = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
+    Path(f"/sys/fs/ext4/{name}/trigger_fs_error").write_text("1")
+
+
+def mount_anew(home: Home) -> None:
+    """As the next start of the computer would: what was never written is gone."""
+    _unmount(home)
+    _mount_image(home)
 
 
 def swap_for_what_reached_the_disk(home: Home) -> None:
@@ -107,7 +135,7 @@ def _make_image(image: Path) -> None:
 
 
 def _mount_image(home: Home) -> None:
-    subprocess.run(["mount", "-o", "loop", home.image, home.disk], check=True)
+    subprocess.run(["mount", "-o", "loop,errors=remount-ro", home.image, home.disk], check=True)
 
 
 def _unmount(home: Home) -> None:

@@ -11,6 +11,7 @@ from tests.faults.plan import Accident, Breakage, Dictation, Fault, Life, Moment
 
 _DAY_S = 86_400.0
 _HANG_PATIENCE_S = 4.0
+_LONG_LOCK_S = 30.0
 _REAL_MODEL_SHARE = 0.1
 """A real model makes a scenario several times as long."""
 
@@ -24,6 +25,9 @@ def draw(seed: int, disks: Disks) -> Scenario:
         lives = tuple(replace(life, real_model=True) for life in lives)
     if not disks.can_be_small:
         lives = tuple(_replaced(life, Breakage.FILL_DISK, Breakage.LIMIT_FILES) for life in lives)
+        lives = tuple(_replaced(life, Breakage.USE_UP_INODES, Breakage.LIMIT_FILES) for life in lives)
+    if not disks.can_turn_read_only:
+        lives = tuple(_replaced(life, Breakage.TURN_READ_ONLY, Breakage.LIMIT_FILES) for life in lives)
     if not disks.can_lose_power:
         lives = tuple(_replaced(life, Breakage.CUT_POWER, Breakage.KILL_APP) for life in lives)
     after_s = random.choice((0.0, 0.0, 0.0, -400 * _DAY_S, _DAY_S, 30 * _DAY_S, 400 * _DAY_S))
@@ -114,12 +118,55 @@ def _disk_fails(random: Random) -> tuple[Life, ...]:
     return replace(life, faults=(fault,)), _plain(random, 1)
 
 
+def _disk_without_files(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(1, 2))
+    fault = Fault(Breakage.USE_UP_INODES, _anywhere(random, life), random.choice((0.0, random.uniform(0.2, 2.0))))
+    return replace(life, faults=(fault,)), _plain(random, 1)
+
+
+def _disk_turns_read_only(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(1, 3))
+    return replace(life, faults=(Fault(Breakage.TURN_READ_ONLY, _anywhere(random, life)),)), _plain(random, 1)
+
+
+def _journal_removed(random: Random) -> tuple[Life, ...]:
+    """By somebody who tidies up: the program runs on, and the next dictation finds its folder again."""
+    life = _plain(random, random.randint(1, 3))
+    return replace(life, faults=(Fault(Breakage.REMOVE_JOURNAL, _anywhere(random, life)),)), _plain(random, 1)
+
+
+def _no_descriptors(random: Random) -> tuple[Life, ...]:
+    life = _plain(random, random.randint(1, 3))
+    faults = [
+        Fault(Breakage.NO_DESCRIPTORS, _anywhere(random, life), random.uniform(0.1, 1.5))
+        for _ in range(random.randint(1, 3))
+    ]
+    return (replace(life, faults=tuple(faults)),)
+
+
+def _formatter_stopped(random: Random) -> tuple[Life, ...]:
+    dictations = tuple(_dictation(random, least=2) for _ in range(random.randint(1, 3)))
+    life = replace(_plain(random, 1), dictations=dictations, formatter=True)
+    faults = [
+        Fault(
+            Breakage.PAUSE_FORMATTER,
+            Trigger(Moment.KEY_UP, number, 0, random.uniform(0.1, 1.0)),
+            random.choice((random.uniform(0.2, 3.0), random.uniform(5.0, 12.0))),
+        )
+        for number in range(len(dictations))
+    ]
+    return (replace(life, faults=tuple(faults)),)
+
+
 def _history_locked(random: Random) -> tuple[Life, ...]:
     life = _plain(random, 2)
     faults = [
         Fault(Breakage.LOCK_HISTORY, _anywhere(random, life), random.uniform(0.2, 3.0))
         for _ in range(random.randint(2, 5))
     ]
+    if random.random() < 0.2:
+        # Longer than the program waits for it.
+        faults = [Fault(Breakage.LOCK_HISTORY, _anywhere(random, life), _LONG_LOCK_S)]
     return (replace(life, faults=tuple(faults)),)
 
 
@@ -182,6 +229,11 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "recognizer answers garbage": _recognizer_answers_garbage,
     "recognizer starves": _recognizer_starves,
     "disk fails": _disk_fails,
+    "disk without files": _disk_without_files,
+    "disk turns read-only": _disk_turns_read_only,
+    "journal removed": _journal_removed,
+    "no descriptors": _no_descriptors,
+    "formatter stopped": _formatter_stopped,
     "history locked": _history_locked,
     "second instance": _second_instance,
     "microphone": _accidents(Accident.MICROPHONE_GOES, Accident.OVERFLOW, Accident.MICROPHONE_REFUSES),
@@ -194,7 +246,7 @@ _KINDS: dict[str, Callable[[Random], tuple[Life, ...]]] = {
     "computer sleeps": _computer_sleeps,
     "continuous": _continuous,
     "power cut": _power_cut,
-    "clock": _accidents(Accident.CLOCK_JUMP),
+    "clock": _accidents(Accident.CLOCK_JUMP, Accident.CLOCK_JUMP_MEANWHILE),
 }
 
 

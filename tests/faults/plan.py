@@ -17,10 +17,15 @@ class Breakage(Enum):
     PAUSE_WORKER = "recognizer stopped for a while"
     HANG_WORKER = "recognizer hangs"
     KILL_FORMATTER = "formatter killed"
+    PAUSE_FORMATTER = "formatter stopped for a while"
     STARVE_WORKER = "recognizer without memory"
     FILL_DISK = "disk full"
     LIMIT_FILES = "files may not grow"
+    USE_UP_INODES = "no more files on the disk"
+    NO_DESCRIPTORS = "no more open files"
     MAKE_READ_ONLY = "data folder read-only"
+    TURN_READ_ONLY = "disk turns read-only by itself"
+    REMOVE_JOURNAL = "journal folder removed"
     LOCK_HISTORY = "history locked by another program"
     SECOND_INSTANCE = "second instance"
     SUSPEND = "computer asleep"
@@ -44,6 +49,7 @@ class Accident(Enum):
     SECOND_KEY = "key pressed again at once"
     QUIT = "program ended while it records"
     CLOCK_JUMP = "clock jumps"
+    CLOCK_JUMP_MEANWHILE = "clock jumps in the recording"
 
 
 class Moment(Enum):

@@ -60,6 +60,16 @@ def limit_files(pid: int, size: int) -> bool:
     return False
 
 
+def limit_descriptors(pid: int, *, is_free: bool) -> bool:
+    """The process may open nothing more than it has open; `is_free` lifts that."""
+    with contextlib.suppress(OSError):
+        _, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        highest = max(int(each.name) for each in Path(f"/proc/{pid}/fd").iterdir())
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (hard if is_free else highest + 1, hard))
+        return True
+    return False
+
+
 def _is_dead(folder: Path) -> bool:
     return (folder / "stat").read_text().rpartition(")")[2].split()[0] in "ZX"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import assert_never
 
 from tests.faults import processes
-from tests.faults.disks import fill, swap_for_what_reached_the_disk
+from tests.faults.disks import fill, mount_anew, swap_for_what_reached_the_disk, turn_read_only, use_up_inodes
 from tests.faults.home import Appender, Home
 from tests.faults.plan import Accident, Breakage, Fault, Life, Moment, Scenario, Trigger, write_life
 from tests.faults.speech import speak
@@ -126,6 +126,8 @@ class _Attempt:
             case Breakage.KILL_FORMATTER:
                 formatters = processes.formatters(self._home.root)
                 return sum(processes.send(formatter, signal.SIGKILL) for formatter in formatters) > 0
+            case Breakage.PAUSE_FORMATTER:
+                return self._stop(fault, processes.formatters(self._home.root))
             case Breakage.PAUSE_WORKER | Breakage.HANG_WORKER:
                 return self._stop(fault, self._workers())
             case Breakage.STARVE_WORKER:
@@ -135,6 +137,23 @@ class _Attempt:
                 assert self._home.disk.is_mount(), "this would fill a disk that others use"
                 fill(ballast)
                 self._hold(fault, lambda: ballast.unlink(missing_ok=True))
+                return True
+            case Breakage.USE_UP_INODES:
+                ballast = self._home.disk / "ballast-files"
+                assert self._home.disk.is_mount(), "this would fill a disk that others use"
+                use_up_inodes(ballast)
+                self._hold(fault, lambda: shutil.rmtree(ballast, ignore_errors=True))
+                return True
+            case Breakage.NO_DESCRIPTORS:
+                is_limited = processes.limit_descriptors(pid, is_free=False)
+                self._hold(fault, lambda: processes.limit_descriptors(pid, is_free=True))
+                return is_limited
+            case Breakage.REMOVE_JOURNAL:
+                shutil.rmtree(self._home.journal, ignore_errors=True)
+                return True
+            case Breakage.TURN_READ_ONLY:
+                turn_read_only(self._home)
+                self._hold(fault, lambda: mount_anew(self._home))
                 return True
             case Breakage.LIMIT_FILES:
                 is_limited = processes.limit_files(pid, _FILE_LIMIT_BYTES)

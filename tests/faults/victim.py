@@ -49,6 +49,8 @@ AGAIN = "again"
 """An argument: started a second time, it is to do nothing but find that out."""
 
 _KEY_S = 0.002
+_BACK_S = 3600.0
+"""As far as a clock is set back that stood on summer time."""
 _PATIENCE_S = 240.0
 
 
@@ -112,6 +114,12 @@ class Microphone:
         turning_point = dictation.amount * len(samples)
         began, position = time.monotonic(), 0
         while position < len(samples) and not self._stop.is_set():
+            if (
+                dictation.accident is Accident.CLOCK_JUMP_MEANWHILE
+                and position <= turning_point < position + BLOCK_SAMPLES
+            ):
+                jump(-_BACK_S)
+                self._log("jumped")
             if dictation.accident is Accident.MICROPHONE_GOES and position >= turning_point:
                 problem = "The microphone was unplugged."
                 break

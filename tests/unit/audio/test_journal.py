@@ -10,6 +10,8 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -172,6 +174,24 @@ class TestRefusingDisk:
         writer.set_state(UtteranceState.DONE)
         writer.close()
         assert "could not be saved" in writer.problem
+
+    def test_a_recording_begun_while_the_disk_refused_is_on_it_as_soon_as_it_gives_in(
+        self, journal: Journal, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(journal_writer, "SYNC_S", 0.01)
+        folder.touch()
+        writer = journal.open("a", STARTED_AT)
+        writer.append(BLOCK)
+        folder.unlink()
+        assert until((folder / "a.json").exists)
+        writer.append(BLOCK)
+        np.testing.assert_array_equal(journal.audio("a"), np.tile(BLOCK, 2))
+        writer.close()
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within five seconds."""
+    return any(condition() or time.sleep(0.01) for _ in range(500))
 
 
 def refuse_as_full(_descriptor: int, _data: bytes) -> int:
