@@ -24,6 +24,7 @@ from dictate.program.manners import Manners
 from dictate.program.program import Program
 from dictate.program.said_once import is_first_time
 from dictate.remote import control_socket
+from dictate.remote.client import say_it_is_running
 from dictate.remote.remote import Remote
 from dictate.remote.service import DictationService
 from dictate.settings.file import set_option
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 
 _TRAY_PATIENCE_MS = 4000
 """At login the tray host may come seconds after us; only then is a window opened in its place."""
+_TRAY_ABSENCE_MS = 30_000
+"""Started without a window, or with a tray that went: how long it may stay away before the user is told, once."""
 
 
 def run_app(settings: LiveSettings, *, background: bool) -> int:
@@ -84,6 +87,7 @@ def run_app(settings: LiveSettings, *, background: bool) -> int:
         QMessageBox.critical(None, "Dictate", sentence)
         raise
     if not app.start(background=background):
+        say_it_is_running()
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: application.exit())
@@ -162,7 +166,10 @@ class App:
         if self._bus is not None:
             self._bus.on_reconnected = self._program.watch_keys_again
         self._settings_watch = SettingsWatch(self._settings.path, lambda: self._gui.post(self._follow_settings))
-        if not background:
+        self._tray_host.changed.connect(self._tray_came_or_went)
+        if background:
+            self._tray_came_or_went(self._tray_host.available)
+        else:
             QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
             if not self._settings.path.exists() or not ModelStore().installed():
                 self._with_windows(lambda windows: windows.begin())
@@ -317,8 +324,12 @@ class App:
             self._main_window.refresh()
 
     def _sound_server_changed(self, _server: SoundServer) -> None:
-        """On the watching thread: microphones came or went."""
-        self._gui.post(self._show_circumstances)
+        """On the watching thread: microphones came or went, or outputs, each of which has a monitor."""
+        self._gui.post(self._follow_sound_server)
+
+    def _follow_sound_server(self) -> None:
+        self._manners.outputs_changed()
+        self._show_circumstances()
 
     def _show_circumstances(self) -> None:
         self._tray.refresh()
@@ -327,15 +338,23 @@ class App:
         if self._windows is not None:
             self._windows.settings_changed()
 
-    def _show_window_without_tray(self) -> None:
+    def _tray_came_or_went(self, available: bool) -> None:
+        if available and self._main_window is not None:
+            self._main_window.say_no_tray(missing=False)
+        elif not available:
+            # A panel that crashed is back sooner.
+            QTimer.singleShot(_TRAY_ABSENCE_MS, lambda: self._show_window_without_tray(once=True))
+
+    def _show_window_without_tray(self, *, once: bool = False) -> None:
+        """With `once` only if the user was never told where Dictate is then."""
         steps = self._windows.window(Command.FIRST_RUN) if self._windows is not None else None
         if isinstance(steps, QWizard) and steps.isVisible():
             # Not over the first steps: afterwards.
-            steps.finished.connect(lambda _result: self._show_window_without_tray())
+            steps.finished.connect(lambda _result: self._show_window_without_tray(once=once))
         elif not self._tray_host.available:
-            window = self._show_main_window()
-            if is_first_time("no-tray"):
-                window.say_no_tray()
+            tell = is_first_time("no-tray")
+            if tell or not once:
+                self._show_main_window().say_no_tray(missing=tell)
 
     def _show_main_window(self) -> MainWindow:
         if self._main_window is None:

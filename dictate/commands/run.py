@@ -4,7 +4,7 @@ import argparse
 import signal
 
 from dictate.desktop.display import has_display
-from dictate.remote.client import wake_running_instance
+from dictate.remote.client import say_it_is_running, wake_running_instance
 from dictate.settings.live import LiveSettings
 from dictate.system.freed_memory import return_freed_memory
 from dictate.system.paths import crash_file, log_file, settings_file
@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
         from dictate.program.sample_run import run_sample  # noqa: PLC0415
 
         return run_sample(LiveSettings(settings_file()).current())
-    if wake_running_instance():
+    if wake_running_instance(quietly=arguments.background or arguments.headless):
+        say_it_is_running()
         return 0
     from dictate.logs.crash_log import tell_crashes_in  # noqa: PLC0415
     from dictate.logs.log_file import logging_to  # noqa: PLC0415

@@ -160,11 +160,13 @@ class DbusLink:
                 None,
             )
         except GLib.Error as error:
+            # A bus that is gone or hangs is no other Dictate.
             _log.warning("the name %s cannot be taken: %s", name, error.message)
-            return False
+            self._remember(name)
+            return True
         is_ours = bool(reply.unpack()[0] == _PRIMARY_OWNER)
-        if is_ours and name not in self._names:
-            self._names.append(name)
+        if is_ours:
+            self._remember(name)
         return is_ours
 
     def after(self, delay_s: float, act: Callable[[], None]) -> End:
@@ -195,6 +197,10 @@ class DbusLink:
             self._connection.close_sync(None)
         except GLib.Error as error:
             _log.info("the bus connection was closed already: %s", error.message)
+
+    def _remember(self, name: str) -> None:
+        if name not in self._names:
+            self._names.append(name)
 
     def _ask(self, begin: Callable[[], End]) -> End:
         asked = _Asked(begin)

@@ -10,6 +10,7 @@ from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, StateChanged
 from dictate.program.program import Program
 from dictate.remote import control_socket
+from dictate.remote.client import say_it_is_running
 from dictate.remote.remote import Remote
 from dictate.remote.service import DictationService
 from dictate.settings.live import LiveSettings
@@ -24,14 +25,17 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
     """Dictate until None comes. Raises DictateError when the program cannot start at all."""
     program = Program(settings)
     actions = {"quit": lambda: work.put(None), "watch-keys": lambda: work.put(program.watch_keys_again)}
-    remote = Remote(program.session, lambda _token: None, actions, program.circumstances, settings)
+    remote = Remote(program.session, _refuse_a_window, actions, program.circumstances, settings)
     socket = control_socket.claim(remote)
-    if socket is None:
-        program.close()
-        return 0
-    bus = _bus()
+    bus = _bus() if socket is not None else None
     service = DictationService(bus, remote) if bus is not None else None
-    if service is not None and service.claim():
+    if socket is None or (service is not None and not service.claim()):
+        say_it_is_running()
+        program.close()
+        if socket is not None:
+            socket.close()
+        return 0
+    if service is not None:
         program.listen(service.on_event)
     program.listen(_tell)
     program.start(bus)
@@ -45,6 +49,12 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
         service.close()
     socket.close()
     return 0
+
+
+def _refuse_a_window(_token: str) -> None:
+    raise DictateError(
+        "Dictate is running already, without windows.", "End the one that was started with --headless first."
+    )
 
 
 def _bus() -> Bus | None:

@@ -6,12 +6,14 @@ It has to be quick to import: no Qt, no GLib, and jeepney only when the socket i
 import json
 import os
 import socket
+import sys
 from typing import Any
 
 from dictate.errors import DictateError
 from dictate.remote.errors import BusUnreachableError, NotRunningError
 from dictate.remote.socket_address import socket_address
 from dictate.system.paths import runtime_dir
+from dictate.translation.catalogue import translated
 from dictate.wording.message import message
 from dictate.wording.reasons import reason_of
 
@@ -42,17 +44,22 @@ def ask(word: str) -> dict[str, str]:
     return answer
 
 
-def wake_running_instance() -> bool:
-    """Bring the window of a running Dictate to the front; False when none is running.
+def wake_running_instance(*, quietly: bool = False) -> bool:
+    """Bring the window of a running Dictate to the front, but for `quietly`; False when none is running.
 
-    Raises DictateError when one is running and does not answer.
+    Raises DictateError when one is running and does not answer, or has no window.
     """
     try:
-        ask("activate")
+        ask("status" if quietly else "activate")
     except (NotRunningError, BusUnreachableError):
         # Nobody can be reached who could be woken; a bus that is gone must not keep Dictate from starting.
         return False
     return True
+
+
+def say_it_is_running() -> None:
+    """On the standard error output, before a second Dictate ends."""
+    print(translated(message("Dictate is running already.")), file=sys.stderr)
 
 
 def _ask_socket(request: dict[str, str]) -> dict[str, str]:

@@ -75,15 +75,15 @@ class MainWindow(Window):
         self.setMinimumWidth(round(420 * text_scale()))
         self.refresh()
 
-    def say_no_tray(self) -> None:
-        """Explain, in the window, why it is here and what closing it does."""
+    def say_no_tray(self, missing: bool = True) -> None:
+        """While the tray is missing: explain, in the window, why it is here and what closing it does."""
         self._hint.setText(
             _(
                 "Your desktop shows no tray icons, so Dictate is here instead. You may close this window: the key goes"
                 " on working, and starting Dictate again brings the window back."
             )
         )
-        self._hint.show()
+        self._hint.setVisible(missing)
 
     def refresh(self) -> None:
         """Show the situation as it is now; call it after every change."""
