@@ -14,7 +14,7 @@ from dictate.audio.journal import Journal
 from dictate.audio.journal_keeper import JournalKeeper
 from dictate.bench.measured import Run
 from dictate.bench.recordings import Recording
-from dictate.bench.replay import PacedTypist, ReplayRecorder
+from dictate.bench.replay import Pace, PacedTypist, ReplayRecorder, as_spoken
 from dictate.errors import DictateError
 from dictate.events import Finished, Problem, SessionEvent
 from dictate.history.store import HistoryStore
@@ -78,9 +78,10 @@ class OurPipeline:
         """Load the model before anything is measured. Raises DictateError."""
         return self._recognizer.load(self._choice)
 
-    def run(self, recording: Recording, samples: Samples) -> Run:
+    def run(self, recording: Recording, samples: Samples, pace: Pace = as_spoken) -> Run:
         """Dictate `samples`, after which the key goes up. Raises DictateError when the session fails."""
         worker_before, app_before = self._worker_usage(), time.process_time()
+        self._recorder.insert(samples, pace)
         text, trace = self._dictate(recording, samples)
         worker, app_cpu_s = self._worker_usage(), time.process_time() - app_before
         worker_cpu_s = worker.cpu_s - worker_before.cpu_s
@@ -113,7 +114,6 @@ class OurPipeline:
     def _dictate(self, recording: Recording, samples: Samples) -> tuple[str, Trace]:
         self._events.clear()
         self._traces.clear()
-        self._recorder.insert(samples)
         self._session.start()
         if not self._session.wait_idle(seconds(len(samples)) + _PATIENCE_S):
             raise DictateError(message("{recording}: the dictation came to no end.", recording=recording.name))

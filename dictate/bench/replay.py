@@ -16,9 +16,16 @@ from dictate.errors import DictateError
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.system.usable import Usable
 
+Pace = Callable[[float], float]
+"""From a place in the recording to when it is heard, both in seconds."""
+
+
+def as_spoken(place_s: float) -> float:
+    return place_s
+
 
 class ReplayRecorder:
-    """A microphone that hears given samples at the speed of speech; then the key goes up.
+    """A microphone that hears given samples, at the speed of speech if not told otherwise; then the key goes up.
 
     `insert` the samples before each start; `key_up` is called on the playing thread once they were delivered.
     """
@@ -26,6 +33,7 @@ class ReplayRecorder:
     def __init__(self) -> None:
         self.key_up: Callable[[], None] = lambda: None
         self._samples: Samples = np.zeros(0, dtype=np.float32)
+        self._heard_after_s: Pace = as_spoken
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -35,9 +43,9 @@ class ReplayRecorder:
         self._thread = threading.Thread(target=self._play, args=(on_block, on_end), name="replay", daemon=True)
         self._thread.start()
 
-    def insert(self, samples: Samples) -> None:
-        """What the next recording hears."""
-        self._samples = samples
+    def insert(self, samples: Samples, heard_after_s: Pace = as_spoken) -> None:
+        """What the next recording hears, and when."""
+        self._samples, self._heard_after_s = samples, heard_after_s
 
     def stop(self) -> None:
         """See Recorder.stop."""
@@ -56,7 +64,7 @@ class ReplayRecorder:
             block = AudioBlock(position, self._samples[position : position + BLOCK_SAMPLES])
             position += len(block.samples)
             # A block is there when its last sample was spoken.
-            self._stop.wait(max(0.0, began + position / RATE_HZ - time.monotonic()))
+            self._stop.wait(max(0.0, began + self._heard_after_s(position / RATE_HZ) - time.monotonic()))
             on_block(block)
         self.key_up()
         self._stop.wait()

@@ -45,6 +45,17 @@ def test_it_plays_again() -> None:
         assert all((block.samples == value).all() for block in heard)
 
 
+def test_a_pace_hurries_what_need_not_be_heard_as_it_is_spoken() -> None:
+    recorder = ReplayRecorder()
+    recorder.key_up = recorder.stop
+    ended = threading.Event()
+    ten_minutes = np.zeros(600 * RATE_HZ, np.float32)
+    recorder.insert(ten_minutes, lambda place_s: place_s / 6000)
+    recorder.start(lambda _block: None, lambda _report: ended.set())
+    assert ended.wait(60)
+    recorder.close()
+
+
 def test_the_typist_takes_its_time_and_can_be_stopped() -> None:
     typist = PacedTypist(key_interval_ms=2)
     began = time.monotonic()
