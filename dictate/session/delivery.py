@@ -263,6 +263,9 @@ class DeliveryQueue:
             logger.error("%s", error)
 
     def _set_state(self, job: DeliveryJob, state: DeliveryState, note: str) -> None:
+        if not job.is_saved:
+            # A history that another program keeps locked is waited for once a text, not three times.
+            return
         try:
             self._history.set_delivery(job.utterance_id, state, note)
         except DictateError as error:

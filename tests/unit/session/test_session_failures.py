@@ -112,6 +112,25 @@ def test_a_history_that_cannot_be_written_keeps_the_audio_and_still_types(
     assert rig.journal.writers[0].kept is True
 
 
+def test_a_history_that_another_program_locks_is_waited_for_once_a_text(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[str] = []
+
+    def locked(*_arguments: object) -> None:
+        waits.append("ten seconds")
+        raise DictateError("The history is locked.")
+
+    monkeypatch.setattr(rig.history, "add", locked)
+    monkeypatch.setattr(rig.history, "set_delivery", locked)
+    rig.key_down()
+    rig.speak("Hello.", 0, 2)
+    rig.key_up()
+    rig.finish()
+    assert rig.typist.typed == ["Hello."]
+    assert len(waits) == 1
+
+
 def test_a_segment_given_up_leaves_the_others_and_its_audio(rig: Rig) -> None:
     rig.key_down()
     rig.speak("One.", 0, 4)
