@@ -25,7 +25,7 @@ def test_a_held_key_of_the_kernels_keyboard_brings_the_words_by_ours(
         wait_for("the overlay", user.desktop.shows_overlay, limit_s=OVERLAY_WITHIN_S, poll_s=1)
         assert user.program.state is SessionState.RECORDING
         assert user.desktop.focused_application() == terminal.application
-        assert user.wait_for_pill(output).meter_px > 0
+        user.wait_for_pill(output)
     finally:
         user.desktop.hands.release(KEY)
     wait_for("our keyboard", lambda: user.desktop.has_keyboard(VIRTUAL_KEYBOARD_NAME))
@@ -34,11 +34,13 @@ def test_a_held_key_of_the_kernels_keyboard_brings_the_words_by_ours(
     assert user.desktop.focused_application() == terminal.application
 
 
-def test_a_tap_starts_and_a_tap_stops(user_with_key: User, window: Window) -> None:
+def test_a_tap_starts_and_a_tap_stops(user_with_key: User, window: Window, output: Path) -> None:
     user, spoken = user_with_key, prompt("vm-nobodyavail")
     user.desktop.hands.tap(KEY)
     user.program.wait_until_recording()
     user.say(spoken)
+    user.wait_for_pill(output)
+    assert user.desktop.focused_application() == window.application
     user.desktop.hands.tap(KEY)
     user.program.wait_until_idle()
     assert_heard(window.wait_for_text(spoken.words), spoken.words)

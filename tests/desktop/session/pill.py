@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from dictate.ui.overlay_glyphs import RED
-from dictate.ui.overlay_painter import OverlayLook, image_of
-from dictate.ui.overlay_view import Face, OverlayView
+from dictate.ui.overlay_glyphs import RED, paint_glyph
+from dictate.ui.overlay_view import Face
 
 OPAQUE = 255
-SIGN_PX = 28
-"""The disc at the left, at a size of 1."""
+SIGN_PX, PADDING_PX, HEIGHT_PX = 28, 8, 44
+"""The disc at the left, what is around it and the whole pill, at a size of 1."""
 SIZES = (0.8, 3.0)
 ALIKE = 16
 """How far a channel may be off, where a compositor blends."""
@@ -30,15 +30,12 @@ _RED = np.array([RED.red(), RED.green(), RED.blue()], dtype=np.int16)
 
 @dataclass(frozen=True)
 class Pill:
-    """Where it stands, in pixels of the picture (left and right as far as it is straight), and how many columns of it
-    the meter fills with red.
-    """
+    """Where it stands, in pixels of the picture; left and right as far as it is straight."""
 
     left: int
     right: int
     top: int
     bottom: int
-    meter_px: int
     dark: bool
 
 
@@ -81,36 +78,44 @@ def _spot(points: set[tuple[int, int]]) -> list[tuple[int, int]]:
 def _pill_around(screen: Any, disc: tuple[int, int, int, int], *, dark: bool) -> Pill | None:
     """What surrounds that disc, if it is our sign and stands on our ground."""
     top, left, height, width = disc
-    drawn = _pixels(image_of(OverlayView(Face.LISTENING), OverlayLook(dark=dark, size=width / SIGN_PX)))
-    sign = np.nonzero(np.abs(drawn[:, : drawn.shape[0], :3] - _RED).max(axis=2) <= ALIKE)
-    first_row, first_column = int(sign[0].min()), int(sign[1].min())
+    drawn = _pixels(_sign(width))
     seen = screen[top : top + height, left : left + width]
-    expected = drawn[first_row : first_row + height, first_column : first_column + width]
-    if seen.shape[:2] != expected.shape[:2]:
+    if seen.shape[:2] != drawn.shape[:2]:
         return None
-    counts = expected[:, :, 3] == OPAQUE
-    alike = np.abs(seen - expected[:, :, :3]).max(axis=2) <= ALIKE
+    counts = drawn[:, :, 3] == OPAQUE
+    alike = np.abs(seen - drawn[:, :, :3]).max(axis=2) <= ALIKE
     if (alike & counts).sum() < ENOUGH * counts.sum():
         return None
-    return _measure(screen, drawn, top - first_row, left - first_column, dark=dark)
+    return _measure(screen, top, left, width / SIGN_PX, dark=dark)
 
 
-def _measure(screen: Any, drawn: Any, top: int, left: int, *, dark: bool) -> Pill | None:
-    """The pill whose picture begins there; None where the sign stands on no ground of ours."""
-    ground_rows = np.nonzero(drawn[:, drawn.shape[1] // 2, 3] > OPAQUE // 2)[0]
-    first, last = top + int(ground_rows.min()), top + int(ground_rows.max())
+def _sign(width: int) -> QImage:
+    """The sign of a recording as the overlay draws it, `width` pixels wide. It needs no fonts, and so no display."""
+    image = QImage(width, width, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(width / SIGN_PX, width / SIGN_PX)
+    paint_glyph(painter, QRectF(0, 0, SIGN_PX, SIGN_PX), Face.LISTENING, QColor("white"), 0)
+    painter.end()
+    return image
+
+
+def _measure(screen: Any, top: int, left: int, size: float, *, dark: bool) -> Pill | None:
+    """The pill with its sign there; None where the sign stands on no ground of ours."""
+    first = top - round(size * PADDING_PX)
+    last = first + round(size * HEIGHT_PX) - 1
+    if first < 0 or last >= screen.shape[0]:
+        return None
     # Between the edge and the sign there is nothing but ground; it is nearly opaque.
-    line, start = screen[first + 4], left + drawn.shape[0] // 2
+    line, start = screen[first + 4], left + round(size * SIGN_PX / 2)
     ground = line[start]
     if (ground.max() > DARKEST_LIGHT) if dark else (ground.min() < LIGHTEST_DARK):
         return None
     is_ground = np.abs(line - ground).max(axis=1) <= ALIKE
     begin = start - int(np.argmin(is_ground[start::-1])) + 1
     end = start + int(np.argmin(is_ground[start:])) - 1
-    # Its bars are lighter at their upper ends.
-    meter = screen[first : last + 1, left + drawn.shape[0] : end + 1]
-    bars = (np.abs(meter - _RED).max(axis=2) <= 3 * ALIKE).any(axis=0)
-    return Pill(begin, end, first, last, int(bars.sum()), dark)
+    return Pill(begin, end, first, last, dark)
 
 
 def _pixels(image: QImage) -> Any:

@@ -28,6 +28,7 @@ hl.config({{
     ecosystem = {{ no_update_news = true, no_donation_nag = true }},
     xwayland = {{ enabled = false }},
     input = {{ kb_layout = "us" }},
+    debug = {{ disable_logs = false, enable_stdout_logs = true }},
 }})
 hl.bind("F9", hl.dsp.exec_cmd("dictate start"))
 hl.bind("F9", hl.dsp.exec_cmd("dictate stop"), {{ release = true }})

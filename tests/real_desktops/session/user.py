@@ -64,7 +64,7 @@ class User:
     def wait_for_key(self) -> None:
         wait_for("the key to be bound", lambda: self.has_key, limit_s=ASKED_WITHIN_S, poll_s=0.5)
 
-    def wait_for_pill(self, output: Path) -> Pill:
+    def wait_for_pill(self, output: Path) -> None:
         """Until a picture of the screen shows the overlay at the middle of its lower edge. It is kept."""
         picture = output / f"{self.desktop.name}-recording.png"
 
@@ -77,7 +77,6 @@ class User:
         screen = QImage(str(picture)).size()
         assert abs(found.left + found.right + 1 - screen.width()) <= OFF_CENTRE_PX * 2, found
         assert found.top > screen.height() * 3 / 4, found
-        return found
 
     def status(self) -> str:
         return self.program.run("status").stdout

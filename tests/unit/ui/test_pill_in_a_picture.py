@@ -44,12 +44,6 @@ def test_the_pill_of_a_recording_is_found_where_it_stands(
     assert pill.top == pytest.approx(480 + SHADOW_PX * size, abs=1.5)
 
 
-def test_a_meter_that_hears_is_told_from_one_that_does_not(qapp: object, tmp_path: Path) -> None:
-    silent = OverlayView(Face.LISTENING, seconds=4)
-    heard = [find_pill(screen(tmp_path, view, OverlayLook(), QPoint(200, 480))) for view in (silent, LISTENING)]
-    assert [pill.meter_px > 0 for pill in heard if pill is not None] == [False, True]
-
-
 @pytest.mark.parametrize("face", [each for each in Face if each is not Face.LISTENING])
 def test_the_pill_is_not_found_when_it_does_not_listen(qapp: object, tmp_path: Path, face: Face) -> None:
     assert find_pill(screen(tmp_path, OverlayView(face, "words"), OverlayLook(), QPoint(200, 480))) is None
