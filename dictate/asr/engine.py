@@ -100,6 +100,9 @@ class Engine:
         window = self._window(segment, self._frames(segment, request))
         task = _Task(segment, request, self._language(request.language, window))
         attempt = self._first_look(task, window)
+        if segment.is_doubtful and is_phantom(attempt.evidence, self._limits):
+            # No second look: each of several readings would be another chance for noise to be believed.
+            return self._transcript(task, attempt)
         if attempt.doubts:
             attempt = self._look_again(task, attempt)
         elif request.terms and not is_phantom(attempt.evidence, self._limits):
@@ -197,6 +200,7 @@ class Engine:
             speech_s=task.segment.duration_s,
             voiced_s=task.segment.voiced_s,
             loudest_share=loudest_share(task.segment),
+            is_doubtful=task.segment.is_doubtful,
         )
         return Attempt(decoded, window, evidence, doubts(evidence, self._limits))
 

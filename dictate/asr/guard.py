@@ -41,6 +41,7 @@ class GuardLimits:
     `words_per_voiced_s` tells somebody who says a phrase twice, and needs the time for it, from an echo of the decoder.
     Less voice than `hardly_voiced_s` may be a knock: single words so short never reached the no-speech probability.
     A sound so short that is over at once, as far as `blow_loudest_share` tells, need only reach that of a blow.
+    Where the detector heard voice only at its second hearing, `doubtful_no_speech_probability` is enough.
     """
 
     words_per_s: float = 5.5
@@ -52,6 +53,7 @@ class GuardLimits:
     hardly_voiced_s: float = 0.4
     blow_loudest_share: float = 0.9
     blow_no_speech_probability: float = 0.35
+    doubtful_no_speech_probability: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Evidence:
     """A decoded text and what speaks for it.
 
     `speech_s` is the length of the segment, `voiced_s` how much of it the detector rated as speech, `loudest_share`
-    how much of that sound is in its loudest moment (see `dictate.asr.knocks`).
+    how much of that sound is in its loudest moment (see `dictate.asr.knocks`); `is_doubtful` is the segment's.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Evidence:
     speech_s: float
     voiced_s: float
     loudest_share: float = 0.0
+    is_doubtful: bool = False
 
 
 def doubts(evidence: Evidence, limits: GuardLimits) -> frozenset[Doubt]:
@@ -102,11 +105,21 @@ def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
     is_over_at_once = hardly_any_voice and evidence.loudest_share >= limits.blow_loudest_share
     if is_over_at_once and evidence.no_speech_probability > limits.blow_no_speech_probability:
         return True
+    if evidence.is_doubtful and _is_unproven(evidence, limits):
+        return True
     if not is_known_phantom(evidence.text):
         return False
     hardly_voiced = len(evidence.text.split()) > limits.words_per_s * evidence.voiced_s
     unlikely = evidence.average_log_probability < limits.average_log_probability
     return no_speech or hardly_voiced or unlikely
+
+
+def _is_unproven(evidence: Evidence, limits: GuardLimits) -> bool:
+    """Whether a text falls short of what noise, taken for a voice at the second hearing, never reached."""
+    return (
+        evidence.no_speech_probability > limits.doubtful_no_speech_probability
+        or evidence.average_log_probability < limits.average_log_probability
+    )
 
 
 def _is_runaway_loop(units: Sequence[str], evidence: Evidence, limits: GuardLimits) -> bool:

@@ -49,7 +49,12 @@ def transcript_from_json(value: Mapping[str, Any]) -> Transcript:
 def segment_frame(header: Mapping[str, Any], segment: SpeechSegment) -> Frame:
     """A request about a segment."""
     spans = [[span.start, span.end] for span in segment.spans]
-    described = {"start": segment.start, "spans": spans, "closed_by": segment.closed_by.name}
+    described = {
+        "start": segment.start,
+        "spans": spans,
+        "closed_by": segment.closed_by.name,
+        "is_doubtful": segment.is_doubtful,
+    }
     return Frame({**header, "segment": described}, pack_samples(segment.samples))
 
 
@@ -60,6 +65,7 @@ def segment_from(frame: Frame) -> SpeechSegment:
         samples=unpack_samples(frame.payload),
         spans=tuple(SpeechSpan(start, end) for start, end in described["spans"]),
         closed_by=ClosedBy[described["closed_by"]],
+        is_doubtful=described["is_doubtful"],
     )
 
 

@@ -101,7 +101,8 @@ def joined(segments: Sequence[SpeechSegment]) -> SpeechSegment:
         spans.extend(SpeechSpan(span.start + moved, span.end + moved) for span in segment.spans)
         offset += len(segment.samples)
     samples = np.concatenate([segment.samples for segment in segments])
-    return SpeechSegment(segments[0].start, samples, tuple(spans), ClosedBy.END)
+    is_doubtful = any(segment.is_doubtful for segment in segments)
+    return SpeechSegment(segments[0].start, samples, tuple(spans), ClosedBy.END, is_doubtful)
 
 
 def first_voice(segment: SpeechSegment, wanted_s: float) -> SpeechSegment:

@@ -31,13 +31,15 @@ class SpeechSegment:
     """A stretch of audio, speech plus padding, with nothing inside it deleted.
 
     `start` is the position of samples[0] since the recording began, `spans` the voiced runs inside it (absolute
-    positions), `closed_by` why it ended.
+    positions), `closed_by` why it ended. `is_doubtful` tells that voice was found at a second hearing only: words are
+    believed on stronger evidence there.
     """
 
     start: int
     samples: Samples
     spans: tuple[SpeechSpan, ...]
     closed_by: ClosedBy
+    is_doubtful: bool = False
 
     @property
     def end(self) -> int:

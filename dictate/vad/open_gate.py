@@ -1,11 +1,17 @@
 """Puts the gate together: Silero, its refreshing, and the rules that cut."""
 
-from dictate.audio.block import Samples
+import numpy as np
+
+from dictate.audio.block import BLOCK_SAMPLES, Samples
 from dictate.vad.contract import GateEvent
 from dictate.vad.gate import Gate
 from dictate.vad.options import GateOptions
 from dictate.vad.refresh import RefreshedDetector
+from dictate.vad.second_hearing import TwiceHearingGate
 from dictate.vad.silero import SileroModel
+
+QUIET_HOPS = 16
+"""Half a second of zeros: with these in its memory Silero hears a whisper that begins with the first sample."""
 
 
 class _HearsVoiceInAll:
@@ -16,6 +22,15 @@ class _HearsVoiceInAll:
 def open_gate(model: SileroModel, options: GateOptions) -> Gate:
     """A gate for one recording, with a fresh detector state. `model` is loaded once and shared."""
     return Gate(RefreshedDetector(model.stream(), options.neg_threshold), options)
+
+
+def open_gate_that_hears_twice(model: SileroModel, options: GateOptions) -> TwiceHearingGate:
+    """A gate that takes a recording in which it heard nothing for one that came after a moment of quiet."""
+    stream = model.stream()
+    for _ in range(QUIET_HOPS):
+        stream.probability(np.zeros(BLOCK_SAMPLES, np.float32))
+    after_quiet = Gate(RefreshedDetector(stream, options.neg_threshold), options)
+    return TwiceHearingGate(open_gate(model, options), after_quiet)
 
 
 def open_gate_for_all(options: GateOptions) -> Gate:

@@ -25,7 +25,7 @@ from dictate.text.transcript import Transcript
 from dictate.text.vocabulary import Script, Vocabulary
 from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
-from dictate.vad.open_gate import open_gate
+from dictate.vad.open_gate import open_gate_that_hears_twice
 from dictate.vad.silero import SileroModel
 
 logger = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ class GateMaker:
     def __call__(self, settings: Settings) -> SpeechGate:
         """Raises DictateError when the detector's file is missing or damaged."""
         self._model = self._model or SileroModel()
-        gate = open_gate(self._model, settings.gate)
+        gate = open_gate_that_hears_twice(self._model, settings.gate)
         if not settings.gate.ignore_far_voices:
             return gate
         voice = self._voices.setdefault(settings.microphone.device, KnownVoice())

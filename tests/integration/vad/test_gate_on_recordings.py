@@ -10,7 +10,11 @@ import pytest
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.audio.files import read_audio
 from dictate.errors import DictateError
+from dictate.vad.contract import SegmentClosed, SpeechSegment
+from dictate.vad.open_gate import open_gate_that_hears_twice
+from dictate.vad.options import GateOptions
 from dictate.vad.silero import SileroModel
+from tests.benchmark.levels import whispered
 from tests.integration.vad.evaluation import Heard, all_heard, gate_segments, generated_noises, noises
 from tests.integration.vad.short_words import SHORT_WORDS
 
@@ -182,3 +186,27 @@ class TestDetector:
     def test_a_hop_of_another_length_is_refused(self, model: SileroModel) -> None:
         with pytest.raises(ValueError, match="512"):
             model.stream().probability(np.zeros(480, np.float32))
+
+
+class TestSecondHearing:
+    """Words from the very first sample on, as no voice: Silero, without a memory, hears only half of them."""
+
+    @pytest.fixture
+    def whispers(self, words: list[Samples]) -> list[Samples]:
+        return [in_a_quiet_room(at_level(whispered(word), -40), before_s=0) for word in words]
+
+    def test_most_whispers_from_the_first_sample_are_found(self, model: SileroModel, whispers: list[Samples]) -> None:
+        once = sum(bool(gate_segments(model, whisper)) for whisper in whispers)
+        found = [segments_heard_twice(model, whisper) for whisper in whispers]
+        assert sum(bool(segments) for segments in found) >= once + 10
+
+    def test_what_only_the_second_hearing_found_is_marked(self, model: SileroModel, whispers: list[Samples]) -> None:
+        for whisper in whispers:
+            heard_at_once = bool(gate_segments(model, whisper))
+            assert all(segment.is_doubtful is not heard_at_once for segment in segments_heard_twice(model, whisper))
+
+
+def segments_heard_twice(model: SileroModel, samples: Samples) -> list[SpeechSegment]:
+    gate = open_gate_that_hears_twice(model, GateOptions())
+    events = [event for start in range(0, len(samples), 512) for event in gate.feed(samples[start : start + 512])]
+    return [event.segment for event in events + gate.finish() if isinstance(event, SegmentClosed)]

@@ -127,6 +127,13 @@ def test_what_is_read_into_a_knock_is_not_written() -> None:
     assert engine_over(always(read)).transcribe(segment(0.3), ENGLISH).text == "Po-po."
 
 
+def test_noise_at_a_second_hearing_gets_no_second_look() -> None:
+    windows = by_window(short=replace(decoded("Oh.", log_probability=-1.5), no_speech_probability=0.7), full=GOOD)
+    noise = replace(segment(0.7), is_doubtful=True)
+    assert engine_over(windows).transcribe(noise, ENGLISH).text == ""
+    assert windows.windows == [1000]
+
+
 def test_only_the_first_look_is_broken_off_where_it_repeats_itself() -> None:
     windows = by_window(short=LOOPING, full=GOOD)
     engine_over(windows).transcribe(segment(), ENGLISH)

@@ -106,6 +106,14 @@ def test_a_knock_that_is_over_at_once_is_no_word_though_whisper_half_believes_in
     assert not is_phantom(replace(knock, voiced_s=0.5), LIMITS)
 
 
+def test_words_of_a_second_hearing_need_stronger_evidence() -> None:
+    whisper = replace(SOUND, text="Italy.", no_speech_probability=0.3, is_doubtful=True)
+    assert not is_phantom(whisper, LIMITS)
+    assert is_phantom(replace(whisper, no_speech_probability=0.5), LIMITS)
+    assert is_phantom(replace(whisper, average_log_probability=-1.1), LIMITS)
+    assert not is_phantom(replace(whisper, no_speech_probability=0.5, is_doubtful=False), LIMITS)
+
+
 def test_a_short_oh_is_believed() -> None:
     said = replace(SOUND, text="Oh.", average_log_probability=-0.75, no_speech_probability=0.05, voiced_s=0.16)
     assert not is_phantom(said, LIMITS)

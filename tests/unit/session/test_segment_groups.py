@@ -108,3 +108,9 @@ class TestTheSecondReading:
 def test_samples_of_a_group_are_those_of_its_segments() -> None:
     first, second = segment(0, 1), segment(5, 6)
     assert np.array_equal(joined([first, second]).samples, np.concatenate([first.samples, second.samples]))
+
+
+def test_a_group_is_doubtful_where_one_of_its_segments_is() -> None:
+    first, second = segment(0, 1), segment(5, 6)
+    assert not joined([first, second]).is_doubtful
+    assert joined([first, replace(second, is_doubtful=True)]).is_doubtful
