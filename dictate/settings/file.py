@@ -8,7 +8,7 @@ import dataclasses
 import time
 import typing
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from dictate.wording.options import info_of
 from dictate.wording.reasons import reason_of
 
 _PROFILES = "profiles"
-_DEFAULTS_UNTIL_THEN = message("Defaults are used until the file is mended, or put aside in the settings window.")
+_NOTHING_UNTIL_THEN = message("Nothing in the file counts until it is mended, or put aside in the settings window.")
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,16 @@ class LoadedSettings:
     is_unreadable: bool = False
 
 
-def load_settings(path: Path) -> LoadedSettings:
-    """Read the file; defaults where it says nothing, or where what it says is wrong. Never raises."""
+def load_settings(path: Path, so_far: LoadedSettings | None = None) -> LoadedSettings:
+    """Read the file; defaults where it says nothing, or where what it says is wrong. Never raises.
+
+    Where nothing of it can be read, what was read `so_far` stays, else the defaults.
+    """
     try:
         document = _parse(path)
     except DictateError as error:
         sentence = message("{problem} {mend}", problem=error.problem, mend=error.mend)
-        return LoadedSettings(Settings(), (sentence,), is_unreadable=True)
+        return replace(so_far or LoadedSettings(Settings()), problems=(sentence,), is_unreadable=True)
     return settings_from(document, str(path))
 
 
@@ -237,7 +240,7 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
         if path.is_fifo() or path.is_char_device():
             # Reading would wait for ever, or never end.
             raise DictateError(
-                message("{path} is no file; the settings cannot be read.", path=path), _DEFAULTS_UNTIL_THEN
+                message("{path} is no file; the settings cannot be read.", path=path), _NOTHING_UNTIL_THEN
             )
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -245,13 +248,13 @@ def _parse(path: Path) -> tomlkit.TOMLDocument:
     except (OSError, UnicodeDecodeError) as error:
         raise DictateError(
             message("The settings in {path} cannot be read: {error}.", path=path, error=reason_of(error)),
-            _DEFAULTS_UNTIL_THEN,
+            _NOTHING_UNTIL_THEN,
         ) from error
     try:
         return tomlkit.parse(text)
     except tomlkit.exceptions.TOMLKitError as error:
         raise DictateError(
-            message("The settings in {path} are not valid TOML: {error}.", path=path, error=error), _DEFAULTS_UNTIL_THEN
+            message("The settings in {path} are not valid TOML: {error}.", path=path, error=error), _NOTHING_UNTIL_THEN
         ) from error
 
 

@@ -109,7 +109,8 @@ class LiveSettings:
         stamp = _stamp_of(self._path)
         if stamp != self._stamp:
             self._stamp = stamp
-            self._loaded = load_settings(self._path)
+            # A file that somebody is about to edit must not give him other keys, nor keep what he wants forgotten.
+            self._loaded = load_settings(self._path, self._loaded)
             self._combine()
 
     def _combine(self) -> None:

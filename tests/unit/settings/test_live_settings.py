@@ -28,6 +28,20 @@ def test_a_broken_file_is_reported_and_mended_by_its_mending(tmp_path: Path) -> 
     assert live.problems == ()
 
 
+def test_a_file_that_gets_broken_while_the_program_runs_leaves_in_force_what_was(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[shortcuts]\nkey = "F7"\n[privacy]\nkeep_text_days = 0\n[profiles.letters]\n')
+    live = LiveSettings(path)
+    before, profiles = live.current(), live.profiles()
+    assert before.shortcuts.key == "F7"
+    path.write_text("[shortcuts\n")
+    assert (live.current(), live.profiles()) == (before, profiles)
+    assert live.is_unreadable
+    assert "Nothing in the file counts" in live.problems[0]
+    path.unlink()
+    assert live.current() == Settings()
+
+
 def test_the_chosen_profile_lies_over_the_ordinary_settings(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('[general]\nlanguage = "en"\n[profiles.letters]\ngeneral.language = "de"\n')
