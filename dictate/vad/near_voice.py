@@ -34,7 +34,9 @@ class KnownVoice:
     level_dbfs: float | None = None
 
     def is_far(self, segment: SpeechSegment, far_by_db: float) -> bool:
-        """Judge a final segment, and learn from it."""
+        """Judge a final segment, and learn from it; not from one that may be noise."""
+        if segment.is_doubtful:
+            return self.seems_far(segment, far_by_db)
         level_dbfs = voice_level_dbfs(segment)
         if self.level_dbfs is not None and level_dbfs < self.level_dbfs - far_by_db:
             self.level_dbfs -= _FADE_DB
@@ -45,7 +47,7 @@ class KnownVoice:
         return False
 
     def seems_far(self, segment: SpeechSegment, far_by_db: float) -> bool:
-        """Judge a segment that is still open; nothing is learnt."""
+        """Judge a segment from which nothing is to be learnt: it is still open, or may be noise."""
         return self.level_dbfs is not None and voice_level_dbfs(segment) < self.level_dbfs - far_by_db
 
 

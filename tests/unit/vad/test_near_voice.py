@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,13 @@ def heard(known: KnownVoice, *events: GateEvent) -> list[GateEvent]:
 def test_the_first_voice_is_the_users() -> None:
     quiet = SegmentClosed(voice(-50))
     assert heard(KnownVoice(), quiet) == [quiet]
+
+
+def test_nothing_is_learnt_from_what_may_be_noise() -> None:
+    known = KnownVoice(-40)
+    noise = SegmentClosed(replace(voice(-5), is_doubtful=True))
+    assert heard(known, noise) == [noise]
+    assert known.level_dbfs == -40
 
 
 def test_a_voice_far_below_the_users_is_left_out() -> None:
