@@ -95,6 +95,12 @@ class PulseWatch:
         """The name of the microphone that this process records from right now; empty when unknown."""
         return self._snapshot.recording_from
 
+    def is_wireless(self, device: str) -> bool:
+        """Whether that microphone, or the default one for an empty name, is a Bluetooth headset's."""
+        source = self._snapshot.source(device)
+        # Of PulseAudio and of PipeWire.
+        return source is not None and source.name.startswith("bluez_")
+
     def close(self) -> None:
         """End the thread. Never raises."""
         self._closing.set()

@@ -29,6 +29,9 @@ OPEN_TIMEOUT_S = 5.0
 FIRST_BLOCK_TIMEOUT_S = 4.0
 """A Bluetooth headset takes a second or two to change to its microphone profile."""
 
+WAKING_S = 3.0
+"""For so long zeros are taken for a headset that wakes up; then for one that is muted."""
+
 STALL_TIMEOUT_S = 2.0
 """A wireless microphone may be away for a second and come back."""
 
@@ -48,15 +51,25 @@ OnEnd = Callable[[RecordingReport], None]
 RecordingFrom = Callable[[], str]
 """Names the microphone that this process really records from; an empty string when that is unknown."""
 
+IsWireless = Callable[[str], bool]
+"""Whether a chosen microphone is a Bluetooth headset, which wakes up with zeros."""
+
 
 class MicrophoneRecorder:
     """A Recorder (see the contract) over any sound library."""
 
-    def __init__(self, host: InputHost, options: RecorderOptions, recording_from: RecordingFrom = lambda: "") -> None:
-        """`recording_from` is PulseWatch.recording_from where there is a sound server."""
+    def __init__(
+        self,
+        host: InputHost,
+        options: RecorderOptions,
+        recording_from: RecordingFrom = lambda: "",
+        is_wireless: IsWireless = lambda _device: False,
+    ) -> None:
+        """`recording_from` and `is_wireless` are PulseWatch's where there is a sound server."""
         self._host = host
         self._options = options
         self._recording_from = recording_from
+        self._is_wireless = is_wireless
         self._capture: _Capture | None = None
         self._ending: _Capture | None = None
 
@@ -94,7 +107,8 @@ class MicrophoneRecorder:
             self._ending.wait_until_ended(CLOSE_TIMEOUT_S)
             self._ending = None
         self._capture = None
-        capture = _Capture(self._host, self._options, self._recording_from)
+        is_waking = not self._options.keep_open and self._is_wireless(self._options.device)
+        capture = _Capture(self._host, self._options, self._recording_from, is_waking=is_waking)
         capture.open()
         return capture
 
@@ -136,7 +150,10 @@ _Message = _Frames | _Begin | _Stop | _Release | _DeviceEnded
 class _Capture:
     """One opened microphone and the thread that owns it; serves one recording, or many while kept open."""
 
-    def __init__(self, host: InputHost, options: RecorderOptions, recording_from: RecordingFrom) -> None:
+    def __init__(
+        self, host: InputHost, options: RecorderOptions, recording_from: RecordingFrom, *, is_waking: bool = False
+    ) -> None:
+        self._is_waking = is_waking
         self.messages: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._host = host
         self._options = options
@@ -273,7 +290,7 @@ class _Capture:
         if self._recording is not None:
             # The one before is still being drained; what follows belongs to the new one.
             self._finish_recording("")
-        self._recording = _Recording(begin, stream, self._options, self._recording_from)
+        self._recording = _Recording(begin, stream, self._options, self._recording_from, is_waking=self._is_waking)
         for frames in self._pre_roll:
             self._recording.take(frames)
         self._pre_roll.clear()
@@ -299,9 +316,17 @@ class _Recording:
     """One recording on the capture thread: converts frames, delivers blocks, counts."""
 
     def __init__(
-        self, begin: _Begin, stream: InputStream, options: RecorderOptions, recording_from: RecordingFrom
+        self,
+        begin: _Begin,
+        stream: InputStream,
+        options: RecorderOptions,
+        recording_from: RecordingFrom,
+        *,
+        is_waking: bool,
     ) -> None:
         self._begin = begin
+        self._is_waking = is_waking
+        self._withheld: list[_Frames] = []
         self._channels = stream.channels
         self._resampler = Resampler(stream.rate_hz)
         self._recording_from = recording_from
@@ -314,6 +339,19 @@ class _Recording:
         self.stop_at: float | None = None
 
     def take(self, frames: _Frames) -> None:
+        self._withheld.append(frames)
+        # Whoever hears the cue speaks: nothing may be told to flow before it does.
+        is_old = time.monotonic() - self._begin.started_at > WAKING_S
+        if not self._is_waking or is_old or any(frames.data):
+            self._take_withheld()
+
+    def _take_withheld(self) -> None:
+        self._is_waking = False
+        withheld, self._withheld = self._withheld, []
+        for frames in withheld:
+            self._take(frames)
+
+    def _take(self, frames: _Frames) -> None:
         if not self._heard:
             self._heard = True
             self._opened_after_s = max(time.monotonic() - self._begin.started_at, 0.0)
@@ -334,6 +372,7 @@ class _Recording:
         # A device that ends while it is being stopped has delivered what it was asked for.
         told = "" if self.stop_at is not None else problem
         try:
+            self._take_withheld()
             self._deliver(self._resampler.flush())
             if len(self._rest):
                 self._block(self._rest)

@@ -94,7 +94,9 @@ class Program:
         self.lost_words = LostWords(settings.current, self.journal, self.history, self._started_at)
         self._sound = OnDemandPortAudio()
         self._recorder = FollowingRecorder(
-            MicrophoneRecorder(self._sound, now.microphone, self.sound_server.recording_from),
+            MicrophoneRecorder(
+                self._sound, now.microphone, self.sound_server.recording_from, self.sound_server.is_wireless
+            ),
             lambda: settings.current().microphone,
             lambda: self.sound_server.snapshot,
             lambda sentence: self._notify(Notice(sentence)),

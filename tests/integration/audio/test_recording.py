@@ -106,6 +106,38 @@ def test_the_chosen_one_of_two_microphones_is_recorded(
     assert not np.any(np.abs(taken.samples - 5000 / 32768) < 0.001)
 
 
+def test_a_headset_that_wakes_up_with_zeros_is_not_said_to_flow_before_it_does(server: SoundServer) -> None:
+    headset = server.plug("bluez_input.00_11_22")
+    watch = PulseWatch()
+    watch.wait_for_answer(5)
+    recorder = MicrophoneRecorder(PortAudio(), RecorderOptions(), watch.recording_from, watch.is_wireless)
+    taken = Taken()
+    recorder.start(taken.on_block, taken.on_end)
+    deadline = time.monotonic() + 10
+    while not headset.is_heard and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    asleep = list(taken.blocks)
+    headset.feed(np.full(16_000, 3000, np.int16))
+    recorder.stop()
+    taken.wait()
+    watch.close()
+    assert asleep == []
+    assert np.count_nonzero(taken.samples) >= 15_000, "what was said is there"
+    assert taken.samples[0] == 0, "and nothing that came before it is missing"
+
+
+def test_a_headset_that_is_muted_gives_its_zeros_in_the_end(server: SoundServer) -> None:
+    server.plug("bluez_input.00_11_22")
+    recorder = MicrophoneRecorder(PortAudio(), RecorderOptions(), is_wireless=lambda _device: True)
+    taken = Taken()
+    recorder.start(taken.on_block, taken.on_end)
+    time.sleep(1.0)
+    recorder.stop()
+    taken.wait()
+    assert len(taken.samples) > 8000
+
+
 def test_a_muted_microphone_is_known_by_its_zeros(
     recorder: MicrophoneRecorder, microphone: FakeMicrophone, server: SoundServer, sentence: Samples
 ) -> None:

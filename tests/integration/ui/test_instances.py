@@ -42,7 +42,7 @@ def test_of_two_that_are_started_at_once_one_stays_and_the_other_one_says_so(som
     until(lambda: any(each.poll() is not None for each in both), "one of them ended", PATIENCE_S)
     # At this moment a key of the desktop may be pressed.
     until(lambda: somebody.python("-m", "dictate", "toggle", stderr=subprocess.DEVNULL).wait(30) == 0, "it was heard")
-    assert status(somebody)["state"] == "recording"
+    until(lambda: status(somebody).get("state") == "recording", "it was obeyed")
     (stayed,) = [each for each in both if each.poll() is None]
     (ended,) = [each for each in both if each is not stayed]
     assert (ended.returncode, RUNNING in end(ended)) == (0, True)
