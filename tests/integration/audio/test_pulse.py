@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import queue
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dictate.audio.contract import Device
 from dictate.audio.pulse import PulseWatch
 from dictate.audio.pulse import SoundServer as Snapshot
 from dictate.audio.recorder import MicrophoneRecorder
+from dictate.errors import DictateError
 from tests.fakes.recorder_contract import Taken
 from tests.integration.audio_rig import FakeMicrophone, SoundServer, sound_server
 
@@ -150,3 +153,32 @@ def test_a_cue_is_heard_from_the_speakers(server: SoundServer) -> None:
     recorder.stop()
     taken.wait()
     assert abs(taken.samples).max() == pytest.approx(0.25, abs=0.03)
+
+
+def test_an_output_that_vanishes_in_mid_sound_is_told_and_the_next_sound_is_played(server: SoundServer) -> None:
+    from dictate.audio.portaudio import PortAudio
+
+    def module(*words: str) -> str:
+        told = subprocess.run(["pactl", *words], check=True, capture_output=True, text=True, timeout=20)
+        return told.stdout.strip()
+
+    headphones = module("load-module", "module-null-sink", "sink_name=headphones")
+    host = PortAudio()
+    failures: list[DictateError] = []
+
+    def play(length_s: float) -> None:
+        try:
+            host.play(np.zeros(round(48_000 * length_s), np.float32), 48_000)
+        except DictateError as error:
+            failures.append(error)
+
+    playing = threading.Thread(target=play, args=(60.0,), daemon=True)
+    playing.start()
+    while not module("list", "short", "sink-inputs"):
+        time.sleep(0.05)
+    module("unload-module", headphones)
+    playing.join(30)
+    assert [error.problem.split(":")[0] for error in failures] == ["Sound cannot be played"]
+    module("load-module", "module-null-sink", "sink_name=speakers")
+    play(0.1)
+    assert len(failures) == 1
