@@ -49,6 +49,9 @@ MODULES = {
 }
 """Subcommands and the module of dictate.commands that adds each."""
 
+_SHELL_COMMANDS = ("sudo ", "printf ", "flatpak ", "pactl ")
+"""A mend that begins so is to be copied: it has a line of its own."""
+
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
 
@@ -121,7 +124,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _tell(error: DictateError) -> int:
     _speak_as_chosen()
-    print(f"dictate: {_told(error)}", file=sys.stderr)
+    is_command = str(error.mend).startswith(_SHELL_COMMANDS)
+    told = f"{_told(DictateError(error.problem))}\n  → {error.mend}" if is_command else _told(error)
+    print(f"dictate: {told}", file=sys.stderr)
     return EXIT_ERROR
 
 

@@ -21,7 +21,7 @@ from dictate.text.languages import guessed_language, language_table
 from dictate.text.layout.breaks import GapEvidence, Layout
 from dictate.text.layout.modes import LAYOUT_MODES, Mode, lay_out
 from dictate.text.rewriting import RewriteMode, Rewriter, with_rewriting
-from dictate.translation.catalogue import sentence_of
+from dictate.translation.catalogue import sentence_of, translated
 from dictate.wording.message import message
 
 _MAX_INPUT_BYTES = 64 << 20
@@ -156,6 +156,8 @@ def _line(gap: GapEvidence) -> str:
 
 
 def _input() -> str:
+    if sys.stdin.isatty():
+        print(translated(message("Write or paste the text, then press Enter and Ctrl+D.")), file=sys.stderr)
     raw = sys.stdin.buffer.read(_MAX_INPUT_BYTES + 1)
     if len(raw) > _MAX_INPUT_BYTES:
         raise DictateError("The text is larger than 64 MiB.", "Give it in parts.")

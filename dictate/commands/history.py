@@ -22,11 +22,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="look up, export and delete what was said",
         description="Without an action: the newest dictations, one a line.",
     )
-    parser.add_argument(
-        "--limit", type=whole_number(1, 1_000_000), default=20, metavar="N", help="how many (default: 20)"
-    )
+    _add_limit(parser, default=20)
     parser.set_defaults(run=run, action_function=_list, query=[])
     actions = parser.add_subparsers(metavar="ACTION")
+
+    listing = actions.add_parser("list", help="the newest dictations, one a line")
+    # Where it says nothing, what was said before the action counts.
+    _add_limit(listing, default=argparse.SUPPRESS)
+    listing.set_defaults(action_function=_list)
 
     search = actions.add_parser("search", help="dictations with all of these words")
     search.add_argument("query", nargs="+", metavar="WORD")
@@ -50,6 +53,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     delete.set_defaults(action_function=_delete)
 
 
+def _add_limit(parser: argparse.ArgumentParser, default: object) -> None:
+    kind = whole_number(1, 1_000_000)
+    parser.add_argument("--limit", type=kind, default=default, metavar="N", help="how many (default: 20)")
+
+
 def run(arguments: argparse.Namespace) -> int:
     store, sentence = open_history(history_file())
     if sentence:
@@ -64,7 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(store: HistoryStore, arguments: argparse.Namespace) -> None:
     # All titles count for the width: the lines of two searches stand alike.
     width = max(columns_of(translated(each.title)) for each in Delivery)
-    for record in store.search(" ".join(arguments.query), limit=arguments.limit):
+    records = store.search(" ".join(arguments.query), limit=arguments.limit)
+    if not records:
+        _say_nothing_is_there(store)
+    for record in records:
         when = datetime.fromtimestamp(record.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
         text = " ".join(record.text.split())
         print(f"{record.id}  {when}  {padded(translated(record.delivery.title), width)}  {text}")
@@ -83,7 +94,14 @@ def _show(store: HistoryStore, arguments: argparse.Namespace) -> None:
 
 def _export(store: HistoryStore, arguments: argparse.Namespace) -> None:
     records = store.search(" ".join(arguments.query), limit=store.count() or 1)
+    if not records:
+        _say_nothing_is_there(store)
     sys.stdout.write(export(records, arguments.format))
+
+
+def _say_nothing_is_there(store: HistoryStore) -> None:
+    said = message("No dictation has all of these words.") if store.count() else message("The history is empty.")
+    print(translated(said), file=sys.stderr)
 
 
 def _delete(store: HistoryStore, arguments: argparse.Namespace) -> None:

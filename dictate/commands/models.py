@@ -142,6 +142,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     store = ModelStore()
     names = arguments.name or [model.name for model in store.installed()]
+    if not names:
+        print(translated(message("No model is installed yet.")), file=sys.stderr)
     broken = False
     for name in names:
         observer = TerminalObserver()

@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import sys
 import typing
 
 from dictate.errors import DictateError
@@ -46,10 +47,25 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.reset:
             reset_option(path, section, option)
         elif arguments.value is not None:
-            set_option(path, section, option, option_from_text(section, option, arguments.value))
+            _set(section, option, arguments.value)
         else:
             print(_shown(_value(section, option)))
     return 0
+
+
+def _set(section: str, option: str, text: str) -> None:
+    from dictate.commands.option_sense import require_sense  # noqa: PLC0415 - needs much of the program, reading nothing
+    from dictate.models.store import ModelStore, NotInstalledError  # noqa: PLC0415
+
+    value = option_from_text(section, option, text)
+    require_sense(section, option, value, load_settings(settings_file()))
+    set_option(settings_file(), section, option, value)
+    if (section, option) == ("general", "model"):
+        try:
+            ModelStore().get(text)
+        except NotInstalledError as error:
+            # It may be chosen before it is downloaded.
+            print(f"dictate: {translated(error.sentence)}", file=sys.stderr)
 
 
 def _list() -> None:

@@ -140,8 +140,12 @@ def _explain_character(planned: PlannedCharacter, characters: CharacterMap | Non
 
 
 def _lines(explained: dict[str, Any]) -> list[str]:
-    lines = [f"Layout: {explained['layout']} (from {explained['source']})", f"Route: {explained['route']}"]
-    lines += [explained[key] for key in ("reason", "source_reason") if explained[key]]
+    source = f" (from {explained['source']})" if explained["characters"] else ""
+    lines = [f"Layout: {explained['layout']}{source}", f"Route: {explained['route']}"]
+    lines.append(explained["reason"])
+    if explained["source_reason"] not in explained["reason"]:
+        lines.append(explained["source_reason"])
+    lines = [line for line in lines if line]
     for entry in explained["characters"]:
         keys = ", then ".join(keystroke["keys"] for keystroke in entry["keystrokes"]) or "no key"
         shown = entry["character"] if entry["character"].isprintable() else entry["code_point"]

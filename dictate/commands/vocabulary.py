@@ -63,6 +63,8 @@ def _list(_: argparse.Namespace) -> int:
         print("  ".join(each for each in (entry.written, *forms) if each))
     for rule in vocabulary.rules:
         print(f"{rule.heard} -> {rule.written}")
+    if not vocabulary.entries and not vocabulary.rules:
+        print(translated(message("The vocabulary is empty. Add a name: dictate vocabulary add NAME")), file=sys.stderr)
     return 0
 
 

@@ -2,12 +2,13 @@
 
 import argparse
 import gettext
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from dictate.system.resource_files import resource
-from dictate.translation.catalogue import DOMAIN, translated
-from dictate.wording.message import short_name
+from dictate.translation.catalogue import DOMAIN, translate, translated
+from dictate.wording.message import message, short_name
 
 ARGPARSE_TEXTS = (
     "usage: ",
@@ -45,7 +46,32 @@ class TranslatedParser(argparse.ArgumentParser):
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         """As argparse does, which repeats what is wrong: all 5,000 letters of it, unless `error` knows them."""
         self._given = args or ()
-        return super().parse_known_args(args, namespace)
+        first = next(iter(self._given), "")
+        if self._subparsers is not None and self._is_no_option(first):
+            # argparse would complain of the command that is missing, too.
+            self.error(translate("unrecognized arguments: %s") % first)
+        if not self._given and any(action.required for action in self._actions_of_commands()):
+            self.print_help(sys.stderr)
+            self.exit(2)
+        namespace, superfluous = super().parse_known_args(args, namespace)
+        if superfluous:
+            # Here, and not in the parser above, which would show how it is used and not this command.
+            self.error(translate("unrecognized arguments: %s") % " ".join(superfluous))
+        return namespace, superfluous
+
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        """As argparse does, which lists 25 commands in a row for one that is misspelt."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            raise argparse.ArgumentError(None, translated(_no_such_command(value, tuple(action.choices), self.prog)))
+        super()._check_value(action, value)
+
+    def _actions_of_commands(self) -> list[argparse.Action]:
+        return [each for each in self._actions if isinstance(each, argparse._SubParsersAction)]
+
+    def _is_no_option(self, text: str) -> bool:
+        name = text.partition("=")[0]
+        is_option = name.startswith("-") and name not in ("-", "--")
+        return is_option and not any(known.startswith(name) for known in self._option_string_actions)
 
     def error(self, message: str) -> NoReturn:
         super().error(_shortened(message, self._given))
@@ -53,6 +79,23 @@ class TranslatedParser(argparse.ArgumentParser):
     def format_help(self) -> str:
         _translate(self)
         return super().format_help()
+
+
+def _no_such_command(name: str, commands: Sequence[str], program: str) -> str:
+    # For what only a slip needs.
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    alike = get_close_matches(name[:80], commands, n=2)
+    if alike:
+        return message(
+            "There is no command '{name}'. Did you mean {alike}? `{program} --help` lists them all.",
+            name=short_name(name),
+            alike=" / ".join(alike),
+            program=program,
+        )
+    return message(
+        "There is no command '{name}'. `{program} --help` lists them all.", name=short_name(name), program=program
+    )
 
 
 def _shortened(sentence: str, given: Sequence[str]) -> str:

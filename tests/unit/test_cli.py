@@ -9,6 +9,7 @@ import pytest
 
 from dictate import cli
 from dictate.commands import settings
+from dictate.errors import DictateError
 from dictate.system.orderly_end import ending_in_order
 
 
@@ -67,3 +68,11 @@ def test_the_beginning_of_a_long_name_is_enough(capsys: pytest.CaptureFixture[st
     assert "unrecognized arguments: --colour=xxx" in told
     assert "…" in told
     assert len(told) < 1000
+
+
+def test_a_command_to_copy_has_a_line_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fail_with(monkeypatch, DictateError("It is not loaded.", "sudo modprobe uinput"))
+    assert cli.main(["settings", "--file"]) == 1
+    assert capsys.readouterr().err == "dictate: It is not loaded.\n  → sudo modprobe uinput\n"

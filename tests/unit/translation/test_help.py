@@ -92,3 +92,29 @@ def test_a_settings_file_of_garbage_leaves_the_language_of_the_desktop(
     settings_file().parent.mkdir(parents=True)
     settings_file().write_bytes(content.encode("latin-1"))
     assert "Aufruf: dictate" in said_by(["--help"], capsys)
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (["statsu"], "There is no command 'statsu'. Did you mean status"),
+        (["help"], "There is no command 'help'. `dictate --help` lists them all."),
+        (["models", "lsit"], "Did you mean list? `dictate models --help` lists them all."),
+        (["--hlep"], "unrecognized arguments: --hlep"),
+        (["toggle", "extra"], "usage: dictate toggle"),
+        (["settings", "set", "a", "b"], "dictate settings: error: unrecognized arguments: b"),
+    ],
+)
+def test_a_slip_is_told_where_it_was_made(slip: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = said_by(slip, capsys)
+    assert told in said
+    assert "toggle-continuous" not in said
+
+
+def test_a_command_that_lacks_its_action_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    said = said_by(["models"], capsys)
+    assert "list every installed and every downloadable model" in said
+
+
+def test_the_beginning_of_an_option_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said_by(["--versio"], capsys).startswith("dictate ")
