@@ -16,7 +16,7 @@ from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.menu_entry import place_menu_entry
 from dictate.errors import DictateError
-from dictate.events import Level, Notice, Partial, Problem, SessionEvent
+from dictate.events import Level, Notice, Partial, Problem, SessionEvent, SessionState
 from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.copier import Copier
 from dictate.models.store import ModelStore
@@ -351,7 +351,12 @@ class App:
         if isinstance(steps, QWizard) and steps.isVisible():
             # Not over the first steps: afterwards.
             steps.finished.connect(lambda _result: self._show_window_without_tray(once=once))
-        elif not self._tray_host.available:
+        elif self._tray_host.available:
+            return
+        elif self._program.session.state in (SessionState.RECORDING, SessionState.WORKING):
+            # It would take the focus, and the words with it (seen on Hyprland 0.56).
+            QTimer.singleShot(_TRAY_PATIENCE_MS, lambda: self._show_window_without_tray(once=once))
+        else:
             tell = is_first_time("no-tray")
             if tell or not once:
                 self._show_main_window().say_no_tray(missing=tell)
