@@ -53,6 +53,8 @@ def new_utterance(
 
 def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Transcript, ...]) -> DeliveryJob:
     """The job that saves and types the words of `utterance`."""
+    # Without the utterance in it, which has the job: a circle would keep its audio until all cycles are looked for.
+    typing = utterance.settings.typing
     return DeliveryJob(
         utterance_id=utterance.id,
         compose=compose,
@@ -60,7 +62,7 @@ def delivery_of(utterance: Utterance, compose: Compose, transcripts: tuple[Trans
         started_at=utterance.started_at,
         duration_s=utterance.sample_count / RATE_HZ,
         model=utterance.written_by or utterance.choice.name,
-        typing=lambda: utterance.settings.typing,
+        typing=lambda: typing,
         profile=utterance.profile,
         keep_text=utterance.settings.privacy.keep_text_days > 0,
         audio_file=utterance.id if utterance.settings.recordings.keep_recordings_h else "",

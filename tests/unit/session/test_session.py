@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,8 +28,11 @@ from dictate.events import (
 from dictate.history.record import Delivery
 from dictate.keyboard.contract import Route
 from dictate.keyboard.options import TypingOptions
+from dictate.session import session
 from dictate.session.delivery import Composed
+from dictate.session.new_utterance import new_utterance
 from dictate.session.trace import Mark
+from dictate.session.utterance import Utterance
 from dictate.settings.profiles import PRIVATE, with_profile
 from dictate.text.transcript import Transcript
 from dictate.vad.contract import ClosedBy, SegmentClosed
@@ -39,6 +45,31 @@ def test_what_is_said_between_key_down_and_key_up_is_typed(rig: Rig) -> None:
     rig.key_up()
     rig.finish()
     assert rig.typist.typed == ["Hello there."]
+
+
+def test_what_a_dictation_held_goes_with_the_next_one_and_waits_for_no_collector(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[weakref.ref[Utterance]] = []
+
+    def remember(*arguments: Any, **named: Any) -> Utterance:
+        utterance = new_utterance(*arguments, **named)
+        held.append(weakref.ref(utterance))
+        return utterance
+
+    monkeypatch.setattr(session, "new_utterance", remember)
+    collects_by_itself = gc.isenabled()
+    gc.disable()
+    try:
+        for _ in range(3):
+            rig.key_down()
+            rig.speak("Hello there.", 0, 2)
+            rig.key_up()
+            rig.finish()
+        assert held[0]() is None
+    finally:
+        if collects_by_itself:
+            gc.enable()
 
 
 def test_the_text_is_in_the_history_before_the_first_key(rig: Rig) -> None:
