@@ -11,7 +11,7 @@ import numpy as np
 from dictate.asr.contract import RecognizerRequest
 from dictate.asr.decoding import DecodedWindow, DecodingRequest, EncodedWindow, Windows
 from dictate.asr.guard import RUNAWAY, Doubt, Evidence, GuardLimits, cut_loops, doubts, is_phantom
-from dictate.asr.knocks import loudest_share
+from dictate.asr.knocks import loudest_share, rises_at_once
 from dictate.asr.skipping import as_one, halves, has_skipped, may_have_skipped
 from dictate.asr.terms import holds, likely_terms
 from dictate.asr.window_policy import (
@@ -200,6 +200,7 @@ class Engine:
             speech_s=task.segment.duration_s,
             voiced_s=task.segment.voiced_s,
             loudest_share=loudest_share(task.segment),
+            rises_at_once=rises_at_once(task.segment),
             is_doubtful=task.segment.is_doubtful,
         )
         return Attempt(decoded, window, evidence, doubts(evidence, self._limits))

@@ -40,7 +40,8 @@ class GuardLimits:
 
     `words_per_voiced_s` tells somebody who says a phrase twice, and needs the time for it, from an echo of the decoder.
     Less voice than `hardly_voiced_s` may be a knock: single words so short never reached the no-speech probability.
-    A sound so short that is over at once, as far as `blow_loudest_share` tells, need only reach that of a blow.
+    A sound so short that is over at once, as far as `blow_loudest_share` tells, or begins at its loudest, need only
+    reach that of a blow.
     Where the detector heard voice only at its second hearing, `doubtful_no_speech_probability` is enough.
     """
 
@@ -61,7 +62,8 @@ class Evidence:
     """A decoded text and what speaks for it.
 
     `speech_s` is the length of the segment, `voiced_s` how much of it the detector rated as speech, `loudest_share`
-    how much of that sound is in its loudest moment (see `dictate.asr.knocks`); `is_doubtful` is the segment's.
+    how much of that sound is in its loudest moment and `rises_at_once` that it begins with it (see
+    `dictate.asr.knocks`); `is_doubtful` is the segment's.
     """
 
     text: str
@@ -72,6 +74,7 @@ class Evidence:
     speech_s: float
     voiced_s: float
     loudest_share: float = 0.0
+    rises_at_once: bool = False
     is_doubtful: bool = False
 
 
@@ -102,8 +105,8 @@ def is_phantom(evidence: Evidence, limits: GuardLimits) -> bool:
     hardly_any_voice = evidence.voiced_s < limits.hardly_voiced_s
     if no_speech and (hardly_any_voice or evidence.average_log_probability < limits.average_log_probability):
         return True
-    is_over_at_once = hardly_any_voice and evidence.loudest_share >= limits.blow_loudest_share
-    if is_over_at_once and evidence.no_speech_probability > limits.blow_no_speech_probability:
+    sounds_struck = evidence.loudest_share >= limits.blow_loudest_share or evidence.rises_at_once
+    if hardly_any_voice and sounds_struck and evidence.no_speech_probability > limits.blow_no_speech_probability:
         return True
     if evidence.is_doubtful and _is_unproven(evidence, limits):
         return True

@@ -166,15 +166,18 @@ def knock(loudest: float = 0.98) -> Samples:
     return (wave / np.abs(wave).max() * loudest).astype(np.float32)
 
 
-def knocks(seed: int, pitch_hz: float, pairs: bool) -> Samples:
-    """Fifteen seconds of knocks, each by itself or two at a time, with a pause that a knocking person makes."""
+def knocks(seed: int, pitch_hz: float, pairs: bool, fastest: float = 60, slowest: float = 20) -> Samples:
+    """Fifteen seconds of knocks, each by itself or two at a time, with a pause that a knocking person makes.
+
+    A table that booms fades slowly: by a factor e `slowest` times a second.
+    """
     draw = random(seed)
     result = quiet(15.0)
     for start in range(RATE_HZ // 2, len(result) - RATE_HZ, RATE_HZ * 3 // 2):
         for place in (0, 0.18) if pairs else (0,):
-            time = times_s(round(0.2 * RATE_HZ))
+            time = times_s(round((0.2 if slowest >= 20 else 0.8) * RATE_HZ))
             pitch = pitch_hz * draw.uniform(0.8, 1.25)
-            wave = np.sin(2 * np.pi * pitch * time) * np.exp(-draw.uniform(20, 60) * time)
+            wave = np.sin(2 * np.pi * pitch * time) * np.exp(-draw.uniform(slowest, fastest) * time)
             wave += 0.6 * np.sin(2 * np.pi * 2.3 * pitch * time) * np.exp(-60 * time)
             wave += 0.4 * draw.standard_normal(len(time)) * np.exp(-draw.uniform(100, 400) * time)
             first = start + round(place * RATE_HZ)
@@ -339,6 +342,11 @@ def without_speech() -> Mapping[str, Samples]:
         **{
             f"knocks at {pitch} Hz, {'two' if pairs else 'one'} at a time": knocks(round(pitch), pitch, pairs)
             for pitch in (90, 130, 180, 250, 400)
+            for pairs in (False, True)
+        },
+        **{
+            f"booming at {pitch} Hz, {'two' if pairs else 'one'} at a time": knocks(pitch, pitch, pairs, 12, 3)
+            for pitch in (70, 90, 130, 180, 250, 400)
             for pairs in (False, True)
         },
     }

@@ -114,6 +114,13 @@ def test_words_of_a_second_hearing_need_stronger_evidence() -> None:
     assert not is_phantom(replace(whisper, no_speech_probability=0.5, is_doubtful=False), LIMITS)
 
 
+def test_a_knock_that_booms_is_told_by_how_it_begins() -> None:
+    boom = replace(SOUND, text="Boom.", voiced_s=0.26, no_speech_probability=0.41, loudest_share=0.4)
+    assert is_phantom(replace(boom, rises_at_once=True), LIMITS)
+    assert not is_phantom(boom, LIMITS)
+    assert not is_phantom(replace(boom, rises_at_once=True, no_speech_probability=0.3), LIMITS)
+
+
 def test_a_short_oh_is_believed() -> None:
     said = replace(SOUND, text="Oh.", average_log_probability=-0.75, no_speech_probability=0.05, voiced_s=0.16)
     assert not is_phantom(said, LIMITS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from dictate.asr.knocks import loudest_share
+from dictate.asr.knocks import loudest_share, rises_at_once
 from dictate.audio.block import RATE_HZ, Samples
 from dictate.vad.contract import ClosedBy, SpeechSegment, SpeechSpan
 
@@ -35,8 +36,22 @@ def test_a_vowel_goes_on() -> None:
     assert loudest_share(segment_with(vowel)) < 0.7
 
 
+@pytest.mark.parametrize("place", [0, 50, 100])
+def test_a_blow_begins_at_its_loudest_however_long_it_booms(place: int) -> None:
+    boom = np.sin(2 * np.pi * 180 * TIMES_S) * np.exp(-6 * TIMES_S)
+    assert loudest_share(segment_with(boom)) < 0.5
+    assert rises_at_once(segment_with(np.concatenate([np.zeros(place), boom])))
+
+
+def test_a_word_grows_loud() -> None:
+    vowel = np.sin(2 * np.pi * 140 * TIMES_S) * np.hanning(len(TIMES_S))
+    assert not rises_at_once(segment_with(vowel))
+
+
 def test_without_voice_there_is_none() -> None:
     silent = SpeechSegment(START, np.zeros(RATE_HZ, np.float32), (), ClosedBy.END)
     assert loudest_share(silent) == 0.0
     digital_zero = SpeechSegment(START, silent.samples, (SpeechSpan(START, START + 8000),), ClosedBy.END)
     assert loudest_share(digital_zero) == 0.0
+    assert not rises_at_once(silent)
+    assert not rises_at_once(digital_zero)
