@@ -124,8 +124,12 @@ def _download(arguments: argparse.Namespace) -> int:
 
 
 def _use(arguments: argparse.Namespace) -> int:
+    from dictate.wiring.wiring import unwritten_language  # noqa: PLC0415 - loads the detector's library
+
     ModelStore().get(arguments.name)
     _choose(arguments.name)
+    if wrong := unwritten_language(load_settings(paths.settings_file()).settings):
+        print(f"dictate: {translated(wrong)}", file=sys.stderr)
     return 0
 
 

@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _set(section: str, option: str, text: str) -> None:
     from dictate.commands.option_sense import require_sense  # noqa: PLC0415 - needs much of the program, reading nothing
     from dictate.models.store import ModelStore, NotInstalledError  # noqa: PLC0415
+    from dictate.wiring.wiring import unwritten_language  # noqa: PLC0415
 
     value = option_from_text(section, option, text)
     require_sense(section, option, value, load_settings(settings_file()))
@@ -66,6 +67,8 @@ def _set(section: str, option: str, text: str) -> None:
         except NotInstalledError as error:
             # It may be chosen before it is downloaded.
             print(f"dictate: {translated(error.sentence)}", file=sys.stderr)
+    if section == "general" and (wrong := unwritten_language(load_settings(settings_file()).settings)):
+        print(f"dictate: {translated(wrong)}", file=sys.stderr)
 
 
 def _list() -> None:

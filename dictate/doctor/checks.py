@@ -29,7 +29,7 @@ from dictate.system.paths import history_file, settings_file
 from dictate.system.sandbox import Rights, is_sandboxed, mend_for, this_sandbox
 from dictate.system.usable import Usable
 from dictate.vad.silero import SileroModel
-from dictate.wiring.wiring import model_choice
+from dictate.wiring.wiring import model_choice, unwritten_language
 from dictate.wording.message import message
 
 _SOUND_SERVER_PATIENCE_S = 3.0
@@ -138,6 +138,9 @@ def _detector(_settings: Settings) -> Finding:
 
 def _model(settings: Settings) -> Finding:
     choice = model_choice(settings)
+    if wrong := unwritten_language(settings):
+        mend = message("Choose another model, or set the language: dictate settings general.language auto")
+        return Finding(Health.WARNING, wrong, mend, (str(choice.folder),))
     return Finding(Health.OK, message("{model} is installed.", model=choice.name), details=(str(choice.folder),))
 
 

@@ -27,6 +27,7 @@ from dictate.vad.contract import SpeechGate, SpeechSegment
 from dictate.vad.near_voice import KnownVoice, NearVoiceGate
 from dictate.vad.open_gate import open_gate_that_hears_twice
 from dictate.vad.silero import SileroModel
+from dictate.wording.message import message
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,24 @@ def model_choice(settings: Settings) -> ModelChoice:
         device=own.device or recognition.device,
         compute_type=own.compute_type or recognition.compute_type,
         threads=recognition.threads,
+    )
+
+
+def unwritten_language(settings: Settings) -> str:
+    """A sentence where the chosen model does not write the language that is set; empty where it does. Never raises."""
+    try:
+        model = ModelStore().find(settings.general.model)
+    except DictateError:
+        return ""
+    known = model.manifest.languages if model is not None else ()
+    language = _own_settings(settings.general.model).language or settings.general.language
+    if language == own_settings.AUTOMATIC or _knows(known, (language,)):
+        return ""
+    return message(
+        "{model} does not write the language {language}, which is set, but {languages}.",
+        model=settings.general.model,
+        language=language,
+        languages=", ".join(known),
     )
 
 

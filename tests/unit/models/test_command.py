@@ -7,10 +7,12 @@ import pytest
 
 from dictate import cli
 from dictate.commands import models
+from dictate.doctor.checks import all_checks
+from dictate.doctor.doctor import Health
 from dictate.models import check_report
 from dictate.models.check_report import CheckReport
 from dictate.models.store import InstalledModel, ModelStore
-from dictate.settings.file import load_settings
+from dictate.settings.file import load_settings, set_option
 from dictate.system import paths
 from tests.unit.models.small_whisper import write_huggingface
 from tests.unit.models.test_store import install
@@ -199,6 +201,24 @@ def test_a_wrong_setting_changes_nothing(home: ModelStore, capsys: pytest.Captur
     capsys.readouterr()
     assert run("set", "mine") == 0
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("de", "mine does not write the language de, which is set, but en."), ("en", ""), ("auto", "")],
+)
+def test_a_model_that_does_not_write_the_language_is_told_of(
+    home: ModelStore, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    set_option(paths.settings_file(), "general", "language", language)
+    assert run("use", "mine") == 0
+    assert told in capsys.readouterr().err
+    assert cli.main(["settings", "general.language", language]) == 0
+    said = capsys.readouterr().err
+    assert told in said
+    assert bool(said) == bool(told)
+    model = next(each for each in all_checks(load_settings(paths.settings_file()).settings) if each.id == "model")
+    assert model.examine().health is (Health.WARNING if told else Health.OK)
 
 
 def test_a_model_is_set_to_a_language_that_it_writes(home: ModelStore, capsys: pytest.CaptureFixture[str]) -> None:
