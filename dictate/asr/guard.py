@@ -42,7 +42,7 @@ class GuardLimits:
     Less voice than `hardly_voiced_s` may be a knock: single words so short never reached the no-speech probability.
     A sound so short that is over at once, as far as `blow_loudest_share` tells, or begins at its loudest, need only
     reach that of a blow.
-    Where the detector heard voice only at its second hearing, `doubtful_no_speech_probability` is enough.
+    Where the detector heard voice only at its second hearing, more is asked: both figures that are called doubtful.
     """
 
     words_per_s: float = 5.5
@@ -55,6 +55,7 @@ class GuardLimits:
     blow_loudest_share: float = 0.9
     blow_no_speech_probability: float = 0.35
     doubtful_no_speech_probability: float = 0.4
+    doubtful_log_probability: float = -0.9
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _is_unproven(evidence: Evidence, limits: GuardLimits) -> bool:
     """Whether a text falls short of what noise, taken for a voice at the second hearing, never reached."""
     return (
         evidence.no_speech_probability > limits.doubtful_no_speech_probability
-        or evidence.average_log_probability < limits.average_log_probability
+        or evidence.average_log_probability < limits.doubtful_log_probability
     )
 
 

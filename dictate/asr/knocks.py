@@ -14,7 +14,7 @@ _BESIDE = 4 * _FRAME
 _HEARD_FROM_DB, _LOUD_FROM_DB = 20.0, 3.0
 """A sound begins so far below its loudest frame, and is loud from there on."""
 _FRAMES_OF_A_BLOW = 1
-"""16 ms: a voice takes longer, 28 ms and more in half of the single words (docs/audio.md)."""
+"""16 ms: a voice takes longer, 32 ms and more in half of the single words (docs/audio.md)."""
 
 
 def loudest_share(segment: SpeechSegment) -> float:

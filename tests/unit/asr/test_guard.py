@@ -110,7 +110,7 @@ def test_words_of_a_second_hearing_need_stronger_evidence() -> None:
     whisper = replace(SOUND, text="Italy.", no_speech_probability=0.3, is_doubtful=True)
     assert not is_phantom(whisper, LIMITS)
     assert is_phantom(replace(whisper, no_speech_probability=0.5), LIMITS)
-    assert is_phantom(replace(whisper, average_log_probability=-1.1), LIMITS)
+    assert is_phantom(replace(whisper, average_log_probability=-0.95), LIMITS)
     assert not is_phantom(replace(whisper, no_speech_probability=0.5, is_doubtful=False), LIMITS)
 
 
