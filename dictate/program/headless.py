@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Literal
 
 from dictate.desktop.bus import Bus
 from dictate.desktop.dbus_link import connect, ensure_loop
+from dictate.desktop.interruptions import Interruptions
 from dictate.errors import DictateError
 from dictate.events import Finished, HeardNothing, Notice, Problem, SessionEvent, StateChanged
 from dictate.program.program import Program
@@ -23,11 +25,12 @@ Work = SimpleQueue[Callable[[], object] | None]
 
 def run_headless(settings: LiveSettings, work: Work) -> int:
     """Dictate until None comes. Raises DictateError when the program cannot start at all."""
+    ensure_loop("")
     program = Program(settings)
     actions = {"quit": lambda: work.put(None), "watch-keys": lambda: work.put(program.watch_keys_again)}
     remote = Remote(program.session, _refuse_a_window, actions, program.circumstances, settings)
     socket = control_socket.claim(remote)
-    bus = _bus() if socket is not None else None
+    bus = _bus("session") if socket is not None else None
     service = DictationService(bus, remote) if bus is not None else None
     if socket is None or (service is not None and not service.claim()):
         say_it_is_running()
@@ -39,11 +42,14 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
         program.listen(service.on_event)
     program.listen(_tell)
     program.start(bus)
+    # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.
+    interruptions = Interruptions(bus, _bus("system"), lambda _reason: program.session.stop())
     print(f"dictate: ready; {program.circumstances().hotkey}", file=sys.stderr, flush=True)
     watch = SettingsWatch(settings.path, lambda: work.put(lambda: program.apply(bus)))
     while (task := work.get()) is not None:
         task()
     watch.close()
+    interruptions.close()
     program.close()
     if service is not None:
         service.close()
@@ -57,10 +63,9 @@ def _refuse_a_window(_token: str) -> None:
     )
 
 
-def _bus() -> Bus | None:
+def _bus(which: Literal["session", "system"]) -> Bus | None:
     try:
-        ensure_loop("")
-        return connect("session")
+        return connect(which)
     except DictateError:
         # A bare console has none; the control socket serves the same commands.
         return None
