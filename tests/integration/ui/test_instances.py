@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from dictate import APP_ID
+from tests.integration.audio_rig import FakeMicrophone
 from tests.integration.ui.conftest import Display, need, until
 from tests.integration.ui.somebody import status
 
@@ -16,18 +18,26 @@ pytestmark = pytest.mark.desktop
 
 RUNNING = "Dictate is running already."
 PATIENCE_S = 60.0
+TRAY_ABSENCE_S = 32.0
+"""For half a minute after its start a tray may still come."""
 
 
 def windows(display: Display) -> list[str]:
-    """The main windows that are on the screen."""
+    """The main windows that are on the screen. The overlay has their title, and the window manager knows it not."""
     search = ["xdotool", "search", "--onlyvisible", "--name", "^Dictate$"]
-    return subprocess.run(
+    found = subprocess.run(
         search, env=display.environment, capture_output=True, text=True, timeout=30, check=False
     ).stdout.split()
+    managed = display.run("xprop", "-root", "_NET_CLIENT_LIST").replace(",", " ").split()
+    return [each for each in found if hex(int(each)) in managed]
 
 
 def start(display: Display, *options: str) -> subprocess.Popen[bytes]:
     return display.python("-m", "dictate", "run", *options, stderr=subprocess.PIPE)
+
+
+def toggle(display: Display) -> None:
+    assert display.python("-m", "dictate", "toggle").wait(30) == 0
 
 
 def end(program: subprocess.Popen[bytes]) -> str:
@@ -68,6 +78,19 @@ def test_without_a_tray_there_is_a_window_that_comes_again_when_it_is_started_ag
     second = start(somebody)
     assert second.wait(PATIENCE_S) == 0
     until(lambda: windows(somebody), "the window was there again")
+    end(program)
+
+
+def test_that_window_does_not_come_between_somebody_and_the_text(somebody: Display, microphone: FakeMicrophone) -> None:
+    program = start(somebody, "--background")
+    until(lambda: status(somebody).get("state") == "idle", "it was there", PATIENCE_S)
+    toggle(somebody)
+    until(lambda: status(somebody)["state"] == "recording", "it recorded")
+    time.sleep(TRAY_ABSENCE_S)
+    assert status(somebody)["state"] == "recording"
+    assert not windows(somebody)
+    toggle(somebody)
+    until(lambda: windows(somebody), "the window came afterwards", PATIENCE_S)
     end(program)
 
 
