@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Event
 from typing import Any
 
@@ -23,6 +23,15 @@ from dictate.translation.catalogue import translated
 from dictate.wording.message import message
 
 _LARGEST_INPUT_CHARACTERS = 10_000_000
+
+
+_ROUTES: Mapping[Route, str] = {
+    Route.KEYS: message("Route: keys"),
+    Route.COMPOSED_KEYS: message("Route: keys, with dead keys or Compose"),
+    Route.PASTE: message("Route: pasted from the clipboard"),
+    Route.COPY: message("Route: copied to the clipboard, for you to paste"),
+    Route.NONE: message("Route: none"),
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -140,14 +149,18 @@ def _explain_character(planned: PlannedCharacter, characters: CharacterMap | Non
 
 
 def _lines(explained: dict[str, Any]) -> list[str]:
-    source = f" (from {explained['source']})" if explained["characters"] else ""
-    lines = [f"Layout: {explained['layout']}{source}", f"Route: {explained['route']}"]
-    lines.append(explained["reason"])
+    layout = message("Layout: {layout}", layout=explained["layout"])
+    known = message("Known from {source}.", source=explained["source"]) if explained["characters"] else ""
+    reasons = [explained["reason"]]
     if explained["source_reason"] not in explained["reason"]:
-        lines.append(explained["source_reason"])
-    lines = [line for line in lines if line]
+        reasons.append(explained["source_reason"])
+    lines = [
+        f"{translated(layout)}. {translated(known)}" if known else translated(layout),
+        translated(_ROUTES[Route(explained["route"])]),
+        *(translated(each) for each in reasons if each),
+    ]
     for entry in explained["characters"]:
-        keys = ", then ".join(keystroke["keys"] for keystroke in entry["keystrokes"]) or "no key"
+        keys = " → ".join(keystroke["keys"] for keystroke in entry["keystrokes"]) or translated(message("no key"))
         shown = entry["character"] if entry["character"].isprintable() else entry["code_point"]
         lines.append(f"  {shown}  {keys}")
     return lines

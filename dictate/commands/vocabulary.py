@@ -146,7 +146,10 @@ def _propose(_: argparse.Namespace) -> int:
         store.close()
     language = language_table(corrections[0].language if corrections else None)
     corrected = [(each.before, each.after) for each in corrections]
-    for each in proposals(corrected, load_vocabulary(vocabulary_file()), language):
+    proposed = list(proposals(corrected, load_vocabulary(vocabulary_file()), language))
+    if not proposed:
+        print(translated(message("Your corrections suggest nothing new.")), file=sys.stderr)
+    for each in proposed:
         command = shlex.join(["dictate", "vocabulary", "add", each.right, "--misheard", each.heard])
         times = message("corrected once") if each.times == 1 else message("corrected {count} times", count=each.times)
         risk = f". {translated(each.risk)}" if each.risk else ""
