@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from dictate.cli import main
@@ -9,6 +11,7 @@ from dictate.commands import type as type_command
 from dictate.keyboard.contract import Route
 from dictate.settings.file import set_option
 from dictate.system.paths import settings_file
+from dictate.translation.catalogue import use_language
 
 
 def explained(*arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -38,8 +41,15 @@ def test_every_route_has_words() -> None:
     assert set(type_command._ROUTES) == set(Route)
 
 
-def test_it_is_in_the_users_language(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def german() -> Iterator[None]:
     set_option(settings_file(), "interface", "language", "de")
+    yield
+    use_language("")
+
+
+@pytest.mark.usefixtures("german")
+def test_it_is_in_the_users_language(capsys: pytest.CaptureFixture[str]) -> None:
     lines = explained("--layout", "de", "漢", capsys=capsys)
     assert "  漢  keine Taste" in lines
     assert lines[1].startswith("Weg: ")
