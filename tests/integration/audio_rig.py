@@ -157,7 +157,7 @@ class SoundServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        (self.folder / "pulse").mkdir(mode=0o700)
+        (self.folder / "pulse").mkdir(mode=0o700, exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 PULSEAUDIO_COMMAND, stdout=log, stderr=log, env={**os.environ, **self.environment}

@@ -167,6 +167,24 @@ class TestMishaps:
         assert lag_and_likeness(taken.samples, sentence)[1] > 0.999
         assert report.sample_count > 0.9 * len(sentence)
 
+    def test_after_the_sound_server_was_started_twice_at_once_the_next_recording_works(
+        self, recorder: MicrophoneRecorder, microphone: FakeMicrophone, server: SoundServer, sentence: Samples
+    ) -> None:
+        """As when an update of the server restarts it, and its socket unit once more."""
+        taken = started(recorder)
+        microphone.feed(to_int16(sentence[:16_000]))
+        for _ in range(2):
+            server.stop()
+            server.start()
+        assert taken.wait().problem
+        (server.folder / "desk-mic.pipe").unlink(missing_ok=True)
+        again = server.plug("desk-mic")
+        taken = started(recorder)
+        again.feed(to_int16(sentence[:16_000]))
+        recorder.stop()
+        assert taken.wait().problem == ""
+        assert lag_and_likeness(taken.samples, sentence[:16_000])[1] > 0.999
+
     def test_the_microphone_is_unplugged(
         self, recorder: MicrophoneRecorder, microphone: FakeMicrophone, server: SoundServer, sentence: Samples
     ) -> None:
