@@ -99,7 +99,9 @@ def program(
     desktop: RealDesktop, terminal: Terminal, model: Path, tmp_path_factory: pytest.TempPathFactory, output: Path
 ) -> Iterator[DictateProgram]:
     terminal.take_focus()
-    home, settings = tmp_path_factory.mktemp("user"), SETTINGS.format(source=desktop.key_source)
+    home = tmp_path_factory.mktemp("user")
+    # The program's own end with its section on typing.
+    settings = SETTINGS.format(source=desktop.key_source, key_interval_ms=desktop.key_interval_ms)
     with DictateProgram(home, model, output / f"{desktop.name}-dictate.log", settings) as running:
         yield running
     shutil.copy(home / "state" / "dictate" / "dictate.log", output / f"{desktop.name}-activity.log")

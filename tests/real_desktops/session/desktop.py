@@ -51,6 +51,8 @@ class RealDesktop(Compositor):
     """What ends when the portal does, as far as the desktop recovers from it."""
     key_source = "auto"
     """What the settings say of the key's source."""
+    key_interval_ms = 2.0
+    """What they say of the pause between keys; the default unless the desktop reads them too seldom here."""
 
     def __init__(self, output: Path) -> None:
         self._output = output

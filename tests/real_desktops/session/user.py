@@ -25,10 +25,15 @@ PROFILE_KEY = "KEY_F10"
 PROFILE = "letters"
 PRIVATE_CHORD = ("KEY_LEFTCTRL", "KEY_LEFTMETA", "KEY_SPACE")
 SETTINGS = """
+key_interval_ms = {key_interval_ms}
+
 [shortcuts]
 source = "{source}"
 private_key = "Ctrl+Super+Space"
 profile_keys = ["letters = F10"]
+
+[interface]
+reduced_motion = true
 
 [profiles.letters]
 text.mode = "plain"
