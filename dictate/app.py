@@ -155,13 +155,13 @@ class App:
         self._settings_watch: SettingsWatch | None = None
 
     def start(self, *, background: bool) -> bool:
-        """Become the one Dictate of this session; False when another one came first."""
-        self._socket = control_socket.claim(self._remote)
-        if self._socket is None or (self._service is not None and not self._service.claim()):
+        """Become the one Dictate of this session's bus; False when another one came first."""
+        if self._service is not None and not self._service.claim():
             self.close()
             return False
         if self._service is not None:
             self._program.listen(self._service.on_event)
+        self._socket = control_socket.serve(self._remote)
         self._program.start(self._bus)
         if self._bus is not None:
             self._bus.on_reconnected = self._program.watch_keys_again

@@ -5,6 +5,7 @@ import signal
 
 from dictate.desktop.display import has_display
 from dictate.remote.client import say_it_is_running, wake_running_instance
+from dictate.remote.instance_lock import only_instance
 from dictate.settings.live import LiveSettings
 from dictate.system.freed_memory import return_freed_memory
 from dictate.system.paths import crash_file, log_file, settings_file
@@ -32,6 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     if wake_running_instance(quietly=arguments.background or arguments.headless):
         say_it_is_running()
         return 0
+    with only_instance() as is_only:
+        if is_only:
+            return _dictate(arguments)
+    # It began a moment ago and cannot be woken yet.
+    say_it_is_running()
+    return 0
+
+
+def _dictate(arguments: argparse.Namespace) -> int:
     from dictate.logs.crash_log import tell_crashes_in  # noqa: PLC0415
     from dictate.logs.log_file import logging_to  # noqa: PLC0415
 

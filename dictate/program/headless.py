@@ -29,17 +29,15 @@ def run_headless(settings: LiveSettings, work: Work) -> int:
     program = Program(settings)
     actions = {"quit": lambda: work.put(None), "watch-keys": lambda: work.put(program.watch_keys_again)}
     remote = Remote(program.session, _refuse_a_window, actions, program.circumstances, settings)
-    socket = control_socket.claim(remote)
-    bus = _bus("session") if socket is not None else None
+    bus = _bus("session")
     service = DictationService(bus, remote) if bus is not None else None
-    if socket is None or (service is not None and not service.claim()):
-        say_it_is_running()
-        program.close()
-        if socket is not None:
-            socket.close()
-        return 0
     if service is not None:
+        if not service.claim():
+            say_it_is_running()
+            program.close()
+            return 0
         program.listen(service.on_event)
+    socket = control_socket.serve(remote)
     program.listen(_tell)
     program.start(bus)
     # Whoever locks the screen or closes the lid has stopped dictating; what was said so far is kept.

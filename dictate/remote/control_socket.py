@@ -1,15 +1,13 @@
 """A private Unix socket by which other programs of the user reach a running Dictate, also where there is no D-Bus.
 
-It is the lock of the single instance as well. One request a connection: a line of JSON {"do": WORD, "token": TEXT}
+One request a connection: a line of JSON {"do": WORD, "token": TEXT}
 answered by one line, the status or {"problem": ..., "mend": ...}. The thread `control-socket` serves one at a time.
 """
 
 import contextlib
 import dataclasses
-import fcntl
 import json
 import logging
-import os
 import socket
 import threading
 from pathlib import Path
@@ -24,7 +22,6 @@ from dictate.wording.reasons import reason_of
 
 MAXIMUM_LINE_BYTES = 4096
 _PATIENCE_S = 2.0
-_LOCK_NAME = "instance.lock"
 
 _log = logging.getLogger(__name__)
 
@@ -32,23 +29,21 @@ _log = logging.getLogger(__name__)
 class ControlSocket:
     """Serves a Remote until closed."""
 
-    def __init__(self, remote: Remote, lock: int, listener: socket.socket, path: Path) -> None:
+    def __init__(self, remote: Remote, listener: socket.socket, path: Path) -> None:
         self._remote = remote
-        self._lock = lock
         self._listener = listener
         self._path = path
         self._thread = threading.Thread(target=self._serve, name="control-socket", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Stop serving and let another instance start."""
+        """Stop serving."""
         # Closing does not wake accept(); shutting down does.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
         self._path.unlink(missing_ok=True)
-        os.close(self._lock)
 
     def _serve(self) -> None:
         while True:
@@ -80,32 +75,26 @@ class ControlSocket:
                 self._remote.do(action)
 
 
-def claim(remote: Remote) -> ControlSocket | None:
-    """Become the one instance of this user and serve `remote`; None when another one is running.
+def serve(remote: Remote) -> ControlSocket:
+    """Serve `remote`. Only for the one instance of this user (`instance_lock`).
 
     Raises DictateError when the runtime folder cannot be used.
     """
     try:
         folder = private_dir(runtime_dir())
-        lock = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        path = folder / SOCKET_NAME
+        # One that is left behind means nothing.
+        path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        with socket_address(folder) as address:
+            listener.bind(address)
+        path.chmod(0o600)
     except OSError as error:
         raise DictateError(
             message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=reason_of(error))
         ) from error
-    try:
-        # The lock goes with the process, however it ends; a socket file that is left behind means nothing.
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        return None
-    path = folder / SOCKET_NAME
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with socket_address(folder) as address:
-        listener.bind(address)
-    path.chmod(0o600)
     listener.listen()
-    return ControlSocket(remote, lock, listener, path)
+    return ControlSocket(remote, listener, path)
 
 
 def _request(connection: socket.socket) -> dict[str, str]:

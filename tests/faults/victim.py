@@ -30,6 +30,7 @@ from dictate.history.store import HistoryStore, open_history
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.recovery.recovery import look_back
 from dictate.remote import control_socket
+from dictate.remote.instance_lock import only_instance
 from dictate.session.parts import Parts
 from dictate.session.session import Session
 from dictate.settings.settings import Settings
@@ -342,17 +343,19 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(relativeCreated)d %(name)s: %(message)s")
     home, folder = Home(Path(sys.argv[1])), Path(sys.argv[2])
     sabotage(read_life(home.plan).sabotage)
-    # In the order of dictate/program/headless.py: the second has its parts before it learns that it is.
-    victim = Victim(home, ModelChoice(folder.name, folder))
-    remote = SimpleNamespace(do=lambda _word: None, activate=lambda _token: None, status=lambda: None)
-    instance = control_socket.claim(remote)  # type: ignore[arg-type]
-    if instance is None or AGAIN in sys.argv:
-        victim.close()
-        return 3 if instance is None else 0
-    victim.run()
-    victim.let_others_begin()
-    instance.close()
-    return 0
+    with only_instance() as is_only:
+        if not is_only:
+            return 3
+        victim = Victim(home, ModelChoice(folder.name, folder))
+        if AGAIN in sys.argv:
+            victim.close()
+            return 0
+        remote = SimpleNamespace(do=lambda _word: None, activate=lambda _token: None, status=lambda: None)
+        served = control_socket.serve(remote)  # type: ignore[arg-type]
+        victim.run()
+        victim.let_others_begin()
+        served.close()
+        return 0
 
 
 if __name__ == "__main__":
