@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from dictate.translation.catalogue import catalogue
+
 # How long an example takes is the machine's affair: a test fails for what it finds.
 settings.register_profile("dictate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dictate")
@@ -32,6 +34,7 @@ def same_environment() -> Iterator[None]:
     # locale changes.
     locale.setlocale(locale.LC_MESSAGES, "C")
     locale.setlocale(locale.LC_ALL, locale_before)
+    catalogue.cache_clear()
 
 
 @pytest.fixture(autouse=True)

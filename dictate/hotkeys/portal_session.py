@@ -203,7 +203,7 @@ def _call_failure(method: str, failure: CallFailed) -> DictateError:
     if failure.error == "org.freedesktop.portal.Error.NotAllowed":
         return DictateError(
             "The desktop does not know which program asks for the shortcut.",
-            "Install Dictate's desktop entry (make setup does), then start it again.",
+            "Start Dictate again: it places the menu entry by which the desktop knows it.",
         )
     kind = NotReadyError if failure.error == NO_REPLY and method != "BindShortcuts" else DictateError
     return kind(message("The desktop's portal refused {method}: {error}", method=method, error=failure.message))
