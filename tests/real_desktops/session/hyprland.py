@@ -46,7 +46,7 @@ class HyprlandOnSeat(RealDesktop):
     socket = "wayland-1"
     environment: ClassVar[dict[str, str]] = {"XDG_CURRENT_DESKTOP": "Hyprland"}
     # It reads keys between two frames, and the kernel keeps 64 events a device: while an emulated processor draws one,
-    # those of 30 letters were lost ("SYN_DROPPED event - some input events have been lost").
+    # most of 60 letters were lost ("SYN_DROPPED event - some input events have been lost").
     key_interval_ms = 40.0
 
     def command(self) -> list[str]:
