@@ -137,7 +137,7 @@ def test_a_portal_that_wants_an_installed_application(portal, start, failures):
     refusal = CallFailed("org.freedesktop.portal.Error.NotAllowed", "An app id is required")
     portal.methods[(PORTAL, SHORTCUTS, "CreateSession")] = lambda options: refusal
     start()
-    assert "desktop entry" in failures[0].mend
+    assert "menu entry" in failures[0].mend
 
 
 def test_a_portal_that_never_answers_is_given_up(bus, portal, start, failures):
