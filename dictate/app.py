@@ -1,5 +1,6 @@
 """The tray program: the one place where the running program meets Qt. Wires, owns the Qt loop, decides nothing."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from dictate.desktop.appearance import Appearance as DesktopAppearance
 from dictate.desktop.dbus_link import DbusLink, connect, ensure_loop
 from dictate.desktop.menu_entry import place_menu_entry
 from dictate.errors import DictateError
-from dictate.events import Level, Notice, Partial, Problem, SessionEvent, SessionState
+from dictate.events import Level, Notice, Partial, Problem, SessionEvent, SessionState, StateChanged
 from dictate.keyboard.clipboards import LastingClipboard
 from dictate.keyboard.copier import Copier
 from dictate.models.store import ModelStore
@@ -319,6 +320,9 @@ class App:
         self._manners.on_event(event)
         if isinstance(event, Level | Partial):
             return
+        if event == StateChanged(SessionState.IDLE):
+            # What a dictation leaves behind may be large, its audio among it; nobody waits for anything now.
+            gc.collect()
         self._tray.refresh()
         if self._main_window is not None:
             self._main_window.refresh()
