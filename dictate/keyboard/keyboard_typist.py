@@ -16,6 +16,7 @@ from dictate.keyboard.character_map import CharacterMap
 from dictate.keyboard.clipboard import Clipboard
 from dictate.keyboard.contract import Route, TypingReport
 from dictate.keyboard.key_device import KeyDevice
+from dictate.keyboard.key_pace import KeyPace
 from dictate.keyboard.key_run import KeyRun, Planned
 from dictate.keyboard.keystroke import KEY_BACKSPACE, Keystroke
 from dictate.keyboard.last_typed import LastTyped, Typed
@@ -48,6 +49,7 @@ _AFTER_SWITCH_S: Final = 0.3
 _REMEMBERED_CHARACTERS: Final = 20_000
 _SLOW: Final = message("The desktop answers so slowly that typed capitals could become small.")
 _DISPLAY_GONE: Final = message("The desktop has ended.")
+_STALLED: Final = message("The desktop does not answer.")
 _SWITCHED: Final = message(
     "The keyboard layout was switched while the text was typed: letters around the switch may be wrong."
 )
@@ -68,6 +70,7 @@ class Surroundings:
     undo_clock: UndoClock = field(default_factory=UndoClock)
     last: LastTyped = field(default_factory=LastTyped)
     watch_layout: Callable[[], LayoutWatch] = LayoutWatch
+    pace: Callable[[], KeyPace] = lambda: KeyPace({})
 
 
 class KeyboardTypist:
@@ -95,9 +98,11 @@ class KeyboardTypist:
             options.modifier_guard_ms / 1000,
             lambda: self._key_lag_s,
             self._ask_key_lag_s,
+            self._key_moved,
         )
         self._last = surroundings.last
         self._display = CompositorWatch({})
+        self._pace = KeyPace({})
         self._sure_from = 0
 
     @property
@@ -124,7 +129,7 @@ class KeyboardTypist:
         if not self._wait_until_unlocked(stop):
             return TypingReport(Route.NONE, "", text, "The screen is locked.")
         around = self._surroundings
-        with around.watch_layout() as watch:
+        with around.watch_layout() as watch, around.pace() as self._pace:
             in_force = LayoutInForce(around.find_layout, around.input_method, self._device.lamps, watch)
             return self._type_on(in_force, text, last, stop)
 
@@ -166,7 +171,8 @@ class KeyboardTypist:
         self._device.wait_ready(stop)
         if not self._modifiers_released(stop):
             raise DictateError("A modifier key is held down.", "Let go of Shift, Ctrl, Alt and Super.")
-        played = self._player.play([_BACKSPACE] * count, stop)
+        with self._surroundings.pace() as self._pace:
+            played = self._player.play([_BACKSPACE] * count, stop)
         kept = text[: count - played.count]
         rest = last.text[: len(last.text) - played.count]
         self._last.typed = replace(last, text=rest) if rest else None
@@ -220,6 +226,9 @@ class KeyboardTypist:
     def _ask_key_lag_s(self) -> float:
         self._key_lag_s = self._surroundings.key_lag_s()
         return self._key_lag_s
+
+    def _key_moved(self) -> None:
+        self._pace.moved()
 
     def _has_clipboard(self) -> bool:
         return self._clipboard is not None and bool(self._clipboard.usable())
@@ -333,6 +342,8 @@ class KeyboardTypist:
         """While a shortcut is held, typed keys would be part of it. Returns why not to go on, if anything."""
         if self._display.is_gone:
             return _DISPLAY_GONE
+        if self._pace.is_stalled:
+            return _STALLED
         if not self._surroundings.pause.is_held:
             return ""
         return "" if self._modifiers_released(stop) else "A modifier key is held down."

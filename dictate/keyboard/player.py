@@ -46,6 +46,8 @@ class KeyPlayer:
     modifier_guard_s: float = 0.0
     key_lag_s: Callable[[], float] = lambda: 0.0
     ask_key_lag_s: Callable[[], float] = lambda: 0.0
+    moved: Callable[[], None] = lambda: None
+    """Called after each key going down or up: returns when the next one may."""
 
     def play(
         self,
@@ -92,10 +94,12 @@ class KeyPlayer:
             for keycode in (*keystroke.modifiers, keystroke.keycode):
                 down.append(keycode)
                 self.device.press(keycode)
+                self.moved()
                 stop.wait(max(self.interval_s, self.key_lag_s()))
             while down:
                 self.device.release(down[-1])
                 key = down.pop()
+                self.moved()
                 stop.wait(max(self.interval_s, self.key_lag_s()))
                 if key == keystroke.keycode:
                     self._before_a_change_of(keystroke.modifiers, stop)

@@ -12,6 +12,7 @@ from dictate.keyboard.contract import Typist
 from dictate.keyboard.hid_gadget import HidGadget
 from dictate.keyboard.key_device import KeyDevice
 from dictate.keyboard.key_lag import key_lag_s
+from dictate.keyboard.key_pace import KeyPace
 from dictate.keyboard.keyboard_typist import KeyboardTypist, Surroundings
 from dictate.keyboard.last_typed import LastTyped
 from dictate.keyboard.layout_watch import LayoutWatch, watch_layout
@@ -96,7 +97,13 @@ def _open(typist: Typist) -> None:
         typist.open()
 
 
-def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
+def _in_session(
+    device: KeyDevice,
+    options: TypingOptions,
+    clipboard: Clipboard | None,
+    holds: Holds,
+    pace: Callable[[], KeyPace] = lambda: KeyPace({}),
+) -> Typist:
     def find_layout() -> ActiveLayout:
         return find_active_layout(options.layout)
 
@@ -114,12 +121,13 @@ def _in_session(device: KeyDevice, options: TypingOptions, clipboard: Clipboard 
         holds.undo_clock,
         holds.last,
         watch,
+        pace,
     )
     return KeyboardTypist(device, clipboard, surroundings, options)
 
 
 def _uinput(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:
-    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard, holds)
+    return _in_session(UinputKeyboard(options.device_settle_ms / 1000), options, clipboard, holds, KeyPace)
 
 
 def _xtest(options: TypingOptions, clipboard: Clipboard | None, holds: Holds) -> Typist:

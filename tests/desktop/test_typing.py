@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -131,6 +132,28 @@ def test_a_switch_in_the_middle_of_a_text(compositor: Compositor, window: Window
     if not isinstance(window, Terminal):
         typist.undo(len(text), threading.Event())
         assert window.wait_until_left("") == ""
+
+
+@on_sway
+def test_a_compositor_that_stands_still_loses_no_key(sway: Sway, window: Window, typist: Typist) -> None:
+    """It reads the keys itself, and the kernel keeps sixteen letters for it."""
+    text = repeated("Sphinx of black quartz, judge my vow! ", 300)
+
+    def stand_still() -> None:
+        for _ in range(3):
+            letters = len(window.received) + 20
+            wait_for("twenty more letters", partial(has_come, letters))
+            sway.stand_still(0.5)
+
+    def has_come(letters: int) -> bool:
+        return len(window.received) >= letters
+
+    trouble = threading.Thread(target=stand_still)
+    trouble.start()
+    route = put(typist, text)
+    trouble.join()
+    assert route is Route.KEYS
+    assert window.wait_for_text(text) == text
 
 
 @on_sway

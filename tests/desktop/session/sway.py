@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import struct
 import subprocess
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -90,6 +92,13 @@ class Sway(Compositor):
 
     def focused_application(self) -> str:
         return _focused(_ask(_GET_TREE)) or ""
+
+    def stand_still(self, seconds: float) -> None:
+        """As one does that draws for too long, or waits for the disk."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self._process.send_signal(signal.SIGCONT)
 
     def take_picture(self, path: Path) -> None:
         subprocess.run(["grim", "-l", "1", str(path)], check=True, timeout=60)
