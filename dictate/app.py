@@ -347,23 +347,25 @@ class App:
             self._main_window.say_no_tray(missing=False)
         elif not available:
             # A panel that crashed is back sooner.
-            QTimer.singleShot(_TRAY_ABSENCE_MS, lambda: self._show_window_without_tray(once=True))
+            QTimer.singleShot(_TRAY_ABSENCE_MS, self._tell_that_there_is_no_tray)
 
-    def _show_window_without_tray(self, *, once: bool = False) -> None:
-        """With `once` only if the user was never told where Dictate is then."""
+    def _tell_that_there_is_no_tray(self) -> None:
+        """Not by a window, which would take the focus, and the words with it (seen on Hyprland 0.56)."""
+        if not self._tray_host.available and is_first_time("no-tray"):
+            self._manners.tell_that_there_is_no_tray(lambda: self._chosen(Command.MAIN_WINDOW))
+
+    def _show_window_without_tray(self) -> None:
         steps = self._windows.window(Command.FIRST_RUN) if self._windows is not None else None
         if isinstance(steps, QWizard) and steps.isVisible():
             # Not over the first steps: afterwards.
-            steps.finished.connect(lambda _result: self._show_window_without_tray(once=once))
+            steps.finished.connect(lambda _result: self._show_window_without_tray())
         elif self._tray_host.available:
             return
         elif self._program.session.state in (SessionState.RECORDING, SessionState.WORKING):
-            # It would take the focus, and the words with it (seen on Hyprland 0.56).
-            QTimer.singleShot(_TRAY_PATIENCE_MS, lambda: self._show_window_without_tray(once=once))
+            # It would take the focus, and the words with it.
+            QTimer.singleShot(_TRAY_PATIENCE_MS, self._show_window_without_tray)
         else:
-            tell = is_first_time("no-tray")
-            if tell or not once:
-                self._show_main_window().say_no_tray(missing=tell)
+            self._show_main_window().say_no_tray(missing=is_first_time("no-tray"))
 
     def _show_main_window(self) -> MainWindow:
         if self._main_window is None:

@@ -86,6 +86,15 @@ class Manners:
         """Bring the login entry in step with the settings."""
         self._login_start.follow(settings.general.start_at_login)
 
+    def tell_that_there_is_no_tray(self, open_window: Callable[[], None]) -> None:
+        """For who started Dictate without a window and has no icon to find it by."""
+        if self._notifications is not None:
+            button = Button(translated(message("Open the window")), open_window)
+            text = message(
+                "Your desktop shows no tray icons. The key works without them; starting Dictate again opens a window."
+            )
+            self._notifications.show(Notification("Dictate", translated(text), (button,), open_window, keep=True))
+
     def outputs_changed(self) -> None:
         """One came that nobody has lowered yet, or came back as quiet as it went."""
         self._mind_volume(self._session.state)

@@ -45,9 +45,6 @@ class HyprlandOnSeat(RealDesktop):
     # 0 is passed over.
     socket = "wayland-1"
     environment: ClassVar[dict[str, str]] = {"XDG_CURRENT_DESKTOP": "Hyprland"}
-    # It reads keys between two frames, and the kernel keeps 64 events a device: while an emulated processor draws one,
-    # most of 60 letters were lost ("SYN_DROPPED event - some input events have been lost").
-    key_interval_ms = 40.0
 
     def command(self) -> list[str]:
         return ["Hyprland", "--config", str(self._configuration)]

@@ -49,6 +49,22 @@ def test_a_notice_offers_nothing_of_an_earlier_text(offered):
     assert offered(Notice("The settings are not valid TOML.")) == []
 
 
+def test_without_a_tray_the_window_is_offered_and_not_opened():
+    bus, opened, shown = FakeBus(), [], []
+    bus.hub.set_owner(NAME, ":server")
+    bus.hub.methods[NAME, NAME, "GetCapabilities"] = lambda: (["actions"],)
+    bus.hub.methods[NAME, NAME, "Notify"] = lambda *content: (shown.append(content), (7,))[1]
+    manners = Manners(FakeControl(), Settings, bus, None, copy_last=print, open_doctor=print)
+    manners.tell_that_there_is_no_tray(lambda: opened.append(True))
+    bus.hub.pass_time(1)
+    assert "no tray icons" in shown[0][4]
+    assert opened == []
+    bus.hub.send(":server", "/org/freedesktop/Notifications", NAME, "ActionInvoked", (7, "default"))
+    bus.hub.pass_time(1)
+    assert opened == [True]
+    manners.close()
+
+
 class SpiedDucking:
     def __init__(self, memory):
         self.told = []
