@@ -15,10 +15,8 @@ from typing import Any
 
 from dictate.errors import DictateError
 from dictate.remote.remote import Remote
+from dictate.remote.runtime_folder import runtime_folder
 from dictate.remote.socket_address import SOCKET_NAME, socket_address
-from dictate.system.paths import private_dir, runtime_dir
-from dictate.wording.message import message
-from dictate.wording.reasons import reason_of
 
 MAXIMUM_LINE_BYTES = 4096
 _PATIENCE_S = 2.0
@@ -80,8 +78,7 @@ def serve(remote: Remote) -> ControlSocket:
 
     Raises DictateError when the runtime folder cannot be used.
     """
-    try:
-        folder = private_dir(runtime_dir())
+    with runtime_folder() as folder:
         path = folder / SOCKET_NAME
         # One that is left behind means nothing.
         path.unlink(missing_ok=True)
@@ -89,10 +86,6 @@ def serve(remote: Remote) -> ControlSocket:
         with socket_address(folder) as address:
             listener.bind(address)
         path.chmod(0o600)
-    except OSError as error:
-        raise DictateError(
-            message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=reason_of(error))
-        ) from error
     listener.listen()
     return ControlSocket(remote, listener, path)
 

@@ -5,10 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dictate.errors import DictateError
-from dictate.system.paths import private_dir, runtime_dir
-from dictate.wording.message import message
-from dictate.wording.reasons import reason_of
+from dictate.remote.runtime_folder import runtime_folder
 
 _NAME = "instance.lock"
 
@@ -19,12 +16,8 @@ def only_instance() -> Iterator[bool]:
 
     The lock goes with the process, however that ends. Raises DictateError when the runtime folder cannot be used.
     """
-    try:
-        lock = os.open(private_dir(runtime_dir()) / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise DictateError(
-            message("The folder {folder} cannot be used: {error}.", folder=runtime_dir(), error=reason_of(error))
-        ) from error
+    with runtime_folder() as folder:
+        lock = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _is_free(lock)
     finally:

@@ -15,22 +15,38 @@ NAME = "org.freedesktop.Notifications"
 
 
 @pytest.fixture
-def offered():
-    """The titles of the buttons that an event is told with, in a session that has a last text."""
-    bus = FakeBus()
-    shown = []
+def bus():
+    return FakeBus()
+
+
+@pytest.fixture
+def shown(bus):
+    """What the notification server was asked to show: the arguments of each Notify."""
+    asked = []
     bus.hub.set_owner(NAME, ":server")
     bus.hub.methods[NAME, NAME, "GetCapabilities"] = lambda: (["actions"],)
-    bus.hub.methods[NAME, NAME, "Notify"] = lambda *content: (shown.append(content[5][1::2]), (1,))[1]
-    manners = Manners(FakeControl(), Settings, bus, None, copy_last=print, open_doctor=print)
+    bus.hub.methods[NAME, NAME, "Notify"] = lambda *content: (asked.append(content), (7,))[1]
+    return asked
+
+
+@pytest.fixture
+def manners(bus):
+    """Those of a session that has a last text."""
+    made = Manners(FakeControl(), Settings, bus, None, copy_last=print, open_doctor=print)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def offered(bus, shown, manners):
+    """The titles of the buttons that an event is told with."""
 
     def told(event):
         manners.on_event(event)
         bus.hub.pass_time(1)
-        return shown[-1]
+        return shown[-1][5][1::2]
 
-    yield told
-    manners.close()
+    return told
 
 
 def test_a_text_on_the_clipboard_can_be_typed(offered):
@@ -49,12 +65,8 @@ def test_a_notice_offers_nothing_of_an_earlier_text(offered):
     assert offered(Notice("The settings are not valid TOML.")) == []
 
 
-def test_without_a_tray_the_window_is_offered_and_not_opened():
-    bus, opened, shown = FakeBus(), [], []
-    bus.hub.set_owner(NAME, ":server")
-    bus.hub.methods[NAME, NAME, "GetCapabilities"] = lambda: (["actions"],)
-    bus.hub.methods[NAME, NAME, "Notify"] = lambda *content: (shown.append(content), (7,))[1]
-    manners = Manners(FakeControl(), Settings, bus, None, copy_last=print, open_doctor=print)
+def test_without_a_tray_the_window_is_offered_and_not_opened(bus, shown, manners):
+    opened = []
     manners.tell_that_there_is_no_tray(lambda: opened.append(True))
     bus.hub.pass_time(1)
     assert "no tray icons" in shown[0][4]
@@ -62,7 +74,6 @@ def test_without_a_tray_the_window_is_offered_and_not_opened():
     bus.hub.send(":server", "/org/freedesktop/Notifications", NAME, "ActionInvoked", (7, "default"))
     bus.hub.pass_time(1)
     assert opened == [True]
-    manners.close()
 
 
 class SpiedDucking:
