@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import os
 import socket
-from pathlib import Path
 from typing import Any, ClassVar
 
 from dictate import APP_ID
-from tests.desktop.session import screen
-from tests.real_desktops.session.desktop import RealDesktop
-from tests.real_desktops.session.seat import KernelHands
+from tests.real_desktops.session.own_configuration import OwnConfiguration
 
 # The lines are those of docs/hotkeys.md. Without decoration: every shadow is drawn by the processor.
 CONFIGURATION = f"""
@@ -40,24 +37,16 @@ hl.bind("F11", hl.dsp.global("{APP_ID}:dictate"), {{ release = true }})
 OVERLAY = "dictate-overlay"
 
 
-class HyprlandOnSeat(RealDesktop):
+class HyprlandOnSeat(OwnConfiguration):
     name = "hyprland"
+    configuration = CONFIGURATION
+    configuration_name = "hypr/hyprland.lua"
     # 0 is passed over.
     socket = "wayland-1"
     environment: ClassVar[dict[str, str]] = {"XDG_CURRENT_DESKTOP": "Hyprland"}
 
     def command(self) -> list[str]:
-        return ["Hyprland", "--config", str(self._configuration)]
-
-    def configure(self) -> None:
-        self._configuration.parent.mkdir(parents=True)
-        self._configuration.write_text(CONFIGURATION)
-        self.place_command()
-
-    def new_hands(self) -> KernelHands:
-        hands = KernelHands()
-        self.wait_for_keyboard(hands.name)
-        return hands
+        return ["Hyprland", "--config", str(self.configuration_file)]
 
     def is_up(self) -> bool:
         os.environ["HYPRLAND_INSTANCE_SIGNATURE"] = next(self.runtime.glob("hypr/*/")).name
@@ -83,13 +72,6 @@ class HyprlandOnSeat(RealDesktop):
 
     def focused_application(self) -> str:
         return str(self._ask("activewindow").get("class", ""))
-
-    def take_picture(self, path: Path) -> None:
-        screen.take_picture(path)
-
-    @property
-    def _configuration(self) -> Path:
-        return self.home / ".config" / "hypr" / "hyprland.lua"
 
     def _ask(self, question: str) -> Any:
         """What hyprctl -j would print; plain text where that is no JSON."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import ClassVar
 
 from dictate.wayland.connection import connect
-from tests.desktop.session import screen
-from tests.real_desktops.session.desktop import RealDesktop
 from tests.real_desktops.session.hands import PATIENCE_S
-from tests.real_desktops.session.seat import KernelHands
+from tests.real_desktops.session.own_configuration import OwnConfiguration
 from tests.real_desktops.session.toplevels import MANAGER, Toplevels
 
 # The line is that of docs/hotkeys.md.
@@ -23,25 +20,17 @@ CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
-class LabwcOnSeat(RealDesktop):
+class LabwcOnSeat(OwnConfiguration):
     name = "labwc"
+    configuration = CONFIGURATION
+    configuration_name = "labwc/rc.xml"
     # Drawn by the processor. The root has portals of other desktops, which know no key of labwc's.
     environment: ClassVar[dict[str, str]] = {"XDG_CURRENT_DESKTOP": "labwc:wlroots", "WLR_RENDERER": "pixman"}
     key_source = "none"
     """Left alone, Dictate asks one of those: `default=wlr;*` (labwc-portals.conf)."""
 
     def command(self) -> list[str]:
-        return ["labwc", "--debug", "--config-dir", str(self._configuration.parent)]
-
-    def configure(self) -> None:
-        self._configuration.parent.mkdir(parents=True)
-        self._configuration.write_text(CONFIGURATION)
-        self.place_command()
-
-    def new_hands(self) -> KernelHands:
-        hands = KernelHands()
-        self.wait_for_keyboard(hands.name)
-        return hands
+        return ["labwc", "--debug", "--config-dir", str(self.configuration_file.parent)]
 
     def is_up(self) -> bool:
         os.environ["WAYLAND_DISPLAY"] = self.socket
@@ -68,10 +57,3 @@ class LabwcOnSeat(RealDesktop):
     def focused_application(self) -> str:
         with connect(timeout_s=PATIENCE_S) as connection:
             return Toplevels(connection).focused
-
-    def take_picture(self, path: Path) -> None:
-        screen.take_picture(path)
-
-    @property
-    def _configuration(self) -> Path:
-        return self.home / ".config" / "labwc" / "rc.xml"
